@@ -596,6 +596,16 @@ _RULE_PARTS = frozenset(
         "BYSETPOS",
     )
 )
+_weekday_code = "(?:MO|TU|WE|TH|FR|SA|SU)"
+_LISTED_PARTS = {
+    "WKST": _weekday_code,
+    "BYDAY": rf"(?:[+-]?(?:[1-9]|[1-4]\d|5[0-3]))?{_weekday_code}",
+    "BYMONTH": r"0?[1-9]|1[0-2]",
+    "BYMONTHDAY": r"[+-]?(?:0?[1-9]|[12]\d|3[01])",
+    "BYYEARDAY": r"[+-]?(?:[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-6])",
+    "BYWEEKNO": r"[+-]?(?:0?[1-9]|[1-4]\d|5[0-3])",
+    "BYSETPOS": r"[+-]?(?:[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-6])",
+}
 
 
 @dataclass(frozen=True)
@@ -703,7 +713,22 @@ def _rule_parts(rule: str) -> dict[str, str]:
         raise ValueError(f"a repeat ends after a count or on a day, not both: {rule!r}")
     if "UNTIL" in parts:
         _until_day(parts["UNTIL"])
+    for name, form in _LISTED_PARTS.items():
+        if name in parts and not all(re.fullmatch(form, value) for value in parts[name].split(",")):
+            raise ValueError(f"{name} is not as RFC 5545 has it: {rule!r}")
+    if not _can_happen(parts):
+        raise ValueError(f"a repeat that never happens: {rule!r}")
     return parts
+
+
+def _can_happen(parts: dict[str, str]) -> bool:
+    """False for 30 February and for a second time on one day: dateutil would look for it up to the year 9999."""
+    if parts["FREQ"] == "DAILY" and not {"1", "+1", "-1"} & set(parts.get("BYSETPOS", "1").split(",")):
+        return False
+    if "BYMONTHDAY" not in parts or "BYMONTH" not in parts:
+        return True
+    longest = max(calendar.monthrange(2000, int(month))[1] for month in parts["BYMONTH"].split(","))
+    return any(abs(int(day)) <= longest for day in parts["BYMONTHDAY"].split(","))
 
 
 def _until_day(value: str) -> date:
@@ -743,6 +768,8 @@ def _describe_rhythm(rule: Repeat) -> Said:
     by = {name: value for name, value in rule._parts.items() if name.startswith("BY")}
     if not by:
         return _describe_step(rule)
+    if rule.interval == 2 and rule._parts["FREQ"] == "WEEKLY" and by.get("BYDAY") in _SAID_WEEKDAYS and len(by) == 1:
+        return say("every other {weekday}", weekday=_SAID_WEEKDAYS[by["BYDAY"]])
     if rule.interval == 1 and list(by) == ["BYDAY"]:
         said = _describe_weekdays(rule._parts["FREQ"], by["BYDAY"].split(","))
         if said is not None:
@@ -809,6 +836,7 @@ _REPEAT_WORDS = {
 }
 _EVERY_UNIT = re.compile(rf"(?:every|each)(?: (?:{_count}|(?P<other>other)))? {_unit}")
 _EVERY_WEEKDAY = re.compile(rf"(?:every|each) (?P<days>{_weekday}s?(?:(?: and|) {_weekday}s?)*)")
+_EVERY_OTHER_WEEKDAY = re.compile(rf"every (?:other|second|2nd) (?P<weekday>{_weekday})")
 _NTH_WEEKDAY = re.compile(
     rf"(?:(?:every|each|the|on the) )?(?P<nth>{'|'.join(ORDINAL_WORDS)}) (?P<weekday>{_weekday})"
     r"(?P<of> (?:of|in) (?:the|every|each) month| every month)?"
@@ -821,17 +849,19 @@ def understand_repeat(text: str) -> Repeat | None:
     if tidy in _REPEAT_WORDS:
         return Repeat(_REPEAT_WORDS[tidy])
     if found := _EVERY_UNIT.fullmatch(tidy):
-        count = 2 if found["other"] else _counted(found["count"] or "one")
+        times = 2 if found["other"] else _counted(found["count"] or "one")
         unit = found["unit"]
         if unit == "fortnight":
-            unit, count = "week", count * 2
+            unit, times = "week", times * 2
         frequency = next(name for name, word in _STEP_UNITS.items() if word == unit)
-        if not 1 <= count <= 99999:
+        if not 1 <= times <= 99999:
             return None
-        return Repeat(f"FREQ={frequency}" + (f";INTERVAL={count}" if count > 1 else ""))
+        return Repeat(f"FREQ={frequency}" + (f";INTERVAL={times}" if times > 1 else ""))
     if found := _EVERY_WEEKDAY.fullmatch(tidy):
         weekdays = {_weekday_number(word) for word in found["days"].split() if word != "and"}
         return Repeat("FREQ=WEEKLY;BYDAY=" + ",".join(_WEEKDAY_CODES[number] for number in sorted(weekdays)))
+    if found := _EVERY_OTHER_WEEKDAY.fullmatch(tidy):
+        return Repeat(f"FREQ=WEEKLY;INTERVAL=2;BYDAY={_WEEKDAY_CODES[_WEEKDAYS[found['weekday']]]}")
     found = _NTH_WEEKDAY.fullmatch(tidy)
     # "last friday" alone is a day that was, "every last friday" or "last friday of the month" a repeat.
     if found and (found["of"] or tidy.startswith(("every ", "each "))):
