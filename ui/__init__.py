@@ -1,0 +1,1 @@
+"""The window: what the user sees and touches. Imports no database."""
