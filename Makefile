@@ -1,0 +1,61 @@
+# The front door. Every target does its own set-up: Python 3.11 or newer and make are all that must be there.
+# `make` alone lists the targets.
+
+PYTHON := .venv/bin/python
+PREPARE := sh packaging/setup/prepare
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run tour test long-test lint format typecheck bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv, install what is pinned, look for Qt's libraries again
+	@$(PREPARE) test --again
+	@echo "Ready: make run, make test, or .venv/bin/netjournal --help"
+
+run: ## Open the window (without a display: the tour, off screen)
+	@$(PREPARE) run
+	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo "There is no display here, so the window stays off screen: Net Journal does the same day's work"; \
+		echo "and leaves pictures of every page under build/tour/."; \
+		QT_QPA_PLATFORM=offscreen $(PYTHON) -m ui tour build/tour; \
+	else \
+		$(PYTHON) -m ui; \
+	fi
+
+tour: ## Leave pictures of every page under build/tour/
+	@$(PREPARE) run
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m ui tour build/tour
+
+test: ## Check everything: lint, types, tests
+	@$(MAKE) lint
+	@$(MAKE) typecheck
+	@$(PYTHON) -m pytest -n auto --maxprocesses=4 --dist loadfile
+
+long-test: ## The slow tests, and the property tests with many more examples
+	@$(PREPARE) test
+	@HYPOTHESIS_PROFILE=searching $(PYTHON) -m pytest -m long
+
+lint: ## Ruff: rules and format
+	@$(PREPARE) test
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+
+format: ## Let ruff mend what it can
+	@$(PREPARE) test
+	@$(PYTHON) -m ruff check --fix --quiet .
+	@$(PYTHON) -m ruff format --quiet .
+
+typecheck: ## Mypy, strict
+	@$(PREPARE) test
+	@$(PYTHON) -m mypy
+
+bench: ## Measure the large journal against the bounds
+	@$(PREPARE) test
+	@$(PYTHON) -m tests.bench
+
+clean: ## Remove what was made, .venv included
+	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find netjournal ui tests packaging -name __pycache__ -prune -exec rm -rf {} +
