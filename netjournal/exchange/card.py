@@ -1,0 +1,143 @@
+"""A person as some file tells of them, whatever the file: the neutral ground between reading, planning and writing.
+
+Hidden here: nothing but shapes. Everything is plain data made of the journal's own words, so that a card can be compared,
+sent across a thread, and taken in without knowing what file it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from netjournal.model import (
+    Affiliation,
+    Alias,
+    ContactPoint,
+    Fact,
+    PersonDraft,
+    Preference,
+    Relationship,
+    SpecialDate,
+    Word,
+)
+from netjournal.wording import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A picture that stood in the file itself; `media_type` as in "image/jpeg"."""
+
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a file says of one person or organization.
+
+    What hangs on them are drafts (id 0, person 0; organizations and other people as `PersonRef(0, name)`). `kept` are the
+    properties of a vCard that are not understood, or not wholly, as unfolded lines for the return trip. `line` is where
+    the card begins in its file (from 1) and no part of what the card says: cards are equal without it.
+    """
+
+    draft: PersonDraft
+    line: int = field(default=0, compare=False)
+    uid: str = ""
+    aliases: tuple[str, ...] = ()
+    contact_points: tuple[ContactPoint, ...] = ()
+    dates: tuple[SpecialDate, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    tags: tuple[str, ...] = ()
+    portrait: Portrait | None = None
+    kept: tuple[str, ...] = ()
+    rev: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.draft.name
+
+    @property
+    def uuid(self) -> str:
+        """The UID where it is a UUID, in its usual writing, else ''. A new person may take it as their own."""
+        return as_uuid(self.uid)
+
+    def facts(self, person: int) -> Iterator[Fact]:
+        """Everything that hangs on the person, as drafts for that id."""
+        for name in self.aliases:
+            yield Alias(0, person, name)
+        hanging: tuple[tuple[Fact, ...], ...] = (
+            self.contact_points,
+            self.dates,
+            self.affiliations,
+            self.relationships,
+            self.preferences,
+        )
+        for facts in hanging:
+            for fact in facts:
+                yield replace(fact, person=person)
+
+    @property
+    def to_keep(self) -> tuple[str, ...]:
+        """The lines to keep for a person newly made of this card (with their uuid from `uuid` where there is one)."""
+        return self.kept if self.uuid or not self.uid else (uid_line(self.uid), *self.kept)
+
+
+class Loss(Word):
+    """What a problem cost."""
+
+    NOTHING = "nothing"
+    LINE = "line"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that could not be read as it stands. `excerpt` is the beginning of what stood there."""
+
+    line: int
+    why: Said
+    excerpt: str = ""
+    loss: Loss = Loss.LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole file as read. `dialect` is a word for what kind of file it was ("vCard 3.0", "Google CSV")."""
+
+    cards: tuple[Card, ...]
+    problems: tuple[Problem, ...] = ()
+    dialect: str = ""
+
+
+def as_uuid(uid: str) -> str:
+    """A UUID in its usual writing, whatever writing it has ("urn:uuid:…", braces, capitals), or ''."""
+    bare = uid.strip()
+    if not 32 <= len(bare) <= 45:
+        return ""
+    try:
+        return str(UUID(bare))
+    except ValueError:
+        return ""
+
+
+def uid_line(uid: str) -> str:
+    """A UID as a kept line."""
+    return "UID:" + uid.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,").replace(";", "\\;")
+
+
+def uid_of(line: str) -> str:
+    """The UID that a kept line holds, or ''."""
+    name, colon, value = line.partition(":")
+    if not colon or name.partition(";")[0].upper() != "UID":
+        return ""
+    out, escaped = [], False
+    for char in value:
+        if escaped:
+            out.append("\n" if char in "nN" else char)
+        elif char != "\\":
+            out.append(char)
+        escaped = char == "\\" and not escaped
+    return "".join(out)
