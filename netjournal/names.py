@@ -1,21 +1,22 @@
 """Names: comparing, sorting, splitting and shortening them, whatever the script.
 
-Hidden here: what counts as the same letter (accents, ligatures, full-width forms, invisible marks), where a match in folded text
-lies in the text as it was written, which word of a name gives an initial, and when the family name comes first.
+Hidden here: what counts as the same letter (accents, ligatures, full-width forms, invisible marks), where a match in
+folded text lies in the text as it was written, which word of a name gives an initial, and when the family name comes first.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from nameparser import Parser
 
-# Letters that Unicode does not take apart, and punctuation that is written in several ways. "ß" falls to "ss" by case folding.
+# Letters that Unicode does not take apart, and punctuation written in several ways. Case folding makes "ss" of "ß".
 _ALIKE = str.maketrans(
     {
         "ø": "o",
@@ -38,95 +39,18 @@ _ALIKE = str.maketrans(
 # Combining classes that make another letter rather than an accent: kana voicing (が is not か) and the Indic virama.
 _MARKS_KEPT = (0, 8, 9)
 
-TITLES = frozenset(
-    [
-        "dr",
-        "prof",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "fr",
-        "herr",
-        "frau",
-        "dipl",
-        "ing",
-    ]
-    + [
-        "dipl-ing",
-        "mag",
-        "m",
-        "mme",
-        "mlle",
-        "sr",
-        "sra",
-        "srta",
-        "dott",
-        "avv",
-        "don",
-        "doña",
-        "dhr",
-        "mevr",
-        "hon",
-        "capt",
-        "col",
-    ]
-)
-SUFFIXES = frozenset(
-    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "mba", "msc", "bsc", "ma", "ba", "cpa", "rn", "dds"]
-)
+# fmt: off
+TITLES = frozenset({
+    "avv", "capt", "col", "dhr", "dipl", "dipl-ing", "dott", "dr", "fr", "frau", "herr", "ing", "mag", "mevr", "miss", "mlle",
+    "mme", "mr", "mrs", "ms", "mx", "prof", "rev", "sir", "sr", "sra", "srta",
+})
+SUFFIXES = frozenset({"bsc", "cpa", "dds", "esq", "ii", "iii", "iv", "jr", "mba", "md", "msc", "phd", "sr"})
 # Words before a family name that give no initial when they are written small.
-PARTICLES = frozenset(
-    [
-        "de",
-        "la",
-        "las",
-        "los",
-        "del",
-        "della",
-        "der",
-        "den",
-        "di",
-        "da",
-        "das",
-        "do",
-        "dos",
-        "du",
-        "des",
-        "le",
-        "van",
-        "von",
-        "vom",
-    ]
-    + [
-        "zu",
-        "zum",
-        "zur",
-        "ter",
-        "ten",
-        "te",
-        "af",
-        "av",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "al",
-        "el",
-        "of",
-        "the",
-        "y",
-        "e",
-        "i",
-        "d",
-    ]
-)
+PARTICLES = frozenset({
+    "af", "al", "av", "ben", "bin", "bint", "d", "da", "das", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du",
+    "e", "el", "i", "ibn", "la", "las", "le", "los", "of", "te", "ten", "ter", "the", "van", "vom", "von", "y", "zu", "zum", "zur",
+})
+# fmt: on
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -134,7 +58,7 @@ PARTICLES = frozenset(
 
 
 def fold(text: str) -> str:
-    """The text for comparing: without case, accents and invisible marks, ligatures and widths undone, white space collapsed."""
+    """The text for comparing: no case, accents or invisible marks, ligatures and widths undone, white space collapsed."""
     if text.isascii():
         return " ".join(text.lower().split())
     return " ".join("".join(_fold_letter(text[start:end]) for start, end in _letters(text)).split())
@@ -142,7 +66,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _joins_previous(character: str) -> bool:
-    """Whether a character belongs to the letter before it: marks, invisible signs, voicing marks and inner Hangul jamo."""
+    """Whether a character belongs to the letter before it: marks, invisible signs, inner Hangul jamo."""
     first = unicodedata.normalize("NFKD", character)[0]
     return unicodedata.category(first)[0] == "M" or unicodedata.category(first) == "Cf" or "\u1160" <= first <= "\u11ff"
 
@@ -196,9 +120,9 @@ def _fold_with_places(text: str) -> _Folded:
 
 
 def find_folded(haystack: str, needle: str) -> tuple[int, int] | None:
-    """Where the needle first stands in the haystack, whatever case and accents: (start, end) in the haystack as written.
+    """Where the needle first stands in the haystack, whatever case and accents: (start, end) in the haystack itself.
 
-    A match that ends within a letter takes it whole: "stras" is found in "Straße" as "Straß".
+    A match that begins or ends within a letter takes it whole: "stras" is found in "Straße" as "Straß".
     """
     wanted = fold(needle)
     if not wanted:
@@ -212,7 +136,7 @@ def find_folded(haystack: str, needle: str) -> tuple[int, int] | None:
 
 
 def matches(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where words of the text begin with one of `words`: spans in the text as written, sorted, none overlapping another.
+    """Where words of the text begin with one of `words`: spans in the text itself, sorted, none overlapping another.
 
     In scripts that put no space between words a match may begin anywhere.
     """
@@ -288,7 +212,7 @@ def _is_east_asian(word: str) -> bool:
 
 
 class NameParts(NamedTuple):
-    """The parts of a name as vCard has them (RFC 6350, N), each "" when there is none, and the nickname in quotes or brackets."""
+    """The parts of a name as vCard has them (RFC 6350, N) and a nickname in quotes or brackets; "" where there is none."""
 
     prefix: str = ""
     given: str = ""
@@ -299,15 +223,16 @@ class NameParts(NamedTuple):
 
 
 def sort_key(name: str, given: str = "", family: str = "") -> str:
-    """What a list of people is sorted by: family name and given name when a family name is known, else the name as shown."""
+    """What a list of people is sorted by: family and given name when a family name is known, else the name as shown."""
     return fold(f"{family} {given}") if fold(family) else fold(name)
 
 
 def split_name(name: str) -> NameParts:
     """The parts of a name written in one piece: "Dr. Ana María Ruiz", "Müller, Jörg", "山田 太郎".
 
-    A single name is a given name. A Chinese, Japanese or Korean name without a space stays whole as the given name: where
-    the family name ends would be a guess. With a space the first part is the family name.
+    A single name is a given name. A Chinese, Japanese or Korean name without a space stays whole as the given name:
+    where the family name ends would be a guess. With a space the first part is the family name. Emoji beside letters belong to no
+    part; what has no letters is a given name as it is.
     """
     name = " ".join(name.split())
     words = name.split(" ")
@@ -315,24 +240,23 @@ def split_name(name: str) -> NameParts:
         return NameParts(given=name) if len(words) == 1 else NameParts(given=" ".join(words[1:]), family=words[0])
     parsed = _parser().parse(name)
     parts = NameParts(parsed.title, parsed.given, parsed.middle, parsed.family, parsed.suffix, parsed.nickname)
-    return parts if any(parts) else NameParts(given=name)
+    return parts if parts.given or parts.family else NameParts(given=name)
 
 
 @cache
 def _parser() -> Parser:
-    """A parser that keeps emoji, which it would otherwise throw away, and guesses no Korean family name."""
+    """A parser that guesses no Korean family name. It leaves emoji out of the parts."""
     from nameparser import Parser, Policy
 
-    return Parser(policy=Policy(strip_emoji=False, segment_scripts=frozenset()))
+    return Parser(policy=Policy(segment_scripts=frozenset()))
 
 
 def display_name(prefix: str = "", given: str = "", additional: str = "", family: str = "", suffix: str = "") -> str:
-    """The parts in their ordinary order; family name first and without a space when both are Chinese, Japanese or Korean."""
-    if given and family and _is_east_asian(given) and _is_east_asian(family):
-        words = [prefix, family + additional + given if _is_east_asian(additional or given) else family + given, suffix]
-    else:
-        words = [prefix, given, additional, family, suffix]
-    return " ".join(" ".join(words).split())
+    """The parts in their ordinary order; family name first and without spaces when all are Chinese, Japanese or Korean."""
+    middle = [given, additional, family]
+    if given and family and all(_is_east_asian(part) for part in middle if part):
+        middle = [family + additional + given]
+    return " ".join(" ".join([prefix, *middle, suffix]).split())
 
 
 def initials(name: str) -> str:
@@ -340,9 +264,8 @@ def initials(name: str) -> str:
 
     Without any letter the first emoji or sign, and "?" without that.
     """
-    words = [
-        word for word in _in_order(re.sub(r"\([^)]*\)|\[[^]]*\]", " ", name) or name).split() if _first_letter(word)
-    ]
+    bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", name)
+    words = [word for word in _in_order(bare if bare.strip() else name).split() if _first_letter(word)]
     if not words:
         return _first_sign(name)
     words = _without_titles(words)
@@ -354,7 +277,7 @@ def initials(name: str) -> str:
 
 
 def _in_order(name: str) -> str:
-    """ "Müller, Jörg" the other way round; "Ana Ruiz, PhD" as it is."""
+    """The name without commas: "Müller, Jörg" the other way round, "Ana Ruiz, PhD" as it is."""
     family, comma, given = name.partition(",")
     if not comma or all(_plain(word) in SUFFIXES for word in given.replace(",", " ").split()):
         return name.replace(",", " ")
@@ -366,11 +289,8 @@ def _plain(word: str) -> str:
 
 
 def _without_titles(words: list[str]) -> list[str]:
-    """Titles before and suffixes after the name left out, but never the last word that remains.
-
-    A single letter is a title only with others ("M. Dupont" keeps its M).
-    """
-    while len(words) > 1 and _plain(words[0]) in TITLES and len(_plain(words[0])) > 1:
+    """Titles before and suffixes after the name left out, but never the last word that remains."""
+    while len(words) > 1 and _plain(words[0]) in TITLES:
         words = words[1:]
     while len(words) > 1 and _plain(words[-1]) in SUFFIXES:
         words = words[:-1]
