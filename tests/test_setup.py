@@ -159,3 +159,11 @@ def test_without_a_fit_python_it_says_so(tmp_path):
     )
     assert run.returncode == 1
     assert "Net Journal needs Python 3.11" in run.stderr
+
+
+def test_a_python_without_ensurepip_says_which_package_it_lacks(prepare, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv(prepare.DECLINED, "1")
+    monkeypatch.setattr(prepare.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(prepare.Stop, match=rf"apt-get install .*python3\.{sys.version_info.minor}-venv"):
+        prepare.make_venv(tmp_path / ".venv")
+    assert "Making .venv" in capsys.readouterr().out

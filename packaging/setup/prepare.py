@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import importlib
 import importlib.util
 import os
 import re
@@ -98,7 +99,7 @@ class Wanted:
         return (*self.needed, *self.wished)
 
 
-class Stop(Exception):  # noqa: N818 - it is a sentence to the user, not a fault of the program
+class Stop(Exception):
     """What the user is told before set-up gives up."""
 
 
@@ -176,19 +177,26 @@ def make_venv(venv: Path) -> Path:
     else:
         venv.unlink(missing_ok=True)
         say(f"Making {venv.name} with Python {sys.version.split()[0]}.")
-    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        if not (has_apt() and install([package])):
-            raise Stop(
-                f"This Python cannot make a virtual environment: its venv module is not whole.\n"
-                f"On Debian or Ubuntu: {by_hand([package])}"
-            )
-    # A Python of its own: the module was not there when this one started.
-    done = subprocess.run([sys.executable, "-m", "venv", venv], check=False)  # noqa: S603
-    folder = site_packages(venv)
-    if done.returncode or folder is None:
-        raise Stop(f"Python could not make a virtual environment in {venv}.")
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    folder = built_venv(venv)
+    # Debian keeps half of the venv module in a package of its own.
+    if folder is None and has_apt() and install([package]):
+        folder = built_venv(venv)
+    if folder is None:
+        raise Stop(
+            f"This Python ({sys.executable}) could not make a virtual environment in {venv}.\n"
+            f"On Debian or Ubuntu this is what it lacks: {by_hand([package])}"
+        )
     return folder
+
+
+def built_venv(venv: Path) -> Path | None:
+    """Build a virtual environment with pip and return where its packages go; None when this Python cannot."""
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        importlib.invalidate_caches()  # it may be installed in a moment, and looked for again
+        return None
+    done = subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=False)  # noqa: S603
+    return site_packages(venv) if done.returncode == 0 else None
 
 
 def install_packages(venv: Path, requirements: Sequence[Path]) -> None:
