@@ -1,15 +1,14 @@
 """Days: dates that may be incomplete, days as people write them, yearly days and repeats.
 
-Hidden here: the many ways of writing a date, what "next friday" means, where a birthday on 29 February falls in other years,
-and what becomes of a monthly repeat that began on the 31st. A day is a local calendar day (`datetime.date`); nothing here knows
-a time of day or a time zone, and nothing here reads the clock: today is always passed in.
+Hidden here: the many ways of writing a date, what "next friday" means, where a birthday on 29 February falls in other
+years, and what becomes of a monthly repeat that began on the 31st. A day is a local calendar day (`datetime.date`);
+nothing here knows a time of day or a time zone, and nothing here reads the clock: today is always passed in.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
@@ -18,6 +17,8 @@ from typing import TYPE_CHECKING
 from netjournal.wording import Said, count, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dateutil.rrule import rrule
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -113,9 +114,9 @@ _unit = r"(?P<unit>day|week|fortnight|month|year)s?"
 class PartialDate:
     """A date that may lack its year, its day, or both year or month and day.
 
-    Year, year-month, year-month-day, month-day and month alone exist (the truncated forms of ISO 8601:2000 that vCard 4,
-    RFC 6350 section 4.3.1, uses); a day without its month does not. There is never a made-up year: what is not known is None.
-    29 February exists when the year is not known.
+    Year, year-month, year-month-day, month-day and month alone exist (the truncated forms of ISO 8601:2000 that vCard
+    4, RFC 6350 section 4.3.1, uses); a day without its month does not. There is never a made-up year: what is not known
+    is None. 29 February exists when the year is not known.
 
     Raises ValueError when the parts make no date.
     """
@@ -214,9 +215,10 @@ _WEEKDAY_LEAD = re.compile(rf"^{_weekday}\.? (?=\S)")
 def read_partial(text: str, *, day_first: bool = True) -> PartialDate | None:
     """The date in what somebody typed or a file holds, or None when it is none or its reading would be a guess.
 
-    Understood are ISO 8601 whole and truncated, with or without hyphens; numbers with dots (always day first), slashes or
-    hyphens; and month names in any usual order. A weekday before it and a time of day after it are passed over. Where
-    3/12/1985 could mean two days, `day_first` decides. A year of two digits is not understood: its century would be invented.
+    Understood are ISO 8601 whole and truncated, with or without hyphens; numbers with dots (always day first), slashes
+    or hyphens; and month names in any usual order. A weekday before it and a time of day after it are passed over.
+    Where 3/12/1985 could mean two days, `day_first` decides. A year of two digits is not understood: its century would
+    be invented.
     """
     tidy = _tidied(text)
     return _read(_TIME_TAIL.sub("", tidy), day_first=day_first)
@@ -303,8 +305,8 @@ def turns(day: PartialDate, on: date) -> int | None:
 def add_months(anchor: date, n: int) -> date:
     """The day `n` months after (or before) the anchor, the last of the month where the month is too short.
 
-    Always add to the anchor and never to an earlier result: 31 January and one month is 28 February, and two months is 31 March.
-    Raises ValueError beyond the years 1 to 9999.
+    Always add to the anchor and never to an earlier result: 31 January and one month is 28 February, and two months is
+    31 March. Raises ValueError beyond the years 1 to 9999.
     """
     year, month = divmod(anchor.year * 12 + anchor.month - 1 + n, 12)
     if not MINYEAR <= year <= MAXYEAR:
@@ -338,13 +340,13 @@ def near(day: date, today: date) -> Said | None:
 
 
 def understand_day(text: str, today: date, *, day_first: bool = True) -> date | None:
-    """The day meant by what somebody wrote: today or a day to come, or None when it is not understood or a full date is past.
+    """The day meant by what somebody wrote: today or a day to come, or None (not understood, or a full date past).
 
     Weeks run from Monday to Sunday. "friday" is the next Friday after today; "this friday" this week's, today included,
-    or when it has passed the next; "next friday" the Friday of next week. "next week" is its Monday; "weekend" the Saturday, and
-    today on a weekend. A month, quarter or season is its first day, the next one after today; "mid april" is the 15th; a day
-    and month without year the next one, today included. The end of a week, month or year is its last day. "after christmas"
-    is 27 December.
+    or when it has passed the next; "next friday" the Friday of next week. "next week" is its Monday; "weekend" the
+    Saturday, and today on a weekend. A month, quarter or season is its first day, the next one after today; "mid april"
+    is the 15th; a day and month without year the next one, today included. The end of a week, month or year is its last
+    day. "after christmas" is 27 December.
     """
     found = _understood(text, today, day_first=day_first, alone=True)
     return found if found is not None and found >= today else None
@@ -356,9 +358,9 @@ _MOST_WORDS = 8
 def find_day(text: str, today: date, *, day_first: bool = True) -> tuple[date, int] | None:
     """The day at the start of the text, and how many characters it took with the punctuation that closes it.
 
-    The longest run of words that `understand_day` understands counts: "next friday call Ana" gives the Friday and 11. A word
-    that is as often a name or a noun (april, may, spring, christmas) counts before other words only with a word that leads it
-    ("in april", "by christmas"). None when the text does not begin with a day, or with one that is past.
+    The longest run of words that `understand_day` understands counts: "next friday call Ana" gives the Friday and 11. A
+    word that is as often a name or a noun (april, may, spring, christmas) counts before other words only with a word
+    that leads it ("in april", "by christmas"). None when the text does not begin with a day, or with one that is past.
     """
     ends = [word.end() for word, _ in zip(re.finditer(r"\S+", text), range(_MOST_WORDS), strict=False)]
     for end in reversed(ends):
@@ -369,9 +371,10 @@ def find_day(text: str, today: date, *, day_first: bool = True) -> tuple[date, i
 
 
 def past_day(text: str, today: date, *, day_first: bool = True) -> date | None:
-    """The day, today or earlier, meant by somebody who writes down what has happened; None when not understood or to come.
+    """The day, today or earlier, meant by somebody who writes down what happened; None if not understood or to come.
 
-    "friday" and "last friday" are the latest Friday before today; a day and month without year the latest, today included.
+    "friday" and "last friday" are the latest Friday before today; a day and month without year the latest, today
+    included.
     """
     try:
         found = _looking_back(_without_lead(_tidied(text))[0], today, day_first=day_first)
@@ -383,7 +386,8 @@ def past_day(text: str, today: date, *, day_first: bool = True) -> date | None:
 def _understood(text: str, today: date, *, day_first: bool, alone: bool) -> date | None:
     """The day meant, which may be past when the text names a full date.
 
-    `alone` says that nothing follows the text, so that words which might as well mean something else are taken for a day.
+    `alone` says that nothing follows the text, so that words which might as well mean something else are taken for a
+    day.
     """
     tidy, led = _without_lead(_tidied(text))
     try:
@@ -410,13 +414,16 @@ _RELATIVE = {
 _THIS_OR_NEXT_WEEKDAY = re.compile(rf"(?:(?P<which>this|next|coming|this coming) )?(?P<weekday>{_weekday})\.?")
 _DURATION = re.compile(rf"(?P<lead>in )?(?:{_count} {_unit}|(?P<half>half a year))(?P<tail> from (?:now|today))?")
 _END_OF = re.compile(
-    rf"(?:the )?end of (?:(?:the |this )?(?P<this>week|month|year)|next (?P<next>week|month|year)|{_month}(?: {_year_of})?)"
+    rf"(?:the )?end of (?:(?:the |this )?(?P<this>week|month|year)|next (?P<next>week|month|year)"
+    rf"|{_month}(?: {_year_of})?)"
 )
 _PART_OF_MONTH = re.compile(
-    rf"(?:in )?(?:the )?(?:(?P<mid>mid|mid-|middle of) ?|(?:beginning|start) of |early )(?P<next>next month|{_month}(?: {_year_of})?)"
+    rf"(?:in )?(?:the )?(?:(?P<mid>mid|mid-|middle of) ?|(?:beginning|start) of |early )"
+    rf"(?P<next>next month|{_month}(?: {_year_of})?)"
 )
 _PERIOD = re.compile(
-    rf"(?P<lead>in )?(?:the |(?P<next>next |this ))?(?:{_month}|(?P<season>{'|'.join(SEASON_MONTHS)})|q(?P<quarter>[1-4]))"
+    r"(?P<lead>in )?(?:the |(?P<next>next |this ))?"
+    rf"(?:{_month}|(?P<season>{'|'.join(SEASON_MONTHS)})|q(?P<quarter>[1-4]))"
     rf"(?: {_year_of})?"
 )
 _DAY_OF_MONTH = re.compile(r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)")
@@ -612,45 +619,47 @@ _LISTED_PARTS = {
 class Repeat:
     """A repeat in days as an RFC 5545 recurrence rule, without "RRULE:" ("FREQ=WEEKLY;INTERVAL=2").
 
-    RFC 5545 passes over dates that do not exist, so that a monthly repeat from the 31st would happen seven times a year. Rules
-    without BY parts therefore count from their start and take the last day of a month that is too short, as SKIP=BACKWARD of
-    RFC 7529 does: 31 January, 28 February, 31 March. Rules with BY parts are followed as RFC 5545 has them.
+    RFC 5545 passes over dates that do not exist, so that a monthly repeat from the 31st would happen seven times a
+    year. Rules without BY parts therefore count from their start and take the last day of a month that is too short, as
+    SKIP=BACKWARD of RFC 7529 does: 31 January, 28 February, 31 March. Rules with BY parts are followed as RFC 5545 has
+    them.
 
     Raises ValueError for a rule that is not well formed, repeats within a day, or could never step on (INTERVAL=0).
     """
 
     rule: str
-    _parts: dict[str, str] = field(init=False, repr=False, compare=False)
+    parts: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_parts", _rule_parts(self.rule))
+        object.__setattr__(self, "parts", _rule_parts(self.rule))
         if not self._is_simple:
             self._dateutil_rule(date(2000, 1, 1), None)
 
     @property
     def _is_simple(self) -> bool:
-        return not any(name.startswith("BY") for name in self._parts)
+        return not any(name.startswith("BY") for name in self.parts)
 
     @property
     def interval(self) -> int:
-        return int(self._parts.get("INTERVAL", "1"))
+        return int(self.parts.get("INTERVAL", "1"))
 
     @property
     def count(self) -> int | None:
         """How many times it happens in all, when it says so."""
-        return _number(self._parts.get("COUNT"))
+        return _number(self.parts.get("COUNT"))
 
     @property
     def last_day(self) -> date | None:
         """The day after which it ends, when it says so."""
-        until = self._parts.get("UNTIL")
+        until = self.parts.get("UNTIL")
         return None if until is None else _until_day(until)
 
     def occurrences(self, start: date, after: date, until: date) -> list[date]:
         """The days from `after` to `until`, both included, on which a repeat that began on `start` happens."""
-        return list(self._between(start, after, until))
+        return list(self.each(start, after, until))
 
-    def _between(self, start: date, after: date, until: date) -> Iterator[date]:
+    def each(self, start: date, after: date, until: date) -> Iterator[date]:
+        """The same days as `occurrences`, each found only when it is asked for."""
         end = min(until, self.last_day or until)
         if end < max(start, after):
             return
@@ -662,7 +671,7 @@ class Repeat:
                 yield moment.date()
 
     def _stepped(self, start: date, after: date, end: date) -> Iterator[date]:
-        unit = _STEP_UNITS[self._parts["FREQ"]]
+        unit = _STEP_UNITS[self.parts["FREQ"]]
         # Set out just before `after` instead of walking there; no unit is longer than these days.
         longest = {"day": 1, "week": 7, "month": 31, "year": 366}[unit]
         n = max(0, (after - start).days // (longest * self.interval) - 1)
@@ -682,7 +691,7 @@ class Repeat:
 
         from dateutil.rrule import rrule, rrulestr
 
-        parts = dict(self._parts)
+        parts = dict(self.parts)
         # COUNT counts from the start; without it the rule may end where nobody looks any further.
         if end is not None and "COUNT" not in parts:
             parts["UNTIL"] = end.isoformat().replace("-", "")
@@ -740,7 +749,7 @@ def _until_day(value: str) -> date:
 
 def next_occurrence(rule: Repeat, start: date, on_or_after: date) -> date | None:
     """The first day from `on_or_after` on at which a repeat that began on `start` happens; None when it has ended."""
-    return next(rule._between(start, max(start, on_or_after), date.max), None)
+    return next(rule.each(start, max(start, on_or_after), date.max), None)
 
 
 _SAID_WEEKDAYS = {
@@ -765,22 +774,22 @@ def describe(rule: Repeat) -> Said:
 
 
 def _describe_rhythm(rule: Repeat) -> Said:
-    by = {name: value for name, value in rule._parts.items() if name.startswith("BY")}
+    by = {name: value for name, value in rule.parts.items() if name.startswith("BY")}
     if not by:
         return _describe_step(rule)
-    if rule.interval == 2 and rule._parts["FREQ"] == "WEEKLY" and by.get("BYDAY") in _SAID_WEEKDAYS and len(by) == 1:
+    if rule.interval == 2 and rule.parts["FREQ"] == "WEEKLY" and by.get("BYDAY") in _SAID_WEEKDAYS and len(by) == 1:
         return say("every other {weekday}", weekday=_SAID_WEEKDAYS[by["BYDAY"]])
     if rule.interval == 1 and list(by) == ["BYDAY"]:
-        said = _describe_weekdays(rule._parts["FREQ"], by["BYDAY"].split(","))
+        said = _describe_weekdays(rule.parts["FREQ"], by["BYDAY"].split(","))
         if said is not None:
             return said
-    if rule.interval == 1 and rule._parts["FREQ"] == "MONTHLY" and by == {"BYMONTHDAY": "-1"}:
+    if rule.interval == 1 and rule.parts["FREQ"] == "MONTHLY" and by == {"BYMONTHDAY": "-1"}:
         return say("every last day of the month")
     return say("by the rule {rule}", rule=rule.rule)
 
 
 def _describe_step(rule: Repeat) -> Said:
-    match rule._parts["FREQ"]:
+    match rule.parts["FREQ"]:
         case "DAILY":
             return count(rule.interval, "every day", "every {n} days")
         case "WEEKLY":

@@ -1,7 +1,8 @@
 """Names: comparing, sorting, splitting and shortening them, whatever the script.
 
 Hidden here: what counts as the same letter (accents, ligatures, full-width forms, invisible marks), where a match in
-folded text lies in the text as it was written, which word of a name gives an initial, and when the family name comes first.
+folded text lies in the text as it was written, which word of a name gives an initial, and when the family name comes
+first.
 """
 
 from __future__ import annotations
@@ -41,14 +42,15 @@ _MARKS_KEPT = (0, 8, 9)
 
 # fmt: off
 TITLES = frozenset({
-    "avv", "capt", "col", "dhr", "dipl", "dipl-ing", "dott", "dr", "fr", "frau", "herr", "ing", "mag", "mevr", "miss", "mlle",
-    "mme", "mr", "mrs", "ms", "mx", "prof", "rev", "sir", "sr", "sra", "srta",
+    "avv", "capt", "col", "dhr", "dipl", "dipl-ing", "dott", "dr", "fr", "frau", "herr", "ing", "mag", "mevr", "miss",
+    "mlle", "mme", "mr", "mrs", "ms", "mx", "prof", "rev", "sir", "sr", "sra", "srta",
 })
 SUFFIXES = frozenset({"bsc", "cpa", "dds", "esq", "ii", "iii", "iv", "jr", "mba", "md", "msc", "phd", "sr"})
 # Words before a family name that give no initial when they are written small.
 PARTICLES = frozenset({
-    "af", "al", "av", "ben", "bin", "bint", "d", "da", "das", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du",
-    "e", "el", "i", "ibn", "la", "las", "le", "los", "of", "te", "ten", "ter", "the", "van", "vom", "von", "y", "zu", "zum", "zur",
+    "af", "al", "av", "ben", "bin", "bint", "d", "da", "das", "de", "del", "della", "den", "der", "des", "di", "do",
+    "dos", "du", "e", "el", "i", "ibn", "la", "las", "le", "los", "of", "te", "ten", "ter", "the", "van", "vom", "von",
+    "y", "zu", "zum", "zur",
 })
 # fmt: on
 
@@ -58,7 +60,7 @@ PARTICLES = frozenset({
 
 
 def fold(text: str) -> str:
-    """The text for comparing: no case, accents or invisible marks, ligatures and widths undone, white space collapsed."""
+    """The text for comparing: no case, accents or invisible marks, ligatures and widths undone, single spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
     return " ".join("".join(_fold_letter(text[start:end]) for start, end in _letters(text)).split())
@@ -212,7 +214,7 @@ def _is_east_asian(word: str) -> bool:
 
 
 class NameParts(NamedTuple):
-    """The parts of a name as vCard has them (RFC 6350, N) and a nickname in quotes or brackets; "" where there is none."""
+    """The parts of a name as vCard has them (RFC 6350, N) and a nickname in quotes or brackets; "" for none."""
 
     prefix: str = ""
     given: str = ""
@@ -231,8 +233,8 @@ def split_name(name: str) -> NameParts:
     """The parts of a name written in one piece: "Dr. Ana María Ruiz", "Müller, Jörg", "山田 太郎".
 
     A single name is a given name. A Chinese, Japanese or Korean name without a space stays whole as the given name:
-    where the family name ends would be a guess. With a space the first part is the family name. Emoji beside letters belong to no
-    part; what has no letters is a given name as it is.
+    where the family name ends would be a guess. With a space the first part is the family name. Emoji beside letters
+    belong to no part; what has no letters is a given name as it is.
     """
     name = " ".join(name.split())
     words = name.split(" ")
@@ -252,7 +254,7 @@ def _parser() -> Parser:
 
 
 def display_name(prefix: str = "", given: str = "", additional: str = "", family: str = "", suffix: str = "") -> str:
-    """The parts in their ordinary order; family name first and without spaces when all are Chinese, Japanese or Korean."""
+    """The parts in their ordinary order; family name first and no spaces when all are Chinese, Japanese or Korean."""
     middle = [given, additional, family]
     if given and family and all(_is_east_asian(part) for part in middle if part):
         middle = [family + additional + given]

@@ -33,9 +33,9 @@ whole_days = st.dates()
 ordinary_days = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 # Pieces that make a day often enough, in any order.
 _PIECES = """
-    next this last in on by not before the end of mid week month year weekend monday friday sun april may feb 29 30 31 1st 2nd
-    0 1 2 12 13 99999 2026 2027 0000 9999 days weeks years fortnight a two half q1 q4 spring winter christmas new year's after
-    tomorrow today ago yesterday . , - / : 1.4. 1/4 31/2/2027 2027-02-29 --04 ٣ ²
+    next this last in on by not before the end of mid week month year weekend monday friday sun april may feb 29 30 31
+    1st 2nd 0 1 2 12 13 99999 2026 2027 0000 9999 days weeks years fortnight a two half q1 q4 spring winter christmas
+    new year's after tomorrow today ago yesterday . , - / : 1.4. 1/4 31/2/2027 2027-02-29 --04 ٣ ²
 """
 phrases = st.one_of(st.text(), st.lists(st.sampled_from(_PIECES.split()), max_size=7).map(" ".join))
 
@@ -105,7 +105,8 @@ def test_only_a_full_date_is_whole() -> None:
 
 def test_dates_without_a_year_sort_last() -> None:
     texts = ["1985", "1985-04", "1985-04-12", "1985-05", "1986", "--01-01", "--04", "--04-12"]
-    assert sorted(texts[::-1], key=lambda text: PartialDate.parse(text).sort_key) == texts
+    shuffled = texts[::-1]
+    assert sorted(shuffled, key=lambda text: PartialDate.parse(text).sort_key) == texts
 
 
 @pytest.mark.parametrize(

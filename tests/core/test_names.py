@@ -183,7 +183,8 @@ def test_people_sort_by_family_name_when_there_is_one() -> None:
 def test_any_people_can_be_sorted(people: list[tuple[str, str, str]]) -> None:
     keys = [sort_key(*person) for person in people]
     assert all(isinstance(key, str) for key in keys)
-    assert sorted(keys) == sorted(keys[::-1])
+    backwards = keys[::-1]
+    assert sorted(keys) == sorted(backwards)
 
 
 @pytest.mark.parametrize(
