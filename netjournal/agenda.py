@@ -92,8 +92,7 @@ class DateFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReminderFacts:
-    """A reminder. `time` is HH:MM or empty, `repeat` a rule of RFC 5545 or empty; one that cannot be read counts as
-    none."""
+    """A reminder. `time`: HH:MM or empty. `repeat`: a rule of RFC 5545 or empty; an unreadable one counts as none."""
 
     id: int
     text: str
@@ -118,8 +117,7 @@ class AskFacts:
 
 @dataclass(frozen=True, slots=True)
 class OwedFacts:
-    """A received entry (referral, introduction, gift, or an ask of mine that was met) that still wants a word to who
-    gave it."""
+    """A received entry (referral, introduction, gift, my ask that was met) that still wants a word to who gave it."""
 
     entry: int
     kind: EntryKind
@@ -195,7 +193,7 @@ def watched_days(today: date, horizon_days: int, longest_lead: int) -> frozenset
     `longest_lead` is the longest lead in force of any date, the settings' included. 29 February comes with either
     neighbour.
     """
-    reach = min(horizon_days + 1, 366) + min(longest_lead, LONGEST_LEAD)
+    reach = min(max(horizon_days, longest_lead), 366)
     days = (today + timedelta(n) for n in range(-BELATED_FOR, reach + 1))
     found = {(day.month, day.day) for day in days}
     if found & {(2, 28), (3, 1)}:
@@ -307,8 +305,7 @@ class Agenda:
 
 
 def agenda(facts: Facts, now: datetime, horizon_days: int = 7) -> Agenda:
-    """What is due at `now` (naive local wall clock), and what comes up until `horizon_days` days from today, that day
-    included."""
+    """What is due at `now` (naive local wall clock), and what comes up until `horizon_days` from today, included."""
     day = _Day(facts, now, horizon_days)
     for items in (
         day.reminders,
@@ -418,8 +415,7 @@ class _Day:
         return key in self.settled or self.snoozed.get(key, self.today) > self.today
 
     def _keeps(self, key: str, since: date, days: int) -> bool:
-        """Whether something that is told for some days only is still told: counted anew from the day it was snoozed
-        until."""
+        """Whether something told for some days only is still told; a snooze counts them anew from its last day."""
         return (self.today - max(since, self.snoozed.get(key, since))).days <= days
 
     def _one_of(self, people: tuple[int, ...]) -> PersonFacts | None:
@@ -438,8 +434,7 @@ class _Day:
         time: str = "",
         place: float | None = None,
     ) -> None:
-        """Put an item where its day says. `place`: where it stands among its kind today; else the longest due come
-        first."""
+        """Put an item where its day says. `place`: where it stands among its kind; else the longest due come first."""
         named = None if person is None else Named(person.id, person.name)
         rank = _RANK_TIMED if time else _RANK[kind]
         item = Item(key, kind, on, time, named, why, subject, max(0, (self.today - on).days))
@@ -514,7 +509,7 @@ class _Day:
         """
         snoozed = {int(key.split(":")[1]) for key in self.snoozed if key.startswith("date:")}
         place_of_today = _place_in_year(self.today.month, self.today.day)
-        reach = (self.end - self.today).days
+        horizon = (self.end - self.today).days
         years = [self.today.year + n for n in (-1, 0, 1)]
         for special in self.facts.dates:
             person = self.speaking.get(special.person)
@@ -525,7 +520,7 @@ class _Day:
             lead = min(lead, LONGEST_LEAD)
             away = (_place_in_year(day.month, day.day) - place_of_today) % _PLACES
             # A quick look first: most dates are months away. 12 is more than short months and leap days can come to.
-            if reach + lead + 12 < away < _PLACES - BELATED_FOR - 12 and special.id not in snoozed:
+            if max(horizon, lead) + 12 < away < _PLACES - BELATED_FOR - 12 and special.id not in snoozed:
                 continue
             for year in years:
                 on = yearly(day, year, self.settings.leap_day)
@@ -646,8 +641,7 @@ class _Day:
             self._add(ItemKind.DORMANT, key, on, self.speaking[person_id], why, person_id, place=place)
 
     def give(self) -> None:
-        """Somebody given to often and never asked: one at a time, and each at most once in the distance the settings
-        say."""
+        """Somebody given to often and never asked: one at a time, each at most once in the distance of the settings."""
         left = self._left_today("give:", GIVE_A_DAY)
         if not self.settings.give or not left:
             return
@@ -673,8 +667,7 @@ class _Day:
             self._add(ItemKind.GIVE, key, last, self.speaking[person_id], why, person_id)
 
     def _quiet_until(self) -> dict[int, date]:
-        """By person, the day from which they may be suggested again: after a snooze as it says, else after the
-        distance."""
+        """By person, the day they may be suggested again: after a snooze as it says, else after the distance."""
         quiet: dict[int, date] = {}
         for answer in self.facts.answers:
             if not answer.key.startswith("give:"):
@@ -690,8 +683,7 @@ class _Day:
         return quiet
 
     def asked_nobody(self) -> None:
-        """Nobody was asked for anything this month, said from late in the month on, in a journal as old as the
-        month."""
+        """Nobody was asked for anything this month: said late in the month, in a journal as old as the month."""
         first_day = self.today.replace(day=1)
         begun = self.facts.first_entry
         if not self.settings.asked_nobody or self.today.day < ASKED_NOBODY_FROM or begun is None or begun > first_day:
