@@ -88,12 +88,20 @@ class _Tinted(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
 
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
-        return pixmap(self._name, self._color(mode, state), min(size.width(), size.height()), scale)
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        square = pixmap(self._name, self._color(mode, state), min(size.width(), size.height()), scale)
+        if size.width() == size.height():
+            return square
+        wide = QPixmap(QSize(round(size.width() * scale), round(size.height() * scale)))
+        wide.setDevicePixelRatio(scale)
+        wide.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(wide)
+        painter.drawPixmap((size.width() - size.height()) // 2, 0, square)
+        painter.end()
+        return wide
 
-    def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:  # noqa: N802
-        side = min(size.width(), size.height())
-        return QSize(side, side)
+    def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
+        return size  # a size wider than high leaves air beside the icon
 
     def clone(self) -> QIconEngine:
         return _Tinted(self._name, self._role, self._checked)
@@ -101,8 +109,8 @@ class _Tinted(QIconEngine):
     def key(self) -> str:
         return "tinted"
 
-    def iconName(self) -> str:  # noqa: N802
+    def iconName(self) -> str:
         return self._name
 
-    def isNull(self) -> bool:  # noqa: N802
+    def isNull(self) -> bool:
         return False

@@ -21,7 +21,7 @@ Work = Callable[[Progress, Callable[[], bool]], T]
 _log = logging.getLogger(__name__)
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: the user asked for it
+class Stopped(Exception):
     """Raised by work that noticed it was cancelled."""
 
 

@@ -88,14 +88,14 @@ LIGHT = Theme(
     good="#2a663a",
     good_soft="#e4f1e5",
     portraits=(
-        ("#dde6f4", "#2b4a7d"),
-        ("#e2ecdf", "#365a2e"),
-        ("#f4e5d8", "#7a4420"),
-        ("#ece2f1", "#5f3f74"),
-        ("#daecec", "#1f5a5c"),
-        ("#f5e1e3", "#82343f"),
-        ("#f1ebd3", "#645015"),
-        ("#e6e6e2", "#4d4b45"),
+        ("#cddbf1", "#27467a"),
+        ("#d5e5d0", "#30542a"),
+        ("#f2dac6", "#70401f"),
+        ("#e3d5ec", "#573a6b"),
+        ("#cbe4e4", "#1b5254"),
+        ("#f1d3d6", "#7a303b"),
+        ("#ebe1b8", "#5a4812"),
+        ("#dddcd6", "#46443f"),
     ),
 )
 
@@ -125,14 +125,14 @@ DARK = Theme(
     good="#8fcc99",
     good_soft="#21341f",
     portraits=(
-        ("#2c3a54", "#bcd0f2"),
-        ("#2d3e2a", "#bcdcb4"),
-        ("#473224", "#f0c9a8"),
-        ("#3e3047", "#dcc0ec"),
-        ("#233e40", "#a9dbdc"),
-        ("#472b2f", "#f2bcc3"),
-        ("#403819", "#e6d493"),
-        ("#383835", "#d3d0c7"),
+        ("#3a4d70", "#cbdbf6"),
+        ("#374d33", "#c6e3bf"),
+        ("#573d2c", "#f3d1b4"),
+        ("#4c3b57", "#e3ccf0"),
+        ("#2b4c4e", "#b6e2e3"),
+        ("#57353a", "#f5c8ce"),
+        ("#4e4520", "#eadba3"),
+        ("#484844", "#dcd9d1"),
     ),
 )
 
@@ -295,15 +295,16 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, 
  border: 2px solid {t.focus}; padding-left: {S - 1}px; padding-right: {S - 1}px }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
  color: {t.disabled}; background: {t.window}; border-color: {t.line} }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(24)}px }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({chevron}); width: {px(14)}px; height: {px(14)}px }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.edge}; padding: {XS}px; outline: 0 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none }}
 QPushButton {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {RADIUS - 2}px;
- min-height: {px(TARGET) - 2}px; padding: 0 {M}px }}
+ min-height: {px(TARGET) - 2}px; padding: 0 {px(M)}px }}
 QPushButton:hover {{ background: {t.hover} }}
 QPushButton:pressed, QPushButton:open {{ background: {t.pressed} }}
-QPushButton:focus {{ border: 2px solid {t.focus}; padding: 0 {M - 1}px; min-height: {px(TARGET) - 4}px }}
+QPushButton:focus {{ border: 2px solid {t.focus}; padding: 0 {px(M) - 1}px; min-height: {px(TARGET) - 4}px }}
 QPushButton:disabled {{ color: {t.disabled}; background: {t.window}; border-color: {t.line} }}
 QPushButton::menu-indicator {{ image: url({chevron}); width: {px(12)}px; height: {px(12)}px; right: {XS}px;
  subcontrol-position: right center; subcontrol-origin: padding }}

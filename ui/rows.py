@@ -113,7 +113,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         near = [i for i in self._ids[start : start + self._block] if i not in young]
         try:
             found = self._fetch(near)
-        except Exception:  # a model that raises takes the view down far from the cause
+        except Exception:  # noqa: BLE001 - a model that raises takes the view down far from the cause
             _log.exception("reading %d rows failed", len(near))
             return None
         for i in near:
@@ -262,10 +262,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     # what views ask
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._ids)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -290,13 +290,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             if read == "spoken":
                 return self._describe(row)
             return column.tooltip(row) if column.tooltip else None
-        except Exception:
+        except Exception:  # noqa: BLE001 - as above
             _log.exception("row %d cannot be shown", self._ids[index.row()])
             return ""
 
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.columns[section].title

@@ -192,7 +192,7 @@ def test_selection_and_current_survive_in_a_list_view(qtbot: QtBot, change: int)
     qtbot.addWidget(view)
     view.setModel(model)
     view.setCurrentIndex(model.index_of(400))
-    upserts: Callable[[int], tuple[int, int]] = lambda n: (n * 7, 1000 + n)  # noqa: E731
+    upserts: Callable[[int], tuple[int, int]] = lambda n: (n * 7, 1000 + n)
     table.rows |= {id: key for key, id in map(upserts, range(change))}
     model.apply(map(upserts, range(change)), gone=[])
     assert view.currentIndex().data(IdRole) == 400

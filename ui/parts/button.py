@@ -1,0 +1,57 @@
+"""Buttons as the program has them: an ordinary one, the one main action of a page, a quiet one, and icons alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from ui.icons import icon, icon_size
+from ui.look import px
+
+Kind = Literal["", "primary", "quiet", "danger"]
+_ICON_ROLE: dict[Kind, str] = {"": "quiet", "primary": "accent_text", "quiet": "accent", "danger": "bad"}
+
+
+def button(
+    text: str,
+    action: Callable[[], object] | None = None,
+    *,
+    kind: Kind = "",
+    picture: str = "",
+    parent: QWidget | None = None,
+) -> QPushButton:
+    """A button with words. One page has at most one of kind "primary"."""
+    made = QPushButton(text, parent)
+    made.setProperty("kind", kind)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where the user was writing
+    made.setAutoDefault(False)
+    if picture:
+        made.setIcon(icon(picture, _ICON_ROLE[kind]))
+        made.setIconSize(icon_size() + QSize(px(6), 0))  # a style sheet cannot set the gap before the words
+    if action is not None:
+        made.clicked.connect(lambda: action())
+    return made
+
+
+def icon_button(
+    picture: str,
+    name: str,
+    action: Callable[[], object] | None = None,
+    *,
+    role: str = "quiet",
+    key: str = "",
+    parent: QWidget | None = None,
+) -> QToolButton:
+    """A button with an icon alone; `name` is spoken, and shown with its `key` when the mouse rests on it."""
+    made = QToolButton(parent)
+    made.setIcon(icon(picture, role, checked="accent"))
+    made.setIconSize(icon_size())
+    made.setAccessibleName(name)
+    made.setToolTip(f"{name} ({key})" if key else name)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if action is not None:
+        made.clicked.connect(lambda: action())
+    return made

@@ -1,0 +1,49 @@
+"""A line of text in one of the program's type sizes, which follows theme and text size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QWidget
+
+from ui.look import FontRole, color, current, font
+
+
+class Label(QLabel):
+    """Plain text (never markup) of a size ("title", "heading", "body" …) in a colour role of the theme."""
+
+    def __init__(
+        self,
+        text: str = "",
+        size: FontRole = "body",
+        role: str = "text",
+        parent: QWidget | None = None,
+        *,
+        wrap: bool = False,
+    ) -> None:
+        super().__init__(text, parent)
+        self._size, self._role = size, role
+        self._dressed: tuple[object, ...] = ()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self._dress()
+
+    def set_role(self, role: str) -> None:
+        """Another colour of the theme, such as "bad" for a mistake."""
+        self._role = role
+        self._dress()
+
+    def _dress(self) -> None:
+        wanted = (current().name, font(self._size), self._role)
+        if wanted == self._dressed:
+            return
+        self._dressed = wanted
+        self.setFont(font(self._size))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, color(getattr(current(), self._role)))
+        self.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+        super().changeEvent(event)

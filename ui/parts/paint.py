@@ -1,0 +1,60 @@
+"""Strokes shared by the parts that paint themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.look import color, current
+
+KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+"""How the focus comes when the user moves it by keys: only then is the ring drawn."""
+
+
+def fill(
+    painter: QPainter, box: QRect | QRectF, ground: str, radius: float, edge: str = "", *, dashed: bool = False
+) -> None:
+    """A rounded box of a `#rrggbb` ground, with a hairline around it if `edge` is given. Leaves antialiasing on."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    shape = QRectF(box)
+    if edge:
+        painter.setPen(QPen(color(edge), 1, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
+        shape.adjust(0.5, 0.5, -0.5, -0.5)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color(ground) if ground else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(shape, radius, radius)
+
+
+def ring(painter: QPainter, box: QRect | QRectF, radius: float) -> None:
+    """The focus ring, just inside `box`."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color(current().focus), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), radius - 1, radius - 1)
+
+
+class PaintedButton(QAbstractButton):
+    """A button that paints itself: knows whether to show the focus ring (keyboard only) and repaints on hover."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._ringed = False
+
+    @property
+    def ringed(self) -> bool:
+        return self._ringed and self.hasFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # When the window comes back to the front, the ring is as it was.
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self._ringed = event.reason() in KEYBOARD
+        super().focusInEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.updateGeometry()
+            self.update()
+        super().changeEvent(event)
