@@ -1,12 +1,13 @@
 """A person as some file tells of them, whatever the file: the neutral ground between reading, planning and writing.
 
-Hidden here: nothing but shapes. Everything is plain data made of the journal's own words, so that a card can be compared,
-sent across a thread, and taken in without knowing what file it came from.
+Everything is plain data made of the journal's own words, so that a card can be compared, sent across a thread, and
+taken in without knowing what file it came from. Hidden here: what files call relationships, dates and addresses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from netjournal.model import (
     Affiliation,
     Alias,
     ContactPoint,
+    DateKind,
     Fact,
     PersonDraft,
     Preference,
     Relationship,
+    RelationshipKind,
     SpecialDate,
     Word,
 )
@@ -36,9 +39,9 @@ class Portrait:
 class Card:
     """What a file says of one person or organization.
 
-    What hangs on them are drafts (id 0, person 0; organizations and other people as `PersonRef(0, name)`). `kept` are the
-    properties of a vCard that are not understood, or not wholly, as unfolded lines for the return trip. `line` is where
-    the card begins in its file (from 1) and no part of what the card says: cards are equal without it.
+    What hangs on them are drafts (id 0, person 0; organizations and other people as `PersonRef(0, name)`). `kept` are
+    the properties of a vCard that are not understood, or not wholly, as unfolded lines for the return trip. `line` is
+    where the card begins in its file (from 1) and no part of what the card says: cards are equal without it.
     """
 
     draft: PersonDraft
@@ -141,3 +144,60 @@ def uid_of(line: str) -> str:
             out.append(char)
         escaped = char == "\\" and not escaped
     return "".join(out)
+
+
+def address_lines(parts: Sequence[str]) -> str:
+    """The seven parts of an address (box, extended, street, city, region, code, country) as lines to read."""
+    box, extended, street, city, region, code, country = (*parts, *[""] * 7)[:7]
+    lines = (box, extended, street, f"{code} {city}".strip(), region, country)
+    return "\n".join(line for line in lines if line)
+
+
+def assembled_name(prefix: str, given: str, additional: str, family: str) -> str:
+    """A name made of its parts: family first and unspaced in the scripts of East Asia; a prefix only where needed."""
+    if family and given and all(_EAST_ASIAN.fullmatch(part) for part in (family, given)):
+        return family + given
+    return " ".join(part for part in ("" if given else prefix, given, additional, family) if part)
+
+
+_EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+
+RELATIONSHIP_WORDS: dict[str, tuple[RelationshipKind, str]] = {
+    **{kind.value.replace("_", " "): (kind, "") for kind in RelationshipKind},
+    **{
+        word: (kind, word)
+        for kind, words in {
+            RelationshipKind.PARTNER: ("spouse", "domestic partner", "husband", "wife", "girlfriend", "boyfriend"),
+            RelationshipKind.PARENT: ("mother", "father"),
+            RelationshipKind.CHILD: ("son", "daughter"),
+            RelationshipKind.SIBLING: ("brother", "sister"),
+            RelationshipKind.RELATIVE: ("cousin", "uncle", "aunt", "grandmother", "grandfather", "nephew", "niece"),
+        }.items()
+        for word in words
+    },
+    "kin": (RelationshipKind.RELATIVE, ""),
+    "co-worker": (RelationshipKind.COLLEAGUE, ""),
+    "referred by": (RelationshipKind.INTRODUCED_BY, ""),
+}
+"""What files call a relationship, and what it is here with the label it is given."""
+
+
+def relationship_word(label: str) -> tuple[RelationshipKind, str]:
+    """Kind and label of a relationship by what a file calls it."""
+    return RELATIONSHIP_WORDS.get(label.strip().casefold(), (RelationshipKind.OTHER, label.strip()))
+
+
+DATE_WORDS: dict[str, DateKind] = {
+    "birthday": DateKind.BIRTHDAY,
+    "anniversary": DateKind.ANNIVERSARY,
+    "name day": DateKind.NAME_DAY,
+    "nameday": DateKind.NAME_DAY,
+    "other": DateKind.OTHER,
+    "": DateKind.OTHER,
+}
+
+
+def date_word(label: str) -> tuple[DateKind, str]:
+    """Kind and label of a yearly date by what a file calls it."""
+    kind = DATE_WORDS.get(label.strip().casefold())
+    return (DateKind.OTHER, label.strip()) if kind is None else (kind, "")

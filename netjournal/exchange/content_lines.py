@@ -1,0 +1,406 @@
+"""The lines of a vCard file: bytes to named properties and back.
+
+Hidden here: folding in all its wrong forms, quoted-printable and base64, charsets by file and by property, parameters
+with and without names, quotes and carets, and the different escapes of the versions. RFC 6350 section 3, RFC 2426,
+RFC 6868 and the vCard 2.1 specification of the Internet Mail Consortium; beyond them, what programs really write.
+What a property *means* is not known here.
+"""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from netjournal.exchange.card import Problem
+from netjournal.wording import say
+
+Params = dict[str, tuple[str, ...]]
+"""Parameters by name in capitals, each with its values."""
+
+
+class Line:
+    """One property. `value` is text but still escaped; `data` holds what stood in base64. `number` counts from 1."""
+
+    __slots__ = ("data", "group", "name", "number", "old", "params", "raw", "value")
+
+    def __init__(
+        self,
+        number: int,
+        head: tuple[str, str, Params],
+        value: str,
+        raw: str,
+        *,
+        data: bytes | None = None,
+        old: bool = False,
+    ) -> None:
+        self.number = number
+        self.group, self.name, self.params = head
+        self.value = value
+        self.raw = raw
+        self.data = data
+        self.old = old
+        """It follows the rules of version 2.1."""
+
+    @property
+    def text(self) -> str:
+        """The value as one text."""
+        return unescape(self.value, old=self.old).strip() if "\\" in self.value else self.value.strip()
+
+    def split(self, separator: str) -> list[str]:
+        """The value in parts at each separator that is not escaped, every part unescaped and stripped."""
+        if "\\" not in self.value:
+            return [part.strip() for part in self.value.split(separator)]
+        return [unescape(part, old=self.old).strip() for part in split_unescaped(self.value, separator)]
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The TYPE parameter's values in small letters."""
+        return tuple(kind.lower() for kind in self.params.get("TYPE", ()))
+
+    def param(self, name: str) -> str:
+        return ",".join(self.params.get(name, ()))
+
+    @property
+    def kept(self) -> str:
+        """The property as a line for the return trip: unfolded, in Unicode, in the escapes of 3.0 and 4.0."""
+        if not self.old and self.data is None and "ENCODING" not in self.params and "\n" not in self.raw:
+            return self.raw
+        value = self.value
+        if self.data is not None:
+            value = binascii.b2a_base64(self.data, newline=False).decode("ascii")
+        elif self.old:
+            value = re.sub(r"\\(?![;,:])", r"\\\\", value).replace("\\:", ":")
+        value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+        params = {name: values for name, values in self.params.items() if name not in ("ENCODING", "CHARSET")}
+        if self.data is not None:
+            params["ENCODING"] = ("b",)
+        return head_text(self.group, self.name, params) + ":" + value
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Text
+
+
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_OLD_ESCAPE = re.compile(r"\\([;,:])")
+
+
+def unescape(value: str, *, old: bool = False) -> str:
+    """The text of an escaped value. Version 2.1 (`old`) knows no escapes but those of separators."""
+    if old:
+        return _OLD_ESCAPE.sub(r"\1", value)
+    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def escape(text: str) -> str:
+    """A text as a value, or a part of one, of versions 3.0 and 4.0."""
+    return plain_escape(text).replace(",", "\\,").replace(";", "\\;")
+
+
+def plain_escape(text: str) -> str:
+    """As `escape`, for values that are no lists and have no parts, as addresses on the web."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def split_unescaped(value: str, separator: str) -> list[str]:
+    """The parts of an escaped value, each still escaped."""
+    pattern = _PART[separator]
+    parts, start = [], 0
+    while True:
+        found = pattern.match(value, start)
+        end = found.end() if found else len(value)
+        parts.append(value[start:end])
+        if end >= len(value):
+            return parts
+        start = end + 1
+
+
+_PART = {mark: re.compile(rf"(?:[^{mark}\\]|\\.?)*+", re.DOTALL) for mark in (";", ",")}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Heads: group, name, parameters
+
+
+_QUOTED_HEAD = re.compile(r'((?:[^:"]|"[^"]*")*+):')
+_NAME = re.compile(r"(?:([\w-]+)\.)?([\w-]+)", re.ASCII)
+_ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT", "B"}
+_CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    """What stands before and after the colon that ends the head."""
+    head, colon, value = text.partition(":")
+    if '"' in head and (found := _QUOTED_HEAD.match(text)):
+        return found[1], text[found.end() :]
+    return (head, value) if colon else None
+
+
+def _quoted_split(text: str, separator: str) -> list[str]:
+    if '"' not in text:
+        return text.split(separator)
+    parts, start, quoted = [], 0, False
+    for place, char in enumerate(text):
+        if char == '"':
+            quoted = not quoted
+        elif char == separator and not quoted:
+            parts.append(text[start:place])
+            start = place + 1
+    return [*parts, text[start:]]
+
+
+@lru_cache(maxsize=2048)
+def _head(text: str) -> tuple[str, str, Params] | None:
+    """Group, name in capitals, parameters; None when there is no name. Heads repeat from card to card: remembered."""
+    first, *rest = _quoted_split(text, ";")
+    found = _NAME.fullmatch(first.strip())
+    if found is None:
+        return None
+    params: Params = {}
+    for part in rest:
+        name, equals, value = part.partition("=")
+        name = name.strip().upper()
+        if not equals:
+            if not name:
+                continue
+            value = part.strip()
+            name = "ENCODING" if name in _ENCODINGS else "VALUE" if name in ("INLINE", "URL", "CID") else "TYPE"
+        values = [_param_value(one) for one in _quoted_split(value, ",")]
+        if name == "TYPE":
+            values = [one for quoted in values for one in quoted.split(",")]
+        params[name] = params.get(name, ()) + tuple(one for one in values if one)
+    return found[1] or "", found[2].upper(), params
+
+
+def _param_value(text: str) -> str:
+    bare = text.strip().strip('"')
+    return re.sub(r"\^[n'^]", lambda found: _CARETS[found[0]], bare) if "^" in bare else bare
+
+
+def head_text(group: str, name: str, params: Params) -> str:
+    """A head as it is written, parameters quoted and with carets (RFC 6868) where they must be."""
+    out = [f"{group}.{name}" if group else name]
+    for key, values in params.items():
+        out.append(f"{key}=" + ",".join(_param_text(value) for value in values))
+    return ";".join(out)
+
+
+def _param_text(value: str) -> str:
+    value = value.replace("^", "^^").replace("\n", "^n").replace('"', "^'")
+    return f'"{value}"' if any(mark in value for mark in ":;, ") else value
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Reading
+
+
+_ENCODED = re.compile(rb"[^:]*?(?:(QUOTED-PRINTABLE)|(?:BASE64|ENCODING=\"?B\"?(?=[;:])))", re.IGNORECASE)
+_BASE64_LINE = re.compile(rb"[ \t]*[A-Za-z0-9+/=]+[ \t]*")
+_CHARSET = re.compile(rb"CHARSET=\"?([\w-]+)", re.IGNORECASE)
+_NEXT_PROPERTY = re.compile(
+    rb"(?:[\w-]+\.)?(?:BEGIN|END|VERSION|FN|N|TEL|EMAIL|ADR|ORG|TITLE|ROLE|URL|NOTE|BDAY|PHOTO|UID|REV|X-[A-Z0-9-]+)[;:]",
+    re.IGNORECASE,
+)
+_LOOSE_TEXT = ("NOTE",)
+_EXCERPT = 60
+
+
+def content_lines(
+    data: bytes, problems: list[Problem], on_progress: Callable[[int, int], None] | None = None
+) -> Iterator[Line]:
+    """Every property of a file in turn; what is none is put down as a problem. `on_progress` hears lines done and all."""
+    decode = _Decoding(data := _as_utf8(data))
+    physical = data.splitlines()
+    total = len(physical)
+    old = False
+    at = 0
+    while at < total:
+        raw, number = physical[at], at + 1
+        at += 1
+        if on_progress and number % 2000 < 2:
+            on_progress(number, total)
+        if not raw.strip(b" \t\0"):
+            continue
+        encoded = _ENCODED.match(raw) if b";" in raw else None
+        if encoded and encoded[1]:
+            while at < total and raw.rstrip().endswith(b"=") and not _soft_break_is_false(raw, physical[at]):
+                raw = raw.rstrip()[:-1] + physical[at]
+                at += 1
+                while at < total and physical[at][:1] in (b" ", b"\t") and not raw.rstrip().endswith(b"="):
+                    raw += physical[at][1:]
+                    at += 1
+        elif at < total and physical[at][:1] in (b" ", b"\t"):
+            chunks = [raw]
+            # Version 2.1 folds at white space and means it to stay; later versions fold anywhere and mean it to go.
+            start = 0 if old else 1
+            while at < total and physical[at][:1] in (b" ", b"\t"):
+                chunks.append(physical[at][start:])
+                at += 1
+            raw = b"".join(chunks)
+            encoded = encoded or (_ENCODED.match(raw) if b";" in raw else None)
+        if encoded and not encoded[1]:
+            chunks = [raw]
+            while at < total and _BASE64_LINE.fullmatch(physical[at]):
+                chunks.append(physical[at])
+                at += 1
+            raw = b"".join(chunks)
+        text = decode(raw.lstrip(b" \t"))
+        halves = _halves(text)
+        head = _head(halves[0]) if halves else None
+        if halves is None or head is None:
+            problems.append(Problem(number, say("This line is no property."), text[:_EXCERPT]))
+            continue
+        value = halves[1]
+        if head[1] == "VERSION":
+            old = value.strip().startswith("2")
+        elif head[1] in ("BEGIN", "END"):
+            old = False if head[1] == "BEGIN" else old
+        line = Line(number, head, value, text, old=old)
+        if encoded and encoded[1] and "ENCODING" in head[2]:
+            octets = raw.partition(b":")[2] if '"' not in halves[0] else value.encode()
+            line.value = decode(binascii.a2b_qp(octets), line.param("CHARSET")).replace("\r\n", "\n")
+        elif encoded and "ENCODING" in head[2]:
+            line.data = _from_base64(value)
+            if line.data is None:
+                problems.append(Problem(number, say("What is enclosed here cannot be read."), text[:_EXCERPT]))
+                continue
+        elif head[1] in _LOOSE_TEXT:
+            # A note whose line breaks were written as they are: its further lines have no colon to name a property.
+            while at < total and physical[at].strip() and b":" not in physical[at]:
+                more = decode(physical[at].strip())
+                line.value += "\n" + more
+                line.raw += "\\n" + more
+                at += 1
+        yield line
+    if on_progress:
+        on_progress(total, total)
+
+
+def parse_line(text: str) -> Line | None:
+    """A kept line as a property, or None when it is none."""
+    halves = _halves(text)
+    head = _head(halves[0]) if halves else None
+    if halves is None or head is None:
+        return None
+    line = Line(0, head, halves[1], text)
+    if line.param("ENCODING").upper() in ("B", "BASE64"):
+        line.data = _from_base64(halves[1])
+    return line
+
+
+def _soft_break_is_false(raw: bytes, following: bytes) -> bool:
+    """Whether "=" at the end of a line is no soft break, because another property follows (cut-off files have that)."""
+    return following[:10].upper() in (b"END:VCARD", b"BEGIN:VCAR") or (
+        len(raw) < 60 and _NEXT_PROPERTY.match(following) is not None
+    )
+
+
+def _from_base64(value: str) -> bytes | None:
+    squeezed = re.sub(r"[\s\\]+", "", value)
+    try:
+        found = binascii.a2b_base64(squeezed + "=" * (-len(squeezed) % 4), strict_mode=True)
+    except (binascii.Error, ValueError):
+        return None
+    return found or None
+
+
+def data_uri(value: str) -> tuple[str, bytes] | None:
+    """Media type and octets of a data: URI (RFC 2397), or None when it is none or cannot be read."""
+    if value[:5].lower() != "data:":
+        return None
+    head, comma, body = value[5:].partition(",")
+    if not comma:
+        return None
+    media_type, *params = head.split(";")
+    if any(param.strip().lower() == "base64" for param in params):
+        from urllib.parse import unquote
+
+        found = _from_base64(unquote(body))
+        return None if found is None else (media_type.strip().lower(), found)
+    from urllib.parse import unquote_to_bytes
+
+    return media_type.strip().lower(), unquote_to_bytes(body)
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """The file without a byte order mark, and out of UTF-16 where it is that."""
+    if data.startswith(codecs.BOM_UTF8):
+        return data[3:]
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) and len(data) % 4 == 0:
+        return data.decode("utf-32", "replace").encode("utf-8", "replace")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace").encode("utf-8", "replace")
+    if data[:200].count(b"\0") > len(data[:200]) // 3:
+        order = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+        return data.decode(order, "replace").encode("utf-8", "replace")
+    return data
+
+
+_TRUSTED_LESS = {"", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252"}
+
+
+class _Decoding:
+    """Octets to text: by what is declared, as UTF-8, or as the whole file seems to be written."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._guess = ""
+
+    def __call__(self, octets: bytes, charset: str = "") -> str:
+        if not charset and b"CHARSET=" in octets[:80].upper():
+            declared = _CHARSET.search(octets[:80])
+            charset = declared[1].decode("ascii") if declared else ""
+        charset = charset.strip().lower()
+        # UTF-8 hardly ever comes about by accident, and western charsets are often declared wrongly: it goes first.
+        if charset in _TRUSTED_LESS:
+            try:
+                return octets.decode("utf-8")
+            except UnicodeDecodeError:
+                pass
+        for name in (charset, self._guessed()):
+            try:
+                return octets.decode("cp1252" if name in _TRUSTED_LESS else name)
+            except (UnicodeDecodeError, LookupError, ValueError):
+                continue
+        return octets.decode("latin-1")
+
+    def _guessed(self) -> str:
+        if not self._guess:
+            self._guess = guess_encoding(self._data)
+        return self._guess
+
+
+def guess_encoding(data: bytes) -> str:
+    """The encoding of text that is not UTF-8, by its looks; cp1252 where nothing can be told."""
+    from charset_normalizer import from_bytes
+
+    # Only lines beyond ASCII tell anything, and little is needed.
+    telling = b"\n".join(line for line in data.splitlines() if not line.isascii() and len(line) < 2000)[:20000]
+    if len(telling) < 200:
+        return "cp1252"
+    best = from_bytes(telling, cp_exclusion=["utf_7"]).best()
+    # The code page of Central Europe is often guessed where it is the western one; they agree in most letters.
+    return "cp1252" if best is None or best.encoding in ("cp1250", "ascii", "latin_1") else best.encoding
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Writing
+
+
+def folded(line: str) -> bytes:
+    """A line as it stands in a file: at most 75 octets before each CRLF, no character cut apart (RFC 6350, 3.2)."""
+    octets = line.encode("utf-8", "replace")
+    if len(octets) <= 75:
+        return octets + b"\r\n"
+    out, start, room = [], 0, 75
+    while start < len(octets):
+        end = min(start + room, len(octets))
+        while end < len(octets) and octets[end] & 0xC0 == 0x80:
+            end -= 1
+        out.append(octets[start:end])
+        start, room = end, 74
+    return b"\r\n ".join(out) + b"\r\n"
