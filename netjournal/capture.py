@@ -1,0 +1,1889 @@
+"""The capture line: what somebody writes down → what was understood of it, ready to be recorded.
+
+Hidden here: where a name ends, how the kind of an entry shows in its first words, what each command takes, and where
+the words go that were not understood. Nothing typed is thrown away: a word either becomes a piece (shown, and to be
+corrected, before anything is recorded) or stays in a text. Everything is worked out from the line, the day and what the
+reader may know.
+
+A line may have several physical lines: a name or a command ends with the one it stands on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
+
+from netjournal.days import Repeat, find_day, next_occurrence, past_day, understand_repeat
+from netjournal.model import (
+    CHANNELS,
+    PLAIN_KINDS,
+    AskDetail,
+    AskSide,
+    AskState,
+    Direction,
+    EntryDraft,
+    EntryKind,
+    IntroductionDetail,
+    KnownBy,
+    KnownName,
+    MentionDraft,
+    Money,
+    Offering,
+    OpenAsk,
+    OutcomeDetail,
+    Participant,
+    PersonKind,
+    PersonRef,
+    Preference,
+    PreferenceKind,
+    Reason,
+    Recording,
+    ReferralDetail,
+    Reminder,
+    Role,
+    Side,
+    Tagging,
+    ThanksDetail,
+    Trust,
+    TrustKind,
+    Word,
+)
+from netjournal.names import fold
+from netjournal.wording import Said, say
+
+Span = tuple[int, int]
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What the reader may know
+
+
+class KnownNames:
+    """The names of everybody in the journal, made once and asked at every key press.
+
+    The order of the names handed in is kept wherever several fit: put the most recent people first.
+    """
+
+    def __init__(self, names: Iterable[KnownName] = ()) -> None:
+        self._names: list[tuple[str, KnownName]] = []
+        self._whole: dict[str, list[KnownName]] = {}
+        self._by_first_word: dict[str, list[int]] = {}
+        self._most_words = 1
+        for known in names:
+            key = fold(known.name)
+            if not key:
+                continue
+            words = key.split()
+            self._most_words = max(self._most_words, len(words))
+            self._by_first_word.setdefault(words[0], []).append(len(self._names))
+            self._names.append((" " + key, known))
+            for form in {key, key.rstrip(".")} - {""}:
+                self._whole.setdefault(form, []).append(known)
+
+    def named(self, name: str) -> tuple[KnownName, ...]:
+        """Everybody with exactly this name, case and accents aside, each person once."""
+        return _each_once(self._whole.get(fold(name), ()))
+
+    def beginning(self, words: str) -> tuple[KnownName, ...]:
+        """Everybody whose name begins with these whole words and goes on: "ana" begins "Ana Ruiz", not "Anabel Li"."""
+        key = fold(words)
+        if not key:
+            return ()
+        rows = self._by_first_word.get(key.split()[0], ())
+        return _each_once(known for name, known in map(self._names.__getitem__, rows) if name.startswith(f" {key} "))
+
+    def find(self, text: str, at: int) -> tuple[int, tuple[KnownName, ...]] | None:
+        """The longest run of words from `at` on, within a physical line, that names somebody: its end, and whom."""
+        words = list(islice(_NOT_SPACE.finditer(text, at, _line_end(text, at)), self._most_words))
+        if not words or words[0].start() != at:
+            return None
+        for word in reversed(words):
+            for end in _word_ends(text, word.start(), word.end()):
+                if people := self.named(text[at:end]):
+                    return end, people
+        return None
+
+    def complete(self, prefix: str, limit: int = 8) -> tuple[KnownName, ...]:
+        """Up to `limit` people with a word of the name beginning with the prefix, those whose first word does first."""
+        wanted = " " + fold(prefix)
+        first: dict[int, KnownName] = {}
+        then: dict[int, KnownName] = {}
+        for name, known in self._names:
+            if name.startswith(wanted):
+                first.setdefault(known.id, known)
+                if len(first) == limit:
+                    break
+            elif wanted in name:
+                then.setdefault(known.id, known)
+        return tuple(islice((first | {i: k for i, k in then.items() if i not in first}).values(), limit))
+
+
+def _each_once(names: Iterable[KnownName]) -> tuple[KnownName, ...]:
+    return tuple({known.id: known for known in reversed(list(names))}.values())[::-1]
+
+
+def _nothing_open(_person: int) -> OpenAsk | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the reader of a line may know of the journal. `open_asks`: the newest open ask with a person, by id."""
+
+    names: KnownNames = field(default_factory=KnownNames)
+    offerings: Sequence[Offering] = ()
+    tags: Sequence[str] = ()
+    open_asks: Callable[[int], OpenAsk | None] = _nothing_open
+    me: int | None = None
+    day_first: bool = True
+    currency: str = "EUR"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What was understood
+
+
+class PieceKind(Word):
+    """Of a piece of understanding."""
+
+    KIND = "kind"
+    DIRECTION = "direction"
+    UNANSWERED = "unanswered"
+    DAY = "day"
+    TIME = "time"
+    PERSON = "person"
+    TAG = "tag"
+    ASK = "ask"
+    OUTCOME = "outcome"
+    COME_BACK = "come_back"
+    ELSEWHERE = "elsewhere"
+    REASON = "reason"
+    VALUE = "value"
+    REFERRAL = "referral"
+    INTRODUCTION = "introduction"
+    PREFERENCE = "preference"
+    TRUST = "trust"
+    OFFERING = "offering"
+    THANKS = "thanks"
+    REMINDER = "reminder"
+    WHEN = "when"
+    """The day of a reminder, where it does not stand beside the command."""
+
+
+class PieceState(Word):
+    """How sure a piece is."""
+
+    KNOWN = "known"
+    NEW = "new"
+    """Recording makes it: a person, a tag, an offering."""
+    UNCLEAR = "unclear"
+    """Several readings fit, or something is missing."""
+
+
+PieceKey = tuple[str, int]
+"""A piece by its text and which of those it is, so that a correction stays with it while the line is edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing understood, to be shown as a chip. `span`: where it stands in the line; empty for what is implied."""
+
+    span: Span
+    kind: PieceKind
+    label: Said
+    key: PieceKey
+    state: PieceState = PieceState.KNOWN
+    day: date | None = None
+    """Shown after the label, in the reader's own way of writing days."""
+    candidates: tuple[PersonRef, ...] = ()
+    """Of a person: who else may be meant, the one taken first; the last may be somebody new."""
+    kinds: tuple[EntryKind, ...] = ()
+    """Of the kind: what else it may be."""
+
+    @property
+    def person(self) -> PersonRef | None:
+        """Of a person: the one taken."""
+        return self.candidates[0] if self.candidates else None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A stretch of the line that was not understood, or lacks something, and why. Its text is kept."""
+
+    span: Span
+    sentence: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the user settled by hand, over what the line says. Keys are those of the pieces."""
+
+    people: Mapping[PieceKey, PersonRef] = field(default_factory=dict)
+    kind: EntryKind | None = None
+    """One of PLAIN_KINDS or THANKS; others need a detail and are passed over."""
+    day: date | None = None
+    direction: Direction | None = None
+    unanswered: bool | None = None
+    dropped: frozenset[PieceKey] = frozenset()
+    """Pieces turned off: what they were made of stays as plain text."""
+
+    def with_person(self, key: PieceKey, person: PersonRef) -> Corrections:
+        return replace(self, people={**self.people, key: person})
+
+    def without(self, key: PieceKey) -> Corrections:
+        return replace(self, dropped=self.dropped | {key})
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a line comes to. `empty`: there is nothing in it to record."""
+
+    recording: Recording
+    pieces: tuple[Piece, ...]
+    problems: tuple[Problem, ...]
+    empty: bool
+
+
+_NO_CORRECTIONS = Corrections()
+
+
+def understand(
+    line: str, today: date, known: Known, *, day: date | None = None, corrections: Corrections = _NO_CORRECTIONS
+) -> Understanding:
+    """What the line says happened. Never fails: what is not understood stays in the text and is listed as a problem.
+
+    `day` is the day the entry is of when neither the line nor a correction names one (today when left out); days to
+    come back or be reminded are always counted from `today`. Spans of pieces lie within the line and do not overlap.
+    """
+    return _Reading(line, today, known, day or today, corrections).understood()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Commands, and completing what is being typed
+
+
+class Command(NamedTuple):
+    """A slash command: its word, what follows it, and what it does."""
+
+    word: str
+    takes: str
+    said: Said
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("ask", "WHAT; outcome", say("I asked them for something")),
+    Command("asked", "WHAT; outcome", say("they asked me for something")),
+    Command("outcome", "yes, no, not now until DAY, elsewhere WHOM because REASON", say("what came of the newest ask")),
+    Command("referral", "to @A: @P needs WHAT", say("a prospect passed on, to somebody or from somebody")),
+    Command("intro", "@A @B: WHY", say("I brought two people together")),
+    Command("like", "TEXT", say("something they like")),
+    Command("dislike", "TEXT", say("something they dislike")),
+    Command("need", "TEXT", say("something they need")),
+    Command("offer", "TEXT", say("something they offer")),
+    Command("boundary", "TEXT", say("a boundary of theirs")),
+    Command("trust", "N WHY", say("an observation of trust, with 1 to 5 or without")),
+    Command("told", "OFFERING", say("they heard of something I offer")),
+    Command("thanks", "WHAT", say("I thanked them for something")),
+    Command("remind", "DAY WHAT", say("a reminder about them")),
+)
+_COMMAND_WORDS = {command.word: command.word for command in COMMANDS} | {
+    "outcomes": "outcome",
+    "referred": "referral",
+    "introduction": "intro",
+    "introduced": "intro",
+    "introduce": "intro",
+    "likes": "like",
+    "dislikes": "dislike",
+    "needs": "need",
+    "offers": "offer",
+    "thank": "thanks",
+    "thanked": "thanks",
+    "reminder": "remind",
+}
+_PREFERENCES: dict[str, tuple[PreferenceKind, str]] = {
+    "like": (PreferenceKind.LIKES, "likes {text}"),
+    "dislike": (PreferenceKind.DISLIKES, "dislikes {text}"),
+    "need": (PreferenceKind.NEEDS, "needs {text}"),
+    "offer": (PreferenceKind.OFFERS, "offers {text}"),
+    "boundary": (PreferenceKind.BOUNDARY, "boundary: {text}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to go on. `insert` replaces what was typed, from the mark on; `person` settles which of two of one name."""
+
+    label: Said
+    insert: str
+    explanation: Said | None = None
+    person: PersonRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What is being typed: after which mark (`@`, `#`, `/`), from the mark to the cursor, and how it may go on."""
+
+    mark: str
+    start: int
+    end: int
+    typed: str
+    candidates: tuple[Candidate, ...]
+
+
+def words_at(line: str, cursor: int, known: Known, *, limit: int = 8) -> Completion | None:
+    """What may be completed at the cursor, or None when no name, tag or command is being typed there."""
+    cursor = max(0, min(cursor, len(line)))
+    for start in range(cursor - 1, max(-1, cursor - 80), -1):
+        if line[start] == "\n":
+            return None
+        if line[start] in "@#/" and _may_begin(line, start):
+            mark, typed = line[start], line[start + 1 : cursor]
+            if mark == "@":
+                found = _people_for(typed, known, limit)
+            elif any(letter.isspace() for letter in typed):
+                continue
+            else:
+                found = _tags_for(typed, known, limit) if mark == "#" else _commands_for(typed, line[:start])
+            return Completion(mark, start, cursor, typed, found) if found else None
+    return None
+
+
+def _people_for(typed: str, known: Known, limit: int) -> tuple[Candidate, ...]:
+    quoted = typed[:1] in _QUOTES
+    name = typed[1:] if quoted else typed
+    if (quoted and _QUOTES[typed[0]] in name) or "@" in name or (name and name[0].isspace()):
+        return ()
+    people = known.names.complete(name.rstrip(), limit)
+    if name[-1:].isspace():
+        # The name may go on: "@Ana " still offers Ana Ruiz, but not Ana herself once she is written out.
+        people = tuple(person for person in people if fold(person.name).startswith(fold(name) + " "))
+    found = [
+        Candidate(
+            say("{name}", name=person.shown)
+            if person.name == person.shown
+            else say("{name} ({shown})", name=person.name, shown=person.shown),
+            _mention_of(person.name, known.names) + " ",
+            person=_ref(person),
+        )
+        for person in people
+    ]
+    name = name.strip()
+    goes_on = quoted or not typed or (not typed[-1].isspace() and _name_end(typed, 0) >= len(typed.rstrip()))
+    if name and goes_on and not known.names.named(name):
+        new = PersonRef(0, name)
+        found.append(Candidate(say("new person: {name}", name=name), _mention_of(name, known.names) + " ", person=new))
+    return tuple(found)
+
+
+def _mention_of(name: str, names: KnownNames) -> str:
+    """The name as it is written in a line: quoted where it would not be found whole without."""
+    found = names.find(name, 0)
+    end = found[0] if found else _name_end(name, 0)
+    return "@" + name if end == len(name) else f'@"{name}"'
+
+
+def _tags_for(typed: str, known: Known, limit: int) -> tuple[Candidate, ...]:
+    wanted = fold(typed)
+    fitting = [tag for tag in known.tags if fold(tag).startswith(wanted)]
+    found = [Candidate(say("{tag}", tag=tag), f"#{tag} ") for tag in fitting[:limit] if _TAG.fullmatch("#" + tag)]
+    if _TAG.fullmatch("#" + typed) and all(fold(tag) != wanted for tag in fitting):
+        found.append(Candidate(say("new tag: {tag}", tag=typed), f"#{typed} "))
+    return tuple(found)
+
+
+def _commands_for(typed: str, _before: str) -> tuple[Candidate, ...]:
+    wanted = typed.casefold()
+    return tuple(
+        Candidate(say("/{word} {takes}", word=command.word, takes=command.takes), f"/{command.word} ", command.said)
+        for command in COMMANDS
+        if command.word.startswith(wanted)
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Names in a line
+
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "»": "«"}
+_OPENING = frozenset("([{\"'“‘«„¿¡—–")
+_NOT_SPACE = re.compile(r"\S+")
+_NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’&]|[-.](?=\w))*")
+_AFTER_NAME = re.compile(r"[,;:/!?()\[\]{}<>\"“”„«»…—–]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_PARTICLES = frozenset(
+    [
+        "al",
+        "af",
+        "av",
+        "bin",
+        "bint",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+        "zu",
+        "zur",
+    ]
+)
+_TITLES = frozenset(["dr", "prof", "mr", "mrs", "ms", "st", "fr", "rev", "jr", "sr"])
+# Capitalised in English without being part of the name before them.
+_NO_NAMES = frozenset(
+    ["i", "i'm", "i've", "i'll", "i'd", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+)
+_MOST_NEW_WORDS = 6
+_TAG = re.compile(r"#[^\W\d_](?:[\w&+]|-(?=\w))*")
+_NOT_A_WORD = re.compile(r"[^\w&+-]+")
+_COMMAND = re.compile(r"/([^\W\d_]+)(?=[\s:,;.!?]|$)")
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _may_begin(line: str, at: int) -> bool:
+    """Whether a mark may stand here: not inside an e-mail address, "and/or", "1/2" or a web address."""
+    if at == 0:
+        return True
+    before = line[at - 1]
+    return before.isspace() or before in _OPENING or (line[at] != "/" and before in ",;:")
+
+
+def _word_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a name may end within its last word, the longest first: before punctuation, before a possessive."""
+    ends = {end}
+    cut = _AFTER_NAME.search(text, start, end)
+    for stop in (end, cut.start() if cut else end):
+        trimmed = start + len(text[start:stop].rstrip(".'’-,;:!?"))
+        ends |= {stop, trimmed}
+        if possessive := _POSSESSIVE.search(text[start:trimmed]):
+            ends.add(start + possessive.start())
+    return iter(sorted((stop for stop in ends if stop > start), reverse=True))
+
+
+def _name_end(line: str, at: int) -> int:
+    """Where the name of somebody not known ends: a run of capitalised words, or one word; `at` when there is none."""
+    word = _NAME_WORD.match(line, at)
+    if word is None:
+        return at
+    end = _without_possessive(line, at, word.end())
+    if line[word.end() : word.end() + 1] == "@":
+        return at
+    if line[at].islower() and fold(word[0]) not in _PARTICLES:
+        return end
+    reached = end if not line[at].islower() else at
+    position, words, possessive = word.end(), 1, end < word.end()
+    while words < _MOST_NEW_WORDS and not possessive:
+        last = fold(line[at:position].rsplit(maxsplit=1)[-1])
+        if line[position : position + 1] == "." and (len(last) == 1 or last in _TITLES):
+            position += 1
+        gap = re.compile(r"[ \t]+(?:&[ \t]+)?").match(line, position)
+        following = _NAME_WORD.match(line, gap.end()) if gap else None
+        if following is None or fold(following[0]) in _NO_NAMES:
+            break
+        if following[0][0].isupper():
+            reached = _without_possessive(line, following.start(), following.end())
+            possessive = reached < following.end()
+        elif fold(following[0]) not in _PARTICLES:
+            break
+        position = following.end()
+        words += 1
+    return reached if reached > at else end
+
+
+def _without_possessive(line: str, start: int, end: int) -> int:
+    found = _POSSESSIVE.search(line[start:end])
+    return start + found.start() if found and found.start() else end
+
+
+def _ref(known: KnownName) -> PersonRef:
+    return PersonRef(known.id, known.shown, known.kind)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Words that tell. Data only: `@` stands for a mention, and another way of saying it is another row.
+
+
+class _Beginning(NamedTuple):
+    """First words of an entry, and what they say it is. `sure`: no other kind is as likely."""
+
+    words: str
+    kind: EntryKind
+    direction: Direction | None
+    unanswered: bool = False
+    sure: bool = True
+
+
+_ME, _THEM, _BOTH = Direction.ME, Direction.THEM, Direction.BOTH
+_MEAL = (
+    r"(?:coffees?|lunch|dinner|supper|breakfast|brunch|tea|drinks?|a beer|beers?|wine|cake|ice cream|picnic"
+    r"|barbecue|bbq|walk|stroll|hike|meeting|appointment|chat over \w+|game of \w+)"
+)
+_BEGINNINGS: tuple[_Beginning, ...] = (
+    # Attempts
+    _Beginning(r"(?:tried|attempted) (?:to )?(?:call|phone|ring|reach|telephone)(?:ing)?", EntryKind.CALL, _ME, True),
+    _Beginning(
+        r"left (?:@ |him |her |them )?(?:a |another )?(?:message|voicemail|voice mail)", EntryKind.CALL, _ME, True
+    ),
+    _Beginning(
+        r"(?:voicemail|voice mail|no answer|could(?:n['’]t| not) reach|did(?:n['’]t| not) reach)",
+        EntryKind.CALL,
+        _ME,
+        True,
+    ),
+    _Beginning(r"missed (?:a )?call from", EntryKind.CALL, _THEM, True),
+    _Beginning(r"missed @['’]?s? call", EntryKind.CALL, _THEM, True),
+    _Beginning(r"tried to (?:e-?mail|text|message)", EntryKind.MESSAGE, _ME, True),
+    # Calls
+    _Beginning(
+        r"(?:video ?-?(?:call|chat)|zoom|teams|skype|facetime|google meet)(?: (?:call|meeting|chat))?(?: with)?",
+        EntryKind.VIDEO_CALL,
+        _BOTH,
+    ),
+    _Beginning(r"(?:zoomed|skyped|facetimed|video-?called)", EntryKind.VIDEO_CALL, _BOTH),
+    _Beginning(
+        r"(?:got |received |took )?(?:a |an )?(?:(?:phone|short|long|quick|surprise|unexpected) )?call from",
+        EntryKind.CALL,
+        _THEM,
+    ),
+    _Beginning(r"(?:called|phoned|rang|telephoned|dialled|dialed)(?: up| back)?", EntryKind.CALL, _ME),
+    _Beginning(r"(?:phone |telephone )?call(?:ed)? (?:to|for)", EntryKind.CALL, _ME),
+    _Beginning(r"gave @ (?:a |another )?(?:quick )?(?:call|ring)", EntryKind.CALL, _ME),
+    _Beginning(r"(?:phone |telephone )?calls? with", EntryKind.CALL, _BOTH),
+    _Beginning(
+        r"(?:spoke|talked|chatted)(?: (?:to|with) @)? (?:on the |by |over the )(?:phone|telephone)",
+        EntryKind.CALL,
+        _BOTH,
+    ),
+    _Beginning(r"on the phone with", EntryKind.CALL, _BOTH),
+    # Written
+    _Beginning(r"(?:got |received )?(?:an? |another )?e-?mails? from", EntryKind.EMAIL, _THEM),
+    _Beginning(r"(?:e-?mailed|(?:sent|wrote)(?: @)? (?:an? |another )?e-?mail|e-?mail to)", EntryKind.EMAIL, _ME),
+    _Beginning(
+        r"(?:got |received )?(?:an? |another )?(?:letter|card|postcard|christmas card|parcel) from",
+        EntryKind.LETTER,
+        _THEM,
+    ),
+    _Beginning(
+        r"(?:(?:sent|wrote|posted)(?: @)? (?:an? |another )?(?:letter|card|(?:christmas |birthday )?card|postcard)"
+        r"|(?:letter|card|postcard) to)",
+        EntryKind.LETTER,
+        _ME,
+    ),
+    _Beginning(
+        r"(?:got |received )?(?:an? |another )?(?:texts?|messages?|sms|whatsapp|note|reply|answer|word|news) from",
+        EntryKind.MESSAGE,
+        _THEM,
+    ),
+    _Beginning(r"heard (?:back )?from", EntryKind.MESSAGE, _THEM),
+    _Beginning(
+        r"(?:texted|messaged|whatsapped|pinged|dmed|replied to|answered|wrote (?:back )?to|wrote @|message to|note to"
+        r"|(?:sent|wrote)(?: @)? (?:an? |another )?(?:text|message|sms|whatsapp|note))",
+        EntryKind.MESSAGE,
+        _ME,
+    ),
+    # Gifts and thanks
+    _Beginning(r"thanked", EntryKind.THANKS, _ME),
+    _Beginning(
+        r"(?:gave|brought|bought|sent) @ (?:an?|the|some|my|our|two|three|flowers|chocolates?|wine)\b",
+        EntryKind.GIFT,
+        _ME,
+    ),
+    _Beginning(r"(?:gift|present|flowers) (?:to|for)", EntryKind.GIFT, _ME),
+    _Beginning(
+        r"(?:gave|brought|bought|sent) (?:an?|the|some|my|our|two|three|flowers|chocolates?|wine) [^.;:\n]{1,60} to @",
+        EntryKind.GIFT,
+        _ME,
+    ),
+    _Beginning(r"(?:gift|present|flowers) from", EntryKind.GIFT, _THEM),
+    _Beginning(
+        r"(?:got|received|was given) (?!(?:an? |the )?(?:referral|offer|quote|request|idea|feeling))"
+        r"[^.;:\n@]{1,60} from @",
+        EntryKind.GIFT,
+        _THEM,
+    ),
+    # Face to face
+    _Beginning(r"(?:visit|visitors?) from|was visited by", EntryKind.MEETING, _THEM),
+    _Beginning(r"visited|visit (?:to|with|at)|went to see|dropped in (?:on|at)|called on", EntryKind.MEETING, _ME),
+    _Beginning(
+        r"(?:went (?:for|out|to) (?:an? )?)?"
+        + _MEAL
+        + r"(?=\s*(?:with|at|and|in|on|together|over|after|today|[@:,.;!]|$))",
+        EntryKind.MEETING,
+        _BOTH,
+    ),
+    _Beginning(
+        r"(?:met|ran into|bumped into|caught up with|hung out with|saw (?=@)|sat down with"
+        r"|went (?:for|out|walking|running) )",
+        EntryKind.MEETING,
+        _BOTH,
+    ),
+    _Beginning(r"(?:attended|went to|was at|at the)", EntryKind.EVENT, _BOTH),
+    _Beginning(
+        r"(?:party|wedding|concert|conference|trade fair|fair|reception|funeral|birthday party)"
+        r"(?=\s*(?:with|at|of|in|[@:,.;!]|$))",
+        EntryKind.EVENT,
+        _BOTH,
+    ),
+    # Contact, but how?
+    _Beginning(r"(?:spoke|talked|chatted|chat|talk)(?: briefly)? (?:to|with)", EntryKind.MEETING, _BOTH, sure=False),
+)
+# After the name of whoever did it: "@Ana called", "Bo Li sent me a card".
+_THEIR_BEGINNINGS: tuple[_Beginning, ...] = (
+    _Beginning(r"(?:did(?:n['’]t| not)|doesn['’]t) (?:answer|pick up|reply|call back)", EntryKind.CALL, _ME, True),
+    _Beginning(r"and i (?:had (?:an? )?)?(?:met|" + _MEAL + r")", EntryKind.MEETING, _BOTH),
+    _Beginning(r"and i (?:spoke|talked) (?:on the |by )phone", EntryKind.CALL, _BOTH),
+    _Beginning(
+        r"gave me (?:an? )?(?:call|ring)"
+        r"|(?:called|phoned|rang|telephoned)(?: (?:me|us))?(?: up| back)?\b(?! (?:it|him|her|them)\b)",
+        EntryKind.CALL,
+        _THEM,
+    ),
+    _Beginning(r"(?:e-?mailed|sent (?:me |us )?(?:an? )?e-?mail)", EntryKind.EMAIL, _THEM),
+    _Beginning(
+        r"(?:wrote|sent) (?:me |us )?(?:an? )?(?:letter|card|postcard|christmas card|birthday card)",
+        EntryKind.LETTER,
+        _THEM,
+    ),
+    _Beginning(
+        r"(?:wrote|texted|messaged|replied|answered|sent (?:me |us )?(?:an? )?(?:text|message|note|sms|whatsapp))",
+        EntryKind.MESSAGE,
+        _THEM,
+    ),
+    _Beginning(r"(?:visited|came (?:by|over|round|to see|for)|dropped (?:in|by))", EntryKind.MEETING, _THEM),
+    _Beginning(
+        r"(?:gave|brought|bought|sent) (?:me|us) (?:an?|the|some|his|her|their|two|flowers|chocolates?|wine)\b",
+        EntryKind.GIFT,
+        _THEM,
+    ),
+)
+_NOBODY_REACHED = (
+    r"no answer|no reply|left (?:@ |him |her |them )?(?:a |another )?(?:message|voicemail|voice mail)"
+    r"|went to voice ?mail|voice ?mail only|voice ?mail(?=\s*(?:[.,;!)]|$))|did(?:n['’]t| not) (?:pick up|answer)"
+    r"|nobody (?:home|answered)|could(?:n['’]t| not) reach"
+    r"|line (?:was )?(?:busy|engaged)|busy signal|not reached"
+)
+_STATES: tuple[tuple[str, AskState], ...] = (
+    (r"not now|not yet|not (?:the|a) (?:right|good) (?:time|moment)|(?:maybe )?later", AskState.NOT_NOW),
+    (r"no answer|no reply|never answered|nothing heard|heard nothing", AskState.NO_ANSWER),
+    (r"withdrawn|withdrew|taken back|took it back", AskState.WITHDRAWN),
+    (
+        r"(?:went |gone |bought |goes )?elsewhere|(?:bought|hired|got it) from|went (?:with|to)|chose|hired",
+        AskState.ELSEWHERE,
+    ),
+    (r"yes|agreed|accepted|done|won", AskState.YES),
+    (r"no(?! (?:problem|worries|doubt|one|idea))|declined|refused|rejected|turned (?:me|it) down", AskState.NO),
+)
+_REASONS: tuple[tuple[str, Reason], ...] = (
+    (r"forgot(?:ten)?|forgets|did(?:n['’]t| not) think of me|slipped (?:his|her|their) mind", Reason.FORGOT_ME),
+    (r"did(?:n['’]t| not) know|does(?:n['’]t| not) know|had no idea|never knew|unaware", Reason.DID_NOT_KNOW),
+    (
+        r"(?:has|had|have) (?:someone|somebody)|already (?:has|had|have|with)|long-standing|under contract",
+        Reason.HAD_SOMEONE,
+    ),
+    (r"prices?|pric(?:e)?y|expensive|dear|dearer|cheap(?:er)?|costs?|budget|too much|money|afford", Reason.PRICE),
+    (r"doubt(?:s|ed)?|skills?|experience|experienced|quality|not (?:good|qualified) enough", Reason.DOUBTED_SKILL),
+    (r"uneasy|friends?|friendship|mix(?:ing)? business|awkward", Reason.UNEASY_WITH_FRIEND),
+    (
+        r"family|cousin|brother|sister|uncle|aunt|husband|wife|son|daughter|father|mother|nephew|niece|\w+-in-law",
+        Reason.FAMILY,
+    ),
+    (r"timing|time|too (?:early|late|soon)|busy|not ready|bad moment", Reason.TIMING),
+)
+_KNOWN_BY: tuple[tuple[str, KnownBy], ...] = (
+    (r"(?:she|he|they) (?:said|says|told me|wrote)(?: so| it)?|said so", KnownBy.THEY_SAID),
+    (r"(?:i|my) (?:guess|think|suppose|believe|assume)", KnownBy.I_GUESS),
+    (r"(?:somebody|someone|@|[\w'’]+) told me|i (?:heard|was told)|according to", KnownBy.SOMEBODY_TOLD),
+)
+_TRUSTS: tuple[tuple[str, TrustKind], ...] = (
+    (
+        r"let (?:me|us) down|broke|broken|did(?:n['’]t| not) keep|lied|betray(?:ed|al)|never (?:came|showed|paid)",
+        TrustKind.LET_DOWN,
+    ),
+    (r"confidences?|confidential|secrets?|discreet", TrustKind.KEPT_CONFIDENCE),
+    (r"kept|keeps|promises?|(?:his|her|their) word|reliable|on time|delivered", TrustKind.KEPT_PROMISE),
+    (r"stood (?:by|up for) (?:me|us)|backed me|defended me|there for me", TrustKind.STOOD_BY_ME),
+)
+_CURRENCY_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "$": "USD",
+    "¥": "JPY",
+    "₹": "INR",
+    "₺": "TRY",
+    "₩": "KRW",
+    "₽": "RUB",
+    "zł": "PLN",
+    "Kč": "CZK",
+}
+_DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN")
+_CURRENCIES = frozenset(
+    [
+        "EUR",
+        "USD",
+        "GBP",
+        "CHF",
+        "SEK",
+        "NOK",
+        "DKK",
+        "ISK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "BGN",
+        "TRY",
+        "UAH",
+        "RUB",
+        "JPY",
+        "CNY",
+        "INR",
+        "KRW",
+        "AUD",
+        "CAD",
+        "NZD",
+        "SGD",
+        "HKD",
+        "ZAR",
+        "BRL",
+        "MXN",
+        "ILS",
+        "AED",
+    ]
+)
+
+# A mention stands in the masked line as "@" and as many of these as it is long.
+_FILL = "\x01"
+
+
+def _rows(words: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    return re.compile(before + "(?:" + words.replace("@", f"@{_FILL}*") + ")" + after, re.IGNORECASE)
+
+
+_LEAD_IN = (
+    r"\s*(?:(?:i|we|just|then|finally|also|today|tonight|this (?:morning|afternoon|evening)"
+    r"|briefly|quickly|again|had|have|having)\s+)*"
+    r"(?:(?:an?|the|my|our)\s+)?(?:(?:quick|short|long|lovely|nice|good|great|brief|first|second|early|late|working|business|team)\s+)*?"
+)
+_SUBJECT_WORD = f"(?:@{_FILL}*|(?-i:[A-ZÀ-ÖØ-Þ])[\\w'’-]*)"
+_SUBJECT = (
+    rf"\s*(?!i\b)(?:{_SUBJECT_WORD}(?:(?:\s*(?:,|and|&)\s*|\s+){_SUBJECT_WORD})*|she|he|they)\s+"
+    r"(?:just |then |has |had )?"
+)
+_WORD_END = r"(?!\w)"
+_MINE = tuple((_rows(row.words, f"{_LEAD_IN}(?P<words>", ")" + _WORD_END), row) for row in _BEGINNINGS)
+_THEIRS = tuple((_rows(row.words, f"{_SUBJECT}(?P<words>", ")" + _WORD_END), row) for row in _THEIR_BEGINNINGS)
+_UNANSWERED = _rows(_NOBODY_REACHED, r"(?<!\w)", _WORD_END)
+_STATE_ROWS = tuple(
+    (
+        _rows(
+            words,
+            r"\s*:?\s*(?:(?:she|he|they|it|@)\s+)?(?:(?:said|says|answered|is|was)[,:]?\s+)?(?P<words>".replace(
+                "@", f"@{_FILL}*"
+            ),
+            ")" + _WORD_END,
+        ),
+        state,
+    )
+    for words, state in _STATES
+)
+_REASON_ROWS = tuple((_rows(words, r"(?<!\w)", _WORD_END), reason) for words, reason in _REASONS)
+_KNOWN_BY_ROWS = tuple((_rows(words, r"(?<!\w)", _WORD_END), known_by) for words, known_by in _KNOWN_BY)
+_TRUST_ROWS = tuple((_rows(words, r"(?<!\w)", _WORD_END), kind) for words, kind in _TRUSTS)
+
+_ADDRESSED = re.compile(
+    rf"\s*:?\s*(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*"
+)
+_BECAUSE = re.compile(r"(?<!\w)because(?!\w)", re.IGNORECASE)
+_FILLERS = re.compile(
+    r"(?:[\s,:–—-]|(?:but|maybe|perhaps|probably|ask|again|come|back|call|try|then|so|me|her|him|them)\b)*",
+    re.IGNORECASE,
+)
+_WHOM_LEAD = re.compile(r"\s*(?:(?:to|with|at|from)\b|:)?\s*", re.IGNORECASE)
+_WHOM_END = re.compile(r"\s*(?:[,;.(\n]|(?<!\w)(?:because|for|since|as)(?!\w)|\s[–—-]\s|@|$)", re.IGNORECASE)
+_NEEDS = re.compile(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)\s+", re.IGNORECASE)
+_TO_OR_FROM = re.compile(r"\s*:?\s*(?P<way>to|from)\b", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"(?P<level>\d+)(?:\s*/\s*5)?(?![\w.])(?!\s*(?:%|days?|weeks?|months?|years?|hours?|minutes?|times?|people)\b)\s*[:,–—-]*\s*"
+)
+_TIME = re.compile(
+    r"(?:(?<!\w)at\s+)(?P<hour>\d{1,2})(?:(?:[:.h](?P<minute>\d{2}))\s?(?P<half>[ap]\.?m\b\.?)?|\s?(?P<half_only>[ap]\.?m\b\.?)|\s?h\b)(?!\w)",
+    re.IGNORECASE,
+)
+_BARE_DAY = re.compile(
+    r"\s*(?P<phrase>yesterday|(?:the )?day before yesterday"
+    r"|(?:\d{1,3}|an?|one|two|three|four|five|six|a couple of)\s+(?:days?|weeks?|months?)\s+ago"
+    r"|last\s+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?!\w)\s*[:,]?\s*",
+    re.IGNORECASE,
+)
+_AMOUNT = r"\d(?:[\d.,'’ ]*\d)?"
+_SIGNS = "|".join(re.escape(sign) for sign in _CURRENCY_SIGNS)
+_CODES = "|".join(sorted(_CURRENCIES))
+_MONEY = re.compile(
+    rf"(?<![\w.,])(?:(?P<sign>{_SIGNS}|(?:{_CODES})(?!\w))\s?(?P<amount>{_AMOUNT})\s?(?P<times>[km](?!\w))?"
+    rf"|(?P<amount_first>{_AMOUNT})\s?(?P<times_first>[km])?\s?(?P<sign_last>{_SIGNS}|(?:{_CODES})))(?!\w)"
+)
+
+
+def _money(text: str, currency: str) -> tuple[Money, Span] | None:
+    """The sum with a currency in the text, and where; the last one where there are several."""
+    found = next(reversed(list(_MONEY.finditer(text))), None)
+    if found is None:
+        return None
+    sign = found["sign"] or found["sign_last"]
+    code = _CURRENCY_SIGNS.get(sign, sign)
+    if sign == "$" and currency in _DOLLARS:
+        code = currency
+    times = {"k": 1000, "m": 1_000_000}.get(found["times"] or found["times_first"] or "", 1)
+    amount = _number(found["amount"] or found["amount_first"]) * times
+    return Money(amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount, code), found.span()
+
+
+def _number(written: str) -> Decimal:
+    """A number as written anywhere: the last point or comma is the decimal one unless three digits follow it."""
+    plain = re.sub(r"[ '’]", "", written)
+    last = re.search(r"[.,](\d+)$", plain)
+    whole, part = (plain[: last.start()], last[1]) if last and len(last[1]) != 3 else (plain, "")
+    return Decimal(re.sub(r"[.,]", "", whole) + ("." + part if part else ""))
+
+
+def _clock(found: re.Match[str]) -> str:
+    """HH:MM of a match of _TIME, or nothing when there is no such time."""
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    half = (found["half"] or found["half_only"] or "").lower()
+    if half and not 1 <= hour <= 12:
+        return ""
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else ""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Reading one line
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A mention, tag or command as it stands in the line."""
+
+    sign: str
+    start: int
+    end: int
+    key: PieceKey
+    text: str
+    """The name, tag or command word without its marks."""
+    people: tuple[PersonRef, ...] = ()
+    unclear: bool = False
+
+
+@dataclass(slots=True)
+class _Group:
+    """A command with what follows it, or a stretch of the main clause (`command` None): from `start` to `end`."""
+
+    start: int
+    end: int
+    command: _Mark | None = None
+    failed: bool = False
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What the words of an outcome say, before it is known which ask it is of."""
+
+    state: AskState
+    detail: OutcomeDetail
+    pieces: list[Piece]
+    problems: list[Problem]
+
+
+class _Reading:
+    """One reading of one line: find its marks, read each command, then the main clause, and put the recording together."""
+
+    def __init__(self, line: str, today: date, known: Known, day: date, corrections: Corrections) -> None:
+        self.line = line
+        self.today = today
+        self.known = known
+        self.day = day
+        self.corrections = corrections
+        self.pieces: list[Piece] = []
+        self.problems: list[Problem] = []
+        self.cut: list[Span] = []  # stretches of the main clause that became a day
+        self.marks: list[_Mark] = []
+        self._seen: Counter[str] = Counter()
+        self._scan()
+        self.mask = self._masked()
+        self.groups = self._grouped()
+
+        self.within: list[EntryDraft] = []
+        self.preferences: list[tuple[PersonRef, Preference]] = []
+        self.trust: list[tuple[PersonRef, Trust]] = []
+        self.reminders: list[Reminder] = []
+        self.told: list[MentionDraft] = []
+        self.told_people: list[PersonRef] = []
+        self.facts: list[Said] = []
+        self.fact_people: list[PersonRef] = []
+
+    def understood(self) -> Understanding:
+        line = self.line
+        if not line.strip():
+            return Understanding(Recording(), (), (), True)
+        self._read_day()
+        self.main_people = self._people_in(group for group in self.groups if group.command is None)
+        for group in self.groups:
+            if group.command is not None:
+                group.failed = not self._read_command(group)
+        tags = self._read_tags()
+        entry = self._main_entry(bool(tags))
+        for mark in self.marks:
+            if mark.sign == "@":
+                self._person_piece(mark)
+        recording = Recording(
+            entry,
+            tuple(replace(draft, day=self.day) for draft in self.within),
+            tuple((person, replace(preference, day=self.day)) for person, preference in self.preferences),
+            tuple((person, replace(trust, day=self.day)) for person, trust in self.trust),
+            tuple(self.reminders),
+            tuple(tags),
+        )
+        pieces = sorted(self.pieces, key=lambda piece: piece.span)
+        problems = sorted(self.problems, key=lambda problem: problem.span)
+        return Understanding(recording, tuple(pieces), tuple(problems), recording == Recording())
+
+    # -------------------------------------------------------------------------------------------------- the scan
+
+    def _scan(self) -> None:
+        line, at = self.line, 0
+        while at < len(line):
+            mark = None
+            if line[at] in "@#/" and _may_begin(line, at):
+                mark = {"@": self._mention_at, "#": self._tag_at, "/": self._command_at}[line[at]](at)
+            if mark is None:
+                at += 1
+                continue
+            at = mark.end
+            if mark.key not in self.corrections.dropped:
+                self.marks.append(mark)
+
+    def _key(self, text: str) -> PieceKey:
+        text = " ".join(text.casefold().split())
+        self._seen[text] += 1
+        return text, self._seen[text] - 1
+
+    def _mention_at(self, at: int) -> _Mark | None:
+        line, names = self.line, self.known.names
+        start = at + 1
+        if line[start : start + 1] and line[start] in _QUOTES:
+            end = line.find(_QUOTES[line[start]], start + 1, _line_end(line, at))
+            name = line[start + 1 : end].strip() if end >= 0 else ""
+            if not name:
+                if end < 0:
+                    self.problems.append(Problem((at, start + 1), say("The quotation mark is not closed.")))
+                return None
+            return self._mention(at, end + 1, name, names.named(name), ())
+        found = names.find(line, start)
+        run = _name_end(line, start)
+        if found is not None:
+            end, people = found
+            longer = line[start:run] if run > end and " " not in line[start:end] else ""
+            return self._mention(at, end, line[start:end], people, (), longer)
+        if run == start:
+            return None
+        name = line[start:run]
+        return self._mention(at, run, name, (), names.beginning(name))
+
+    def _mention(
+        self, at: int, end: int, name: str, named: Sequence[KnownName], begun: Sequence[KnownName], longer: str = ""
+    ) -> _Mark:
+        """The mark of a mention: people of exactly that name, else whose name begins so, else somebody new.
+
+        Whoever the line has named before comes first, so that "@Ana" after "@Ana Ruiz" is the same Ana. `longer`: the
+        capitalised run that goes on after a name of one word, which may be somebody else's whole name.
+        """
+        key = self._key(self.line[at:end])
+        people = [_ref(known) for known in named or begun]
+        before = [mark.people[0] for mark in self.marks if mark.sign == "@"]
+        folded = fold(name)
+        earlier = [
+            ref for ref in before if ref in people or (not named and f"{fold(ref.name)} ".startswith(f"{folded} "))
+        ]
+        new = [] if named and not longer else [PersonRef(0, longer or name)]
+        candidates = list(dict.fromkeys([*earlier[-1:], *people, *new]))
+        unclear = not earlier and (len(people) > 1 or bool(longer))
+        chosen = self.corrections.people.get(key)
+        if chosen is not None:
+            candidates = [chosen, *(ref for ref in candidates if ref != chosen)]
+            unclear = False
+            if longer and fold(chosen.name) == fold(longer):
+                end, name = at + 1 + len(longer), longer
+        return _Mark("@", at, end, key, name, tuple(candidates), unclear)
+
+    def _tag_at(self, at: int) -> _Mark | None:
+        found = _TAG.match(self.line, at)
+        return None if found is None else _Mark("#", at, found.end(), self._key(found[0]), found[0][1:])
+
+    def _command_at(self, at: int) -> _Mark | None:
+        found = _COMMAND.match(self.line, at)
+        if found is None:
+            return None
+        word = _COMMAND_WORDS.get(found[1].casefold())
+        if word is not None:
+            return _Mark("/", at, found.end(), self._key(found[0]), word)
+        from difflib import get_close_matches
+
+        nearest = get_close_matches(found[1].casefold(), list(_COMMAND_WORDS), 1, 0.5)
+        self.problems.append(
+            Problem(
+                found.span(),
+                say(
+                    "There is no command {word}. Did you mean /{nearest}?",
+                    word=found[0],
+                    nearest=_COMMAND_WORDS[nearest[0]],
+                )
+                if nearest
+                else say("There is no command {word}; it stays as text.", word=found[0]),
+            )
+        )
+        return None
+
+    def _masked(self) -> str:
+        """The line with every mark as its sign and fillers: as long as the line, and no word of a name in it."""
+        letters = list(self.line.replace(_FILL, " "))
+        for mark in self.marks:
+            letters[mark.start : mark.end] = mark.sign + _FILL * (mark.end - mark.start - 1)
+        return "".join(letters)
+
+    def _grouped(self) -> list[_Group]:
+        groups: list[_Group] = []
+        commands = [mark for mark in self.marks if mark.sign == "/"]
+        at = 0
+        for position, command in enumerate(commands):
+            if command.start > at:
+                groups.append(_Group(at, command.start))
+            end = _line_end(self.line, command.end)
+            if position + 1 < len(commands):
+                end = min(end, commands[position + 1].start)
+            groups.append(_Group(command.start, end, command))
+            at = end
+        if at < len(self.line):
+            groups.append(_Group(at, len(self.line)))
+        return groups
+
+    # -------------------------------------------------------------------------------------------------- parts of a line
+
+    def _marks_in(self, start: int, end: int, sign: str) -> list[_Mark]:
+        return [mark for mark in self.marks if mark.sign == sign and start <= mark.start and mark.end <= end]
+
+    def _people_in(self, groups: Iterable[_Group]) -> list[PersonRef]:
+        return self._people_of(mark for group in groups for mark in self._marks_in(group.start, group.end, "@"))
+
+    def _people_of(self, marks: Iterable[_Mark]) -> list[PersonRef]:
+        """Each person once, without the user."""
+        return _distinct(
+            mark.people[0] for mark in marks if self.known.me is None or mark.people[0].id != self.known.me
+        )
+
+    def _loose_tags(self, start: int, end: int) -> list[_Mark]:
+        """Tags that stand before or after what is said, not inside it."""
+        tags = self._marks_in(start, end, "#")
+        loose = [tag for tag in tags if not re.sub(rf"#{_FILL}*|[\s.,;!]", "", self.mask[tag.end : end])]
+        loose += [
+            tag for tag in tags if tag not in loose and not re.sub(rf"#{_FILL}*|\s", "", self.mask[start : tag.start])
+        ]
+        return loose
+
+    def _text(self, start: int, end: int, *, tagged: bool = True, cut: Sequence[Span] = ()) -> str:
+        """What is said from start to end: names without their marks, loose tags left out, spaces tidied."""
+        return _tidied(self._bare(start, end, tagged=tagged, cut=cut))
+
+    def _bare(self, start: int, end: int, *, tagged: bool = True, cut: Sequence[Span] = ()) -> str:
+        changes: list[tuple[int, int, str]] = [(a, b, "") for a, b in cut if start <= a and b <= end]
+        changes += [(mark.start, mark.end, mark.text) for mark in self._marks_in(start, end, "@")]
+        if tagged:
+            loose = self._loose_tags(start, end)
+            changes += [(t.start, t.end, "" if t in loose else t.text) for t in self._marks_in(start, end, "#")]
+        parts, at = [], start
+        for a, b, text in sorted(changes):
+            parts.append(
+                self.line[at:a].rstrip(" \t")
+                if not text and at < a and self.line[b : b + 1] in ".,;!?" and self.line[b : b + 1]
+                else self.line[at:a]
+            )
+            parts.append(text)
+            at = b
+        parts.append(self.line[at:end])
+        return "".join(parts)
+
+    def _implied_key(self, kind: PieceKind) -> PieceKey:
+        return self._key(f"({kind.value})")
+
+    def _add(self, piece: Piece) -> None:
+        self.pieces.append(piece)
+
+    def _problem(self, span: Span, sentence: Said) -> bool:
+        """Say what is wrong with a command; False, for it then stays in the text."""
+        self.problems.append(Problem(span, sentence))
+        return False
+
+    def _person_piece(self, mark: _Mark) -> None:
+        person = mark.people[0]
+        if person.id == 0:
+            label, state = say("new person: {name}", name=person.name), PieceState.NEW
+        else:
+            label, state = say("{name}", name=person.name), PieceState.KNOWN
+        if mark.unclear:
+            state = PieceState.UNCLEAR
+        self._add(Piece((mark.start, mark.end), PieceKind.PERSON, label, mark.key, state, candidates=mark.people))
+
+    # -------------------------------------------------------------------------------------------------- the main clause
+
+    def _read_day(self) -> None:
+        """The day at the very start: a phrase closed by a colon or comma, or words that can only be a day that was."""
+        first = self.groups[0]
+        if first.command is None and ((PieceKind.DAY.value, 0) not in self.corrections.dropped):
+            found = self._leading_day(first.end)
+            if found is not None:
+                self.day, start, end, spent = found
+                self.cut.append((start, spent))
+                shown = self.corrections.day or self.day
+                self._add(Piece((start, end), PieceKind.DAY, say("day"), (PieceKind.DAY.value, 0), day=shown))
+            elif self.corrections.day is not None:
+                self._add(Piece((0, 0), PieceKind.DAY, say("day"), (PieceKind.DAY.value, 0), day=self.corrections.day))
+        self.day = self.corrections.day or self.day
+
+    def _leading_day(self, until: int) -> tuple[date, int, int, int] | None:
+        """The day, where its words start and end, and where what follows begins."""
+        until = min(until, _line_end(self.mask, len(self.mask) - len(self.mask.lstrip())))
+        start = len(self.mask) - len(self.mask.lstrip())
+        breaks = [found for found in re.finditer(r"\s*[:,](?:\s+|$)", self.mask[:until]) if found.start() <= start + 40]
+        for stop in reversed(breaks):
+            phrase = self.mask[start : stop.start()]
+            time = _TIME.search(phrase)
+            if time is not None and not phrase[time.end() :].strip():
+                phrase = phrase[: time.start()]
+            day = past_day(phrase, self.today, day_first=self.known.day_first) or self._sure_day(phrase)
+            if day is not None:
+                end = start + len(phrase.rstrip())
+                return day, start, end, end if time is not None and time.end() > len(phrase) - 1 else stop.end()
+        bare = _BARE_DAY.match(self.mask[:until])
+        day = past_day(bare["phrase"], self.today) if bare else None
+        return (day, bare.start("phrase"), bare.end("phrase"), bare.end()) if bare and day else None
+
+    def _sure_day(self, phrase: str) -> date | None:
+        """A day to come that the whole phrase names, and that would be one before other words too."""
+        found = find_day(phrase + " x", self.today, day_first=self.known.day_first) if phrase.strip() else None
+        return found[0] if found and found[1] >= len(phrase.rstrip()) else None
+
+    def _main_entry(self, tagged: bool) -> EntryDraft | None:
+        said = [group for group in self.groups if group.command is None or group.failed]
+        start = self.cut[0][1] if self.cut else 0
+        beginning = self._beginning(start)
+        text = _tidied(
+            "".join(
+                self._bare(g.start, g.end, tagged=True, cut=self.cut)
+                if g.command is None
+                else self._bare(g.start, g.end, tagged=tagged)
+                for g in said
+            )
+        )
+        words = "".join(self.mask[max(g.start, start) : g.end] for g in said)
+        if not self._tags_understood:
+            words = words.replace("#", "x")
+        bare = not re.sub(rf"[@#]{_FILL}*|(?<!\w)and(?!\w)|[\s,;:.&+–—-]", "", words)
+        if beginning is None and bare and self.corrections.kind is None:
+            if self.told or (self.facts and not self.within):
+                return self._entry_of_facts()
+            if self.within or self.reminders or tagged or not text:
+                return None
+        kind_row = beginning[1] if beginning else None
+        return self._plain_entry(kind_row, beginning[0] if beginning else (start, start), text, said)
+
+    def _beginning(self, start: int) -> tuple[Span, _Beginning] | None:
+        first = next((g for g in self.groups if g.end > start), None)
+        if first is None or first.command is not None or (PieceKind.KIND.value, 0) in self.corrections.dropped:
+            return None
+        clause = self.mask[: _line_end(self.mask, start + len(self.mask[start:]) - len(self.mask[start:].lstrip()))]
+        clause = clause[: first.end]
+        for pattern, row in (*_MINE, *_THEIRS):
+            found = pattern.match(clause, start)
+            if found is not None:
+                return self._outside_marks(*found.span("words")), row
+        return None
+
+    def _outside_marks(self, start: int, end: int) -> Span:
+        """The stretch up to the first mark in it, since pieces do not overlap."""
+        for mark in self.marks:
+            if start <= mark.start < end:
+                return (start, mark.start) if mark.start > start else (start, start)
+        return start, end
+
+    def _plain_entry(self, row: _Beginning | None, span: Span, text: str, said: list[_Group]) -> EntryDraft:
+        asked = self.corrections.kind
+        kind = asked if asked in (*PLAIN_KINDS, EntryKind.THANKS) else row.kind if row else EntryKind.NOTE
+        assert kind is not None
+        sure = asked is not None or row is None or row.sure
+        span = _trimmed(self.line, *span)
+        self._add(
+            Piece(
+                span,
+                PieceKind.KIND,
+                kind.said,
+                (PieceKind.KIND.value, 0),
+                PieceState.KNOWN if sure else PieceState.UNCLEAR,
+                kinds=tuple(other for other in PLAIN_KINDS if other is not kind),
+            )
+        )
+        direction = self._direction(kind, row, span)
+        unanswered = self._unanswered(kind, row, span, said)
+        time = self._time(kind, said)
+        role = Role.ABOUT if kind is EntryKind.NOTE else Role.WITH
+        people = self._people_in(said)
+        own = {_identity(person) for person in people}
+        mentions = [told for told, whom in zip(self.told, self.told_people, strict=True) if _identity(whom) in own]
+        self._tell_others(own)
+        return EntryDraft(
+            self.day,
+            kind,
+            text,
+            time,
+            direction,
+            tuple(Participant(person, role) for person in people),
+            unanswered,
+            detail=ThanksDetail(None) if kind is EntryKind.THANKS else None,
+            mentions=_distinct_mentions(mentions),
+        )
+
+    def _tell_others(self, own: set[tuple[int, str]]) -> None:
+        """Mentions to people who are not of the main entry: entries of their own within it."""
+        others: dict[tuple[int, str], tuple[PersonRef, list[MentionDraft]]] = {}
+        for told, whom in zip(self.told, self.told_people, strict=True):
+            if _identity(whom) not in own:
+                others.setdefault(_identity(whom), (whom, []))[1].append(told)
+        for whom, mentions in others.values():
+            text = ", ".join(mention.name for mention in mentions)
+            self.within.append(
+                EntryDraft(
+                    self.day,
+                    EntryKind.MENTION,
+                    say("told about {offering}", offering=text),
+                    direction=Direction.ME,
+                    participants=(Participant(whom),),
+                    mentions=_distinct_mentions(mentions),
+                )
+            )
+
+    def _entry_of_facts(self) -> EntryDraft:
+        """The entry of a line that only tells facts: its text says them."""
+        kind = EntryKind.MENTION if self.told else EntryKind.NOTE
+        people = _distinct([*self.told_people] if self.told else self.fact_people)
+        return EntryDraft(
+            self.day,
+            kind,
+            "; ".join(self.facts),
+            direction=Direction.ME if self.told else None,
+            participants=tuple(Participant(p, Role.WITH if self.told else Role.ABOUT) for p in people),
+            mentions=_distinct_mentions(self.told),
+        )
+
+    def _direction(self, kind: EntryKind, row: _Beginning | None, span: Span) -> Direction | None:
+        if kind is EntryKind.NOTE:
+            return None
+        direction = self.corrections.direction or (row.direction if row else Direction.BOTH)
+        key = (PieceKind.DIRECTION.value, 0)
+        if key in self.corrections.dropped:
+            return None
+        label = {
+            Direction.ME: say("I reached out"),
+            Direction.THEM: say("they reached out"),
+            Direction.BOTH: say("both of us"),
+        }
+        if direction is not None:
+            self._add(Piece((span[1], span[1]), PieceKind.DIRECTION, label[direction], key))
+        return direction
+
+    def _unanswered(self, kind: EntryKind, row: _Beginning | None, span: Span, said: list[_Group]) -> bool:
+        key = (PieceKind.UNANSWERED.value, 0)
+        if key in self.corrections.dropped or kind not in CHANNELS:
+            return False
+        found: Span | None = (span[1], span[1]) if row is not None and row.unanswered and kind is row.kind else None
+        if found is None and kind not in (EntryKind.MEETING, EntryKind.EVENT):
+            for group in said:
+                match = _UNANSWERED.search(self.mask, max(group.start, span[1]), group.end)
+                if match is not None:
+                    found = self._outside_marks(*match.span())
+                    break
+        settled = self.corrections.unanswered
+        if settled if settled is not None else found is not None:
+            self._add(Piece(found or (span[1], span[1]), PieceKind.UNANSWERED, say("nobody reached"), key))
+            return True
+        return False
+
+    def _time(self, kind: EntryKind, said: list[_Group]) -> str:
+        key = (PieceKind.TIME.value, 0)
+        if kind is EntryKind.NOTE or key in self.corrections.dropped:
+            return ""
+        for group in said:
+            found = _TIME.search(self.mask, group.start, group.end)
+            clock = _clock(found) if found and group.command is None else ""
+            if found and clock and not any(_overlap(found.span(), piece.span) for piece in self.pieces):
+                self._add(Piece(found.span(), PieceKind.TIME, say("at {time}", time=clock), key))
+                return clock
+        return ""
+
+    def _read_tags(self) -> list[Tagging]:
+        tags = [mark for mark in self.marks if mark.sign == "#"]
+        people = self.main_people or self._people_of(mark for mark in self.marks if mark.sign == "@")
+        self._tags_understood = bool(people)
+        taggings: list[Tagging] = []
+        for mark in tags:
+            if not people:
+                self._problem((mark.start, mark.end), say("There is nobody here for the tag {tag}.", tag=mark.text))
+                continue
+            known = next((tag for tag in self.known.tags if fold(tag) == fold(mark.text)), None)
+            tag = known or mark.text
+            state = PieceState.NEW if known is None else PieceState.KNOWN
+            self._add(Piece((mark.start, mark.end), PieceKind.TAG, say("#{tag}", tag=tag), mark.key, state))
+            taggings += [Tagging(person, tag) for person in people]
+        return list(dict.fromkeys(taggings))
+
+    # -------------------------------------------------------------------------------------------------- the commands
+
+    def _read_command(self, group: _Group) -> bool:
+        """Read a command into what it adds to the recording; False when it was not understood and stays in the text."""
+        assert group.command is not None
+        word = group.command.text
+        if word == "outcome":
+            return self._read_outcome(group)
+        if word in ("ask", "asked"):
+            return self._read_ask(group)
+        if word == "referral":
+            return self._read_referral(group)
+        if word == "intro":
+            return self._read_introduction(group)
+        if word == "remind":
+            return self._read_reminder(group)
+        return self._read_fact(group)
+
+    def _addressed(self, group: _Group, end: int | None = None) -> tuple[list[PersonRef], list[PersonRef], int]:
+        """Whom a command is about, who else is named in it, and where its words begin.
+
+        People named first, with a colon or comma or when the main clause has none, are the ones; else those of the main
+        clause; else whoever is named in it.
+        """
+        assert group.command is not None
+        begin, end = group.command.end, group.end if end is None else end
+        found = _ADDRESSED.match(self.mask[:end], begin)
+        if found is not None and (found["colon"] or not self.main_people):
+            own = self._people_of(self._marks_in(*found.span("people"), "@"))
+            rest = self._people_of(self._marks_in(found.end(), end, "@"))
+            # Where nothing is said besides the names, they are what is said.
+            if own and self.mask[found.end() : end].strip():
+                return own, _others(rest, own), found.end()
+        lead = re.compile(r"\s*:?\s*").match(self.mask, begin)
+        begin = min(lead.end(), end) if lead else begin
+        inside = self._people_of(self._marks_in(begin, end, "@"))
+        return (self.main_people, _others(inside, self.main_people), begin) if self.main_people else (inside, [], begin)
+
+    def _whole(self, group: _Group) -> Span:
+        return _trimmed(self.line, group.start, group.end)
+
+    def _sign(self, group: _Group) -> _Mark:
+        assert group.command is not None
+        return group.command
+
+    def _nobody(self, group: _Group) -> bool:
+        return self._problem(self._whole(group), say("Nobody is named whom this is about: name them with @."))
+
+    def _nothing_said(self, group: _Group) -> bool:
+        sign = self._sign(group)
+        takes = next(command.takes for command in COMMANDS if command.word == sign.text)
+        return self._problem(
+            self._whole(group), say("/{word} wants something after it: {takes}", word=sign.text, takes=takes)
+        )
+
+    def _read_fact(self, group: _Group) -> bool:
+        """A preference, an observation of trust, an offering told of, or thanks."""
+        sign = self._sign(group)
+        people, others, begin = self._addressed(group)
+        text = self._text(begin, group.end)
+        if not people:
+            return self._nobody(group)
+        if not text:
+            return self._nothing_said(group)
+        span = (sign.start, sign.end)
+        if sign.text in _PREFERENCES:
+            kind, template = _PREFERENCES[sign.text]
+            label = say(template, text=text)
+            self._add(Piece(span, PieceKind.PREFERENCE, label, sign.key))
+            self.preferences += [(person, Preference(0, person.id, kind, text)) for person in people]
+        elif sign.text == "trust":
+            label = self._read_trust(group, people, begin)
+        elif sign.text == "thanks":
+            self._add(Piece(span, PieceKind.THANKS, say("thanks: {text}", text=text), sign.key))
+            self._within(EntryKind.THANKS, text, people, others, ThanksDetail(None), Direction.ME)
+            return True
+        else:
+            label = self._read_told(sign, text.rstrip("."), people)
+        self.facts.append(label)
+        self.fact_people += people
+        return True
+
+    def _read_trust(self, group: _Group, people: list[PersonRef], begin: int) -> Said:
+        sign = self._sign(group)
+        found = _LEVEL.match(self.mask[: group.end], begin)
+        level = int(found["level"]) if found and len(found["level"]) < 3 else None
+        span, state = (sign.start, sign.end), PieceState.KNOWN
+        if found and level in (1, 2, 3, 4, 5):
+            span = (sign.start, found.end("level"))
+            reason = self._text(found.end(), group.end)
+            if any(mark.sign == "@" and _overlap((mark.start, mark.end), span) for mark in self.marks):
+                span = (sign.start, sign.end)
+        else:
+            reason = self._text(begin, group.end)
+            if found:
+                self._problem(found.span("level"), say("Trust goes from 1 to 5; the number stays in the text."))
+            level = None
+        kind = next((k for pattern, k in _TRUST_ROWS if pattern.search(reason)), TrustKind.OTHER)
+        if not reason:
+            state = PieceState.UNCLEAR
+            self._problem(self._whole(group), say("Say what happened, so that the number can be understood later."))
+        if level is None:
+            label = say("trust: {reason}", reason=reason)
+        else:
+            label = (
+                say("trust {level}: {reason}", level=level, reason=reason)
+                if reason
+                else say("trust {level}", level=level)
+            )
+        self._add(Piece(span, PieceKind.TRUST, label, sign.key, state))
+        self.trust += [(person, Trust(0, person.id, reason, None, kind, level)) for person in people]
+        return label
+
+    def _read_told(self, sign: _Mark, name: str, people: list[PersonRef]) -> Said:
+        offering = next((o for o in self.known.offerings if fold(o.name) == fold(name)), None)
+        shown = offering.name if offering else name
+        label = say("told about {offering}", offering=shown)
+        state = PieceState.KNOWN if offering else PieceState.NEW
+        said = label if offering else say("told about something new: {offering}", offering=shown)
+        self._add(Piece((sign.start, sign.end), PieceKind.OFFERING, said, sign.key, state))
+        for person in people:
+            self.told.append(MentionDraft(offering.id if offering else 0, shown))
+            self.told_people.append(person)
+        return label
+
+    def _within(
+        self,
+        kind: EntryKind,
+        text: str,
+        people: Sequence[PersonRef],
+        about: Sequence[PersonRef],
+        detail: AskDetail | OutcomeDetail | ReferralDetail | IntroductionDetail | ThanksDetail,
+        direction: Direction | None,
+    ) -> None:
+        participants = (*(Participant(p) for p in people), *(Participant(p, Role.ABOUT) for p in about))
+        self.within.append(
+            EntryDraft(self.day, kind, text, direction=direction, participants=participants, detail=detail)
+        )
+
+    def _read_ask(self, group: _Group) -> bool:
+        sign = self._sign(group)
+        outcome, stop = None, group.end
+        for semicolon in re.finditer(";", self.mask[sign.end : group.end]):
+            at = sign.end + semicolon.start()
+            outcome = self._outcome(at + 1, group.end)
+            if outcome is not None:
+                stop = at
+                break
+        people, others, begin = self._addressed(group, stop)
+        about = self._text(begin, stop, tagged=True).rstrip()
+        about = about[:-1].rstrip() if about.endswith(".") and not about.endswith("..") else about
+        if not people:
+            return self._nobody(group)
+        if not about:
+            return self._nothing_said(group)
+        made = sign.text == "ask"
+        money = _money(self.mask[begin:stop], self.known.currency)
+        words = f" {' '.join(_NOT_A_WORD.split(fold(about)))} "
+        offering = next((o for o in self.known.offerings if f" {fold(o.name)} " in words), None)
+        label = say("ask made: {about}", about=about) if made else say("ask received: {about}", about=about)
+        self._add(Piece((sign.start, sign.end), PieceKind.ASK, label, sign.key))
+        if money is not None:
+            span = (begin + money[1][0], begin + money[1][1])
+            key = self._implied_key(PieceKind.VALUE)
+            if key in self.corrections.dropped:
+                money = None
+            else:
+                self._add(Piece(span, PieceKind.VALUE, _money_said(money[0]), key))
+        detail = AskDetail(
+            AskSide.MADE if made else AskSide.RECEIVED,
+            about,
+            offering.id if offering else None,
+            money[0] if money else None,
+        )
+        self._within(EntryKind.ASK, "", people, others, detail, Direction.ME if made else Direction.THEM)
+        if outcome is not None:
+            self._add_outcome(outcome, self._text(stop + 1, group.end), people, 0)
+        return True
+
+    def _add_outcome(self, outcome: _Outcome, text: str, people: Sequence[PersonRef], ask: int) -> None:
+        self.pieces += outcome.pieces
+        self.problems += outcome.problems
+        self._within(EntryKind.OUTCOME, text, (), people, replace(outcome.detail, ask=ask), None)
+
+    def _read_outcome(self, group: _Group) -> bool:
+        sign = self._sign(group)
+        begin = sign.end
+        addressed = _ADDRESSED.match(self.mask[: group.end], begin)
+        own: list[PersonRef] = []
+        if addressed is not None:
+            own = self._people_of(self._marks_in(*addressed.span("people"), "@"))
+            begin = addressed.end()
+        people = own or self.main_people
+        if not people:
+            return self._nobody(group)
+        outcome = self._outcome(begin, group.end)
+        if outcome is None:
+            return self._problem(
+                self._whole(group),
+                say(
+                    "What came of it: yes, no, no answer, withdrawn, not now until DAY, elsewhere WHOM because REASON?"
+                ),
+            )
+        text = self._text(begin, group.end)
+        last = self.within[-1] if self.within else None
+        if last is not None and isinstance(last.detail, AskDetail):
+            self._add(
+                Piece(
+                    (sign.start, sign.end), PieceKind.ASK, say("of the ask: {about}", about=last.detail.about), sign.key
+                )
+            )
+            self._add_outcome(outcome, text, [p.person for p in last.participants if p.role is Role.WITH], 0)
+            return True
+        for person in people:
+            ask = self.known.open_asks(person.id) if person.id else None
+            if ask is not None:
+                self._add(
+                    Piece(
+                        (sign.start, sign.end),
+                        PieceKind.ASK,
+                        say("of the ask: {about}", about=ask.about),
+                        sign.key,
+                        day=ask.day,
+                    )
+                )
+                self._add_outcome(outcome, text, [person], ask.id)
+                return True
+        return self._problem(self._whole(group), say("There is no open ask with {name}.", name=people[0].name))
+
+    def _outcome(self, begin: int, end: int) -> _Outcome | None:
+        """What the words from begin to end say came of an ask; None when they do not begin with an outcome."""
+        mask = self.mask[:end]
+        found = next(((m, s) for pattern, s in _STATE_ROWS if (m := pattern.match(mask, begin))), None)
+        if found is None:
+            return None
+        match, state = found
+        key = self._implied_key(PieceKind.OUTCOME)
+        if key in self.corrections.dropped:
+            return None
+        pieces = [Piece(self._outside_marks(*match.span("words")), PieceKind.OUTCOME, state.said, key)]
+        problems: list[Problem] = []
+        at, come_back, whom, value = match.end("words"), None, None, None
+        if state is AskState.NOT_NOW:
+            come_back, at = self._come_back(at, end, pieces, problems)
+        elif state is AskState.ELSEWHERE:
+            whom, at = self._whom(at, end, pieces)
+        elif state is AskState.YES and (money := _money(mask[at:], self.known.currency)):
+            value = money[0]
+            value_key = self._implied_key(PieceKind.VALUE)
+            pieces.append(Piece((at + money[1][0], at + money[1][1]), PieceKind.VALUE, _money_said(value), value_key))
+        reason, known_by = (Reason.NOT_SAID, None)
+        if state in (AskState.NOT_NOW, AskState.ELSEWHERE, AskState.NO, AskState.WITHDRAWN):
+            reason, known_by = self._reason(at, end, pieces)
+        detail = OutcomeDetail(0, state, come_back, whom, reason, known_by, value)
+        return _Outcome(state, detail, pieces, problems)
+
+    def _come_back(self, at: int, end: int, pieces: list[Piece], problems: list[Problem]) -> tuple[date | None, int]:
+        filler = _FILLERS.match(self.mask[:end], at)
+        start = filler.end() if filler else at
+        found = self._day_at(start, end)
+        key = self._implied_key(PieceKind.COME_BACK)
+        if found is None or key in self.corrections.dropped:
+            problems.append(Problem((at, at), say("When to come back? Say a day: not now until 1 April.")))
+            pieces.append(Piece((at, at), PieceKind.COME_BACK, say("when to come back?"), key, PieceState.UNCLEAR))
+            return None, at
+        pieces.append(Piece((start, found[1]), PieceKind.COME_BACK, say("come back"), key, day=found[0]))
+        return found
+
+    def _day_at(self, start: int, end: int) -> tuple[date, int] | None:
+        """The day to come at `start`, and where its words end."""
+        stop = min([mark.start for mark in self.marks if start <= mark.start < end] + [end])
+        found = find_day(self.mask[start:stop], self.today, day_first=self.known.day_first)
+        if found is None:
+            return None
+        return found[0], start + len(self.line[start : start + found[1]].rstrip(" \t,;:.!-–—"))
+
+    def _whom(self, at: int, end: int, pieces: list[Piece]) -> tuple[PersonRef | None, int]:
+        lead = _WHOM_LEAD.match(self.mask[:end], at)
+        start = lead.end() if lead else at
+        mark = next((mark for mark in self.marks if mark.sign == "@" and mark.start == start and mark.end <= end), None)
+        if mark is not None:
+            return mark.people[0], mark.end
+        key = self._implied_key(PieceKind.ELSEWHERE)
+        stop = _WHOM_END.search(self.mask[:end], start)
+        finish = stop.start() if stop else end
+        known = self.known.names.find(self.line, start) if start < end else None
+        whom: PersonRef | None = None
+        if known is not None and known[0] <= end:
+            finish, whom = known[0], _ref(known[1][0])
+        elif start < finish and self.line[start].isupper() and len(self.line[start:finish].split()) <= _MOST_NEW_WORDS:
+            whom = PersonRef(0, self.line[start:finish].strip(), PersonKind.ORGANIZATION)
+        if whom is None or key in self.corrections.dropped:
+            pieces.append(Piece((at, at), PieceKind.ELSEWHERE, say("to whom?"), key, PieceState.UNCLEAR))
+            return None, at
+        several = known is not None and len(known[1]) > 1
+        whom = self.corrections.people.get(key, whom)
+        state = PieceState.UNCLEAR if several else PieceState.NEW if whom.id == 0 else PieceState.KNOWN
+        people = tuple(dict.fromkeys((whom, *(_ref(k) for k in (known[1] if known else ())))))
+        pieces.append(
+            Piece(
+                (start, finish),
+                PieceKind.ELSEWHERE,
+                say("went to {name}", name=whom.name),
+                key,
+                state,
+                candidates=people,
+            )
+        )
+        return whom, finish
+
+    def _reason(self, at: int, end: int, pieces: list[Piece]) -> tuple[Reason, KnownBy | None]:
+        mask = self.mask[:end]
+        because = _BECAUSE.search(mask, at)
+        start = because.end() if because else at
+        known_by = next((known for pattern, known in _KNOWN_BY_ROWS if pattern.search(mask, at)), None)
+        reason, span = Reason.NOT_SAID, because.span() if because else (at, at)
+        for pattern, meant in _REASON_ROWS:
+            if found := pattern.search(mask, start):
+                reason, span = meant, found.span()
+                break
+        else:
+            if because and re.search(r"\w", mask[start:]):
+                reason = Reason.OTHER
+        key = self._implied_key(PieceKind.REASON)
+        if reason is Reason.NOT_SAID or key in self.corrections.dropped:
+            return Reason.NOT_SAID, known_by
+        label = (
+            say("{reason} ({known_by})", reason=reason.said, known_by=known_by.said)
+            if known_by
+            else say("reason: {reason}", reason=reason.said)
+        )
+        pieces.append(Piece(self._outside_marks(*span), PieceKind.REASON, label, key))
+        return reason, known_by
+
+    def _read_referral(self, group: _Group) -> bool:
+        sign = self._sign(group)
+        way = _TO_OR_FROM.match(self.mask[: group.end], sign.end)
+        if way is None:
+            return self._problem(
+                self._whole(group),
+                say("A referral goes to somebody or comes from somebody: /referral to @A: @P needs WHAT"),
+            )
+        begin = way.end()
+        named = re.compile(rf"\s*(@{_FILL}*)\s*[:,]?\s*").match(self.mask[: group.end], begin)
+        marks = self._marks_in(begin, group.end, "@")
+        other: PersonRef | None
+        if named is not None and marks and marks[0].start == named.start(1):
+            other, begin, marks = marks[0].people[0], named.end(), marks[1:]
+        else:
+            other = self.main_people[0] if self.main_people else None
+            if lead := re.compile(r"\s*[:,]?\s*").match(self.mask[: group.end], begin):
+                begin = lead.end()
+        if other is None:
+            return self._nobody(group)
+        prospect, text = marks[0].people[0] if marks else None, ""
+        needs = _NEEDS.search(self.mask[: group.end], begin)
+        need_from = begin
+        if needs is not None:
+            before = self.line[begin : needs.start()]
+            if marks and (marks[0].start, marks[0].end) == (begin, needs.start()):
+                need_from = needs.end()
+            elif prospect is None and (found := self.known.names.named(before)):
+                prospect, need_from = _ref(found[0]), needs.end()
+            elif prospect is None and before and before[0].isupper() and _name_end(before, 0) == len(before):
+                prospect, need_from = PersonRef(0, before), needs.end()
+        if need_from == begin and marks and marks[0].start == begin:
+            follows = re.compile(r"\s*[:,–—-]?\s*").match(self.mask[: group.end], marks[0].end)
+            need_from = follows.end() if follows else begin
+        need = self._text(need_from, group.end)
+        need = need[:-1] if need.endswith(".") and not need.endswith("..") else need
+        if prospect is None and not need:
+            return self._nothing_said(group)
+        given = way["way"].casefold() == "to"
+        detail = ReferralDetail(Side.GIVEN if given else Side.RECEIVED, other, prospect, need)
+        template = "referral to {name}" if given else "referral from {name}"
+        label = say(template, name=other.name)
+        if prospect is not None and need:
+            label = say("{referral}: {prospect} needs {need}", referral=label, prospect=prospect.name, need=need)
+        elif prospect is not None or need:
+            label = say("{referral}: {what}", referral=label, what=prospect.name if prospect else need)
+        state = PieceState.KNOWN if prospect is not None else PieceState.UNCLEAR
+        self._add(Piece(_trimmed(self.line, sign.start, way.end()), PieceKind.REFERRAL, label, sign.key, state))
+        about = _others(self._people_of(marks), [other])
+        if prospect is not None and prospect not in about and prospect.id != self.known.me:
+            about = _others([prospect, *about], [other])
+        with_whom = [other] if self.known.me is None or other.id != self.known.me else []
+        self._within(EntryKind.REFERRAL, text, with_whom, about, detail, Direction.ME if given else Direction.THEM)
+        return True
+
+    def _read_introduction(self, group: _Group) -> bool:
+        sign = self._sign(group)
+        own = self._people_of(self._marks_in(sign.end, group.end, "@"))
+        both = [*own, *_others(self.main_people, own)][:2] if len(own) < 2 else own
+        if not own or len(both) < 2:
+            return self._problem(self._whole(group), say("An introduction needs two people: /intro @A @B: WHY"))
+        between = re.compile(
+            rf"\s*:?\s*@{_FILL}*(?:\s*(?:,|&|and\b|to\b|with\b)?\s*@{_FILL}*)?(?!['’\w])\s*[:,–—-]?\s*"
+        ).match(self.mask[: group.end], sign.end)
+        begin = between.end() if between else sign.end
+        purpose = self._text(begin, group.end)
+        detail = IntroductionDetail(Side.GIVEN, both[0], both[1], purpose=purpose)
+        label = say("introduction: {one} and {other}", one=both[0].name, other=both[1].name)
+        self._add(Piece((sign.start, sign.end), PieceKind.INTRODUCTION, label, sign.key))
+        self._within(EntryKind.INTRODUCTION, "", both[:2], both[2:], detail, Direction.ME)
+        return True
+
+    def _read_reminder(self, group: _Group) -> bool:
+        sign = self._sign(group)
+        lead = re.compile(rf"\s*:?\s*(?:me\b\s*)?(?:(?P<people>@{_FILL}*)\s*[:,]\s*)?", re.IGNORECASE).match(
+            self.mask[: group.end], sign.end
+        )
+        start = lead.end() if lead else sign.end
+        inside = self._people_of(self._marks_in(sign.end, group.end, "@"))
+        people = inside or self.main_people
+        repeat, at = self._repeat_at(start, group.end)
+        found = self._day_at(_skip(self.mask, at, group.end, r"[\s,]*(?:(?:starting|beginning|first)\s+)?"), group.end)
+        when: Span | None = None
+        if found is not None:
+            day, at = found
+        elif repeat is not None:
+            first = next_occurrence(repeat, self.today, self.today + timedelta(1))
+            if first is None:
+                return self._problem(self._whole(group), say("This never comes round."))
+            day = first
+        else:
+            trailing = self._trailing_day(start, group.end)
+            if trailing is None:
+                return self._problem(
+                    self._whole(group), say("When? A reminder begins with a day to come: /remind friday call")
+                )
+            day, when = trailing
+        time = ""
+        clock = (
+            re.compile(r"\s*" + _TIME.pattern, re.IGNORECASE).match(self.mask[: group.end], at)
+            if when is None
+            else None
+        )
+        if clock is not None and (time := _clock(clock)):
+            at = clock.end()
+        begin = _skip(self.mask, at, group.end, r"[\s,:;.–—-]*(?:to\b\s*)?")
+        text = self._text(start if when else begin, when[0] if when else group.end)
+        if not text and people:
+            text = people[0].name
+        if not text:
+            return self._nothing_said(group)
+        end = at if when is None and not self._marks_in(sign.start, at, "@") else sign.end
+        label = say("reminder: {text}", text=text)
+        if repeat is not None:
+            from netjournal.days import describe
+
+            label = say("reminder, {repeat}: {text}", repeat=describe(repeat), text=text)
+        self._add(Piece(_trimmed(self.line, sign.start, end), PieceKind.REMINDER, label, sign.key, day=day))
+        if when is not None:
+            self._add(Piece(when, PieceKind.WHEN, say("on"), self._implied_key(PieceKind.WHEN), day=day))
+        about: Sequence[PersonRef | None] = people or (None,)
+        self.reminders += [
+            Reminder(0, text, day, person, time, repeat.rule if repeat is not None else "") for person in about
+        ]
+        return True
+
+    def _repeat_at(self, start: int, end: int) -> tuple[Repeat | None, int]:
+        """The repeat that the longest run of words from `start` on means, and where it ends."""
+        words = list(islice(_NOT_SPACE.finditer(self.mask, start, end), 8))
+        for word in reversed(words):
+            repeat = understand_repeat(self.mask[start : word.end()])
+            if repeat is not None:
+                return repeat, word.end()
+        return None, start
+
+    def _trailing_day(self, start: int, end: int) -> tuple[date, Span] | None:
+        """The day that the last words mean beyond doubt ("call her on friday"), and where they stand."""
+        stop = start + len(self.mask[start:end].rstrip(" \t.!"))
+        for word in list(_NOT_SPACE.finditer(self.mask, start, stop))[1:][-8:]:
+            phrase = self.mask[word.start() : stop]
+            if _FILL not in phrase and (day := self._sure_day(phrase)):
+                return day, (word.start(), stop)
+        return None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Small things
+
+
+def _identity(person: PersonRef) -> tuple[int, str]:
+    return (person.id, "") if person.id else (0, fold(person.name))
+
+
+def _distinct(people: Iterable[PersonRef]) -> list[PersonRef]:
+    return list({_identity(person): person for person in reversed(list(people))}.values())[::-1]
+
+
+def _others(people: Iterable[PersonRef], besides: Iterable[PersonRef]) -> list[PersonRef]:
+    taken = {_identity(person) for person in besides}
+    return [person for person in people if _identity(person) not in taken]
+
+
+def _distinct_mentions(mentions: Iterable[MentionDraft]) -> tuple[MentionDraft, ...]:
+    return tuple(dict.fromkeys(mentions))
+
+
+def _tidied(text: str) -> str:
+    lines = [" ".join(part.split()) for part in text.split("\n")]
+    return "\n".join(part for part in lines if part)
+
+
+def _trimmed(line: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends."""
+    inside = line[start:end]
+    if not inside.strip():
+        return start, start
+    return start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip())
+
+
+def _skip(text: str, at: int, end: int, pattern: str) -> int:
+    found = re.compile(pattern, re.IGNORECASE).match(text[:end], at)
+    return found.end() if found else at
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _money_said(money: Money) -> Said:
+    return say("{amount} {currency}", amount=f"{money.amount:,}", currency=money.currency)
