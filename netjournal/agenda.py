@@ -23,7 +23,6 @@ from functools import lru_cache
 
 from .days import LeapDay, PartialDate, Repeat, add_months, turns, yearly
 from .model import Answer, AnswerKind, AskSide, AskState, Comfort, DateKind, EntryKind, Named, PersonState, Word
-from .touches import overdue_ratio
 from .wording import Said, count, say
 
 BELATED_FOR = 3
@@ -33,6 +32,8 @@ OWED_FOR = 365
 only."""
 REPORT_FOR = 730
 """The same for telling a giver how it went: referrals take their time, and only the day they came is known."""
+MISSED_WITHIN = 366
+"""Days back over which missed occurrences of a reminder are counted."""
 DORMANT_A_DAY = 3
 GIVE_A_DAY = 1
 GIVEN_ENOUGH = 3
@@ -149,7 +150,8 @@ class Facts:
     """What the agenda is worked out from.
 
     Each part says which rows may be left out, for a `today` and a horizon of h days, without changing what `agenda`
-    says. For all parts: a row that a SNOOZED answer names stays; what is only about people that were left out may go.
+    says. For all parts: what is only about people that were left out may go too. But dates, asks, thanks and reports
+    that a SNOOZED answer names stay in any case, with their people.
     """
 
     people: tuple[PersonFacts, ...] = ()
@@ -399,16 +401,17 @@ class _Day:
         self.end = self.today + timedelta(horizon_days)
         self.due: list[tuple[_Order, Item]] = []
         self.coming: list[tuple[_Order, Item]] = []
-        self.speaking = {person.id: person for person in facts.people if self._speaks(person)}
+        present, resting, today = PersonState.PRESENT, PersonState.RESTING, self.today
+        self.speaking = {
+            person.id: person
+            for person in facts.people
+            if person.state is present
+            or (person.state is resting and person.resting_until is not None and person.resting_until <= today)
+        }
         self.settled = {answer.key for answer in facts.answers if answer.kind is not AnswerKind.SNOOZED}
         self.snoozed = {
             answer.key: answer.until or answer.on for answer in facts.answers if answer.kind is AnswerKind.SNOOZED
         }
-
-    def _speaks(self, person: PersonFacts) -> bool:
-        if person.state is PersonState.RESTING:
-            return person.resting_until is not None and person.resting_until <= self.today
-        return person.state is PersonState.PRESENT
 
     def _silenced(self, key: str) -> bool:
         """Whether the user's answer covers today."""
@@ -447,8 +450,7 @@ class _Day:
     # -- what the user wrote down to come back to
 
     def reminders(self) -> None:
-        """Of a repeating reminder, the newest occurrence that is due, with the number missed before it, and the next
-        to come.
+        """Of a repeating reminder the newest occurrence that is due, with the number missed, and the next to come.
 
         An answer (done, dismissed) to an occurrence of today or before settles the earlier ones too.
         """
@@ -465,7 +467,7 @@ class _Day:
             after = reminder.day
             if reminder.repeat and last_settled is not None:
                 after = max(after, last_settled + timedelta(1))
-            days = _occurrences(reminder.repeat, reminder.day, after, self.end)
+            days = self._occurrences(reminder, after)
             due = [day for day in days if day < self.today or (day == self.today and reminder.time <= self.clock)]
             to_come = (day for day in days[len(due) :] if not self._silenced(f"reminder:{reminder.id}:{day}"))
             for day, missed in [*((day, len(due)) for day in due[-1:]), *((day, 0) for day in [*to_come][:1])]:
@@ -473,6 +475,14 @@ class _Day:
                 if not self._silenced(key):
                     why = self._why_reminder(reminder, day, due[0] if missed else day, missed)
                     self._add(ItemKind.REMINDER, key, day, person, why, reminder.id, time=reminder.time)
+
+    def _occurrences(self, reminder: ReminderFacts, after: date) -> tuple[date, ...]:
+        """Those from `after` until the end of the horizon; where some are due within a year, only from then on."""
+        year_ago = max(after, self.today - timedelta(MISSED_WITHIN))
+        days = _occurrences(reminder.repeat, reminder.day, year_ago, self.end)
+        if year_ago > after and not (days and days[0] < self.today):
+            days = _occurrences(reminder.repeat, reminder.day, after, self.end)
+        return days
 
     def _why_reminder(self, reminder: ReminderFacts, day: date, first: date, missed: int) -> Said:
         if missed > 1:
@@ -483,8 +493,11 @@ class _Day:
 
     def asks(self) -> None:
         """Asks to come back to, whichever side; and asks made to me that wait for an answer."""
+        made, not_now = AskSide.MADE, AskState.NOT_NOW
+        open_states = {state for state in AskState if state.is_open}
         for ask in self.facts.asks:
-            if not ask.state.is_open:
+            # Most asks are closed, or open without a day: passed over first.
+            if ask.state not in open_states or (ask.come_back is None and (ask.side is made or ask.state is not_now)):
                 continue
             person = self._one_of(ask.people)
             if person is None and ask.people:
@@ -494,7 +507,7 @@ class _Day:
                 if ask.come_back <= self.end and not self._silenced(key):
                     why = say("“{about}”: you wanted to come back to it on {day}", about=ask.about, day=ask.come_back)
                     self._add(ItemKind.ASK, key, ask.come_back, person, why, ask.id)
-            elif ask.side is AskSide.RECEIVED and ask.state is AskState.OPEN and ask.day <= self.today:
+            elif ask.day <= self.today:
                 key = f"answer:{ask.id}"
                 if self._keeps(key, ask.day, OWED_FOR) and not self._silenced(key):
                     why = say("asked you on {day}: “{about}”", day=ask.day, about=ask.about)
@@ -563,6 +576,8 @@ class _Day:
 
     def cadences(self) -> None:
         """Those it is time to be in touch with, by their own cadence; the most overdue for their cadence first."""
+        one_day_since = "{n} day since you were in touch, you meant {cadence}"
+        days_since = "{n} days since you were in touch, you meant {cadence}"
         reach = (self.end - self.today).days
         for person in self.speaking.values():
             if not person.cadence or person.last_touch is None:
@@ -582,18 +597,12 @@ class _Day:
                     day=person.last_touch,
                 )
             else:
-                why = count(
-                    since,
-                    "{n} day since you were in touch, you meant {cadence}",
-                    "{n} days since you were in touch, you meant {cadence}",
-                    cadence=person.cadence,
-                )
+                why = count(since, one_day_since, days_since, cadence=person.cadence)
             if person.attempts:
                 why = count(
                     person.attempts, "{rest}; you tried once since", "{rest}; you tried {n} times since", rest=why
                 )
-            ratio = overdue_ratio(person.last_touch, person.cadence, self.today) or 0.0
-            self._add(ItemKind.CADENCE, key, on, person, why, person.id, place=-ratio)
+            self._add(ItemKind.CADENCE, key, on, person, why, person.id, place=-since / person.cadence)
 
     def rests(self) -> None:
         """Rests that end, until the rest is taken back or the item is answered."""
@@ -645,7 +654,7 @@ class _Day:
         left = self._left_today("give:", GIVE_A_DAY)
         if not self.settings.give or not left:
             return
-        quiet_until = self._quiet_until()
+        quiet_until, keep_apart = self._quiet_until(), Comfort.KEEP_APART
         ranked = heapq.nsmallest(
             left,
             (
@@ -655,7 +664,7 @@ class _Day:
                 and (last := person.last_given) is not None
                 and last <= self.today
                 and person.last_asked is None
-                and person.comfort is not Comfort.KEEP_APART
+                and person.comfort is not keep_apart
                 and not person.let_down
                 and quiet_until.get(person.id, self.today) <= self.today
                 and f"give:{person.id}:{last}" not in self.settled
