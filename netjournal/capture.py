@@ -414,35 +414,12 @@ _NOT_SPACE = re.compile(r"\S+")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’&]|[-.](?=\w))*")
 _AFTER_NAME = re.compile(r"[,;:/!?()\[\]{}<>\"“”„«»…—–]")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_PARTICLES = frozenset(
-    [
-        "al",
-        "af",
-        "av",
-        "bin",
-        "bint",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "zu",
-        "zur",
-    ]
-)
+# fmt: off
+_PARTICLES = frozenset({
+    "al", "af", "av", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el",
+    "ibn", "la", "le", "ten", "ter", "van", "von", "zu", "zur",
+})
+# fmt: on
 _TITLES = frozenset(["dr", "prof", "mr", "mrs", "ms", "st", "fr", "rev", "jr", "sr"])
 # Capitalised in English without being part of the name before them.
 _NO_NAMES = frozenset(
@@ -735,40 +712,12 @@ _CURRENCY_SIGNS = {
     "Kč": "CZK",
 }
 _DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN")
-_CURRENCIES = frozenset(
-    [
-        "EUR",
-        "USD",
-        "GBP",
-        "CHF",
-        "SEK",
-        "NOK",
-        "DKK",
-        "ISK",
-        "PLN",
-        "CZK",
-        "HUF",
-        "RON",
-        "BGN",
-        "TRY",
-        "UAH",
-        "RUB",
-        "JPY",
-        "CNY",
-        "INR",
-        "KRW",
-        "AUD",
-        "CAD",
-        "NZD",
-        "SGD",
-        "HKD",
-        "ZAR",
-        "BRL",
-        "MXN",
-        "ILS",
-        "AED",
-    ]
-)
+# fmt: off
+_CURRENCIES = frozenset({
+    "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "UAH",
+    "RUB", "JPY", "CNY", "INR", "KRW", "AUD", "CAD", "NZD", "SGD", "HKD", "ZAR", "BRL", "MXN", "ILS", "AED",
+})
+# fmt: on
 
 # A mention stands in the masked line as "@" and as many of these as it is long.
 _FILL = "\x01"

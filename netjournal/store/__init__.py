@@ -1,0 +1,7 @@
+"""The journal on disk. Everything outside sees `Store`, and the frozen records of `netjournal.model`."""
+
+from .backup import Backup
+from .check import Check
+from .store import Store
+
+__all__ = ["Backup", "Check", "Store"]

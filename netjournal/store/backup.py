@@ -1,0 +1,122 @@
+"""Copies of a journal that can be trusted: made by SQLite's own mechanism, verified before they count, the last ten kept.
+
+A copy of the file itself would miss what still stands in its write-ahead log; nothing here copies files. Backups stand
+in a folder beside the journal, named by the moment they were made.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from netjournal.errors import Damaged, NotFound
+from netjournal.wording import say
+
+from .journal import look_at, told
+
+KEPT = 10
+_STAMP = "%Y-%m-%d %H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup as one is shown it: where it is, when it was made, what it holds."""
+
+    path: Path
+    made: datetime
+    people: int
+    entries: int
+    newest_day: date | None
+    size: int
+    """Bytes."""
+
+
+def folder_of(journal: Path) -> Path:
+    """Where the backups of a journal stand."""
+    return journal.with_name(f"{journal.stem} backups")
+
+
+def make_backup(journal: Path, now: datetime) -> Path:
+    """A verified copy of the journal as it is on disk; then the oldest beyond ten are taken away."""
+    folder = folder_of(journal)
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{now.strftime(_STAMP)}.netjournal"
+        count = 1
+        while target.exists():
+            count += 1
+            target = folder / f"{now.strftime(_STAMP)} {count}.netjournal"
+        copy_journal(journal, target)
+        for old in _files(journal)[KEPT:]:
+            old.unlink(missing_ok=True)
+    return target
+
+
+def copy_journal(source: Path, target: Path) -> None:
+    """Write a verified copy. The target appears whole or not at all."""
+    partial = target.with_name(f".{target.name}.partial")
+    partial.unlink(missing_ok=True)
+    try:
+        with told(source):
+            # A connection of its own, without a transaction: backing up from one that has any would wait for ever.
+            with (
+                closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as here,
+                closing(sqlite3.connect(partial)) as there,
+            ):
+                here.backup(there, pages=2000)
+                there.execute("PRAGMA journal_mode = delete")
+            verify(partial)
+        with told(target):
+            os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def verify(path: Path) -> None:
+    """Refuse a file that is not a whole journal."""
+    with told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if answer != "ok" or broken:
+        raise Damaged(
+            say("“{file}” is damaged, and was not used.", file=path.name),
+            say("Choose another backup. Your journal is as it was."),
+        )
+
+
+def look_into(path: Path) -> Backup:
+    """What a backup holds; refuses what is not a journal, or was written by a later version."""
+    if not path.exists():
+        raise NotFound(say("There is no file “{file}”.", file=str(path)))
+    version = look_at(path)
+    people = entries = 0
+    newest = None
+    if version:
+        with told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            (people,) = connection.execute("SELECT count(*) FROM person").fetchone()
+            entries, newest = connection.execute("SELECT count(*), max(day) FROM entry").fetchone()
+    stat = path.stat()
+    try:
+        made = datetime.strptime(path.stem[:17], _STAMP)  # noqa: DTZ007 - local wall clock, as its name says
+    except ValueError:
+        made = datetime.fromtimestamp(stat.st_mtime)  # noqa: DTZ006
+    return Backup(path, made, people, entries, date.fromisoformat(newest) if newest else None, stat.st_size)
+
+
+def backups(journal: Path) -> list[Backup]:
+    """The backups there are, newest first; files that cannot be read are left out."""
+    found = []
+    for path in _files(journal):
+        try:
+            found.append(look_into(path))
+        except Exception:  # noqa: BLE001, S112 - a broken neighbour must not hide the good ones
+            continue
+    return found
+
+
+def _files(journal: Path) -> list[Path]:
+    return sorted(folder_of(journal).glob("*.netjournal"), reverse=True)

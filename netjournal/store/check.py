@@ -1,0 +1,119 @@
+"""Whether a journal is sound: the file, its foreign keys, what is derived against what it is derived from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from netjournal import names
+from netjournal.wording import Said, count, say
+
+from .migrations import INDEXED, first_of
+from .schema import db
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`problems` is empty when all is well."""
+
+    problems: tuple[Said, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def check(progress: Callable[[int, int], None] = lambda _done, _all: None) -> Check:
+    """Look through the open journal."""
+    parts = (_file, _foreign_keys, _touches, _standings, _sort_keys, _index)
+    problems: list[Said] = []
+    for n, part in enumerate(parts):
+        progress(n, len(parts))
+        problems += part()
+    progress(len(parts), len(parts))
+    return Check(tuple(problems))
+
+
+def _file() -> list[Said]:
+    rows = [text for (text,) in db.execute_sql("PRAGMA integrity_check(20)")]
+    return [] if rows == ["ok"] else [say("The file is damaged: {what}", what=text) for text in rows]
+
+
+def _foreign_keys() -> list[Said]:
+    rows = db.execute_sql("PRAGMA foreign_key_check").fetchall()
+    return [say("A row of {table} points at something that is gone.", table=r[0]) for r in rows[:20]]
+
+
+def _touches() -> list[Said]:
+    wanted = """SELECT p.person_id, e.day, e.id FROM participant p JOIN entry e ON e.id = p.entry_id
+        WHERE p.role = 'with' AND NOT e.unanswered"""
+    return _compare("SELECT person_id, day, entry_id FROM touch", wanted, say("touches"))
+
+
+def _standings() -> list[Said]:
+    wanted = """SELECT ask_id, entry_id, state, come_back, day FROM (
+        SELECT o.ask_id, o.entry_id, o.state, o.come_back, e.day,
+            row_number() OVER (PARTITION BY o.ask_id ORDER BY e.day DESC, o.entry_id DESC) AS place
+        FROM outcome o JOIN entry e ON e.id = o.entry_id) WHERE place = 1"""
+    return _compare("SELECT ask_id, outcome_id, state, come_back, day FROM standing", wanted, say("outcomes of asks"))
+
+
+def _compare(kept: str, derived: str, what: Said) -> list[Said]:
+    (n,) = db.execute_sql(
+        f"""SELECT (SELECT count(*) FROM ({kept} EXCEPT {derived})) + (SELECT count(*) FROM ({derived} EXCEPT {kept}))"""
+    ).fetchone()
+    if not n:
+        return []
+    return [
+        count(
+            n,
+            "{n} of the {what} is not what the entries say.",
+            "{n} of the {what} are not what the entries say.",
+            what=what,
+        )
+    ]
+
+
+def _sort_keys() -> list[Said]:
+    wrong = [
+        name
+        for kind, name, given, family, kept in db.execute_sql("SELECT kind, name, given, family, sort_key FROM person")
+        if names.sort_key(name, *(("", "") if kind == "organization" else (given, family))) != kept
+    ]
+    return [say("“{name}” stands in the wrong place in lists.", name=name) for name in wrong[:20]]
+
+
+def _index() -> list[Said]:
+    """Build the search index anew beside the kept one, and compare word by word."""
+    db.execute_sql("INSERT INTO search (search) VALUES ('integrity-check')")
+    run = db.execute_sql
+    run("""CREATE VIRTUAL TABLE temp.again USING fts5 (words, content='', tokenize="unicode61 remove_diacritics 2")""")
+    try:
+        for table, (number, key, words) in INDEXED.items():
+            run(
+                f"INSERT INTO temp.again (rowid, words) SELECT {key} + {first_of(number)}, {words.format(row=table)} FROM {table}"
+            )
+        run("CREATE VIRTUAL TABLE temp.again_words USING fts5vocab (temp, again, instance)")
+        run("CREATE VIRTUAL TABLE temp.search_words USING fts5vocab (main, search, instance)")
+        (n,) = run(
+            """SELECT (SELECT count(*) FROM (SELECT term, doc, offset FROM temp.again_words
+                EXCEPT SELECT term, doc, offset FROM temp.search_words))
+            + (SELECT count(*) FROM (SELECT term, doc, offset FROM temp.search_words
+                EXCEPT SELECT term, doc, offset FROM temp.again_words))"""
+        ).fetchone()
+    finally:
+        for name in ("again_words", "search_words", "again"):
+            run(f"DROP TABLE IF EXISTS temp.{name}")
+    return (
+        [count(n, "The search index is wrong in {n} place.", "The search index is wrong in {n} places.")] if n else []
+    )
+
+
+def rebuild_index() -> None:
+    """Make the search index anew from the rows."""
+    with db.atomic():
+        db.execute_sql("INSERT INTO search (search) VALUES ('delete-all')")
+        for table, (number, key, words) in INDEXED.items():
+            db.execute_sql(
+                f"INSERT INTO search (rowid, words) SELECT {key} + {first_of(number)}, {words.format(row=table)} FROM {table}"
+            )

@@ -1,0 +1,395 @@
+"""How a journal's file came to have the shape it has: numbered plain functions over frozen SQL.
+
+`PRAGMA user_version` says how many of them a file has been through. What is written here never changes once a version
+of the program has been released; a new shape is a new function at the end. The models in `schema` are *today's* shape
+and are never used here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from peewee import SqliteDatabase
+
+from netjournal.errors import Damaged
+from netjournal.wording import say
+
+APPLICATION_ID = 0x4E4A524C  # "NJRL": tells a journal from any other SQLite file
+
+
+def _words(*values: str) -> str:
+    return "(" + ", ".join(f"'{v}'" for v in values) + ")"
+
+
+_ASK_STATES = _words("open", "yes", "not_now", "no", "elsewhere", "no_answer", "withdrawn")
+_CONSENT = _words("not_asked", "asked", "agreed", "declined")
+_MONEY = "amount TEXT, currency TEXT, CHECK ((amount IS NULL) = (currency IS NULL))"
+_DAY = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
+
+_FIRST_TABLES = (
+    """CREATE TABLE chapter (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        title TEXT NOT NULL CHECK (trim(title) <> ''),
+        employer TEXT NOT NULL DEFAULT '',
+        since TEXT, until TEXT)""",
+    """CREATE TABLE offering (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (trim(name) <> ''),
+        sentence TEXT NOT NULL DEFAULT '',
+        chapter_id INTEGER REFERENCES chapter (id) ON DELETE SET NULL,
+        retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)))""",
+    f"""CREATE TABLE person (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        uuid TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'organization')),
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        prefix TEXT NOT NULL DEFAULT '', given TEXT NOT NULL DEFAULT '', additional TEXT NOT NULL DEFAULT '',
+        family TEXT NOT NULL DEFAULT '', suffix TEXT NOT NULL DEFAULT '', nickname TEXT NOT NULL DEFAULT '',
+        sort_key TEXT NOT NULL,
+        closeness TEXT CHECK (closeness IN ('inner_circle', 'close', 'active', 'acquaintance')),
+        cadence_days INTEGER CHECK (cadence_days >= 0),
+        comfort TEXT NOT NULL DEFAULT 'unknown' CHECK (comfort IN ('unknown', 'fine', 'ask_gently', 'keep_apart')),
+        comfort_on TEXT CHECK (comfort_on {_DAY}),
+        came_first TEXT NOT NULL DEFAULT 'unknown' CHECK (came_first IN ('unknown', 'friendship', 'business')),
+        met_on TEXT, met_how TEXT NOT NULL DEFAULT '',
+        met_through_id INTEGER REFERENCES person (id) ON DELETE SET NULL,
+        met_chapter_id INTEGER REFERENCES chapter (id) ON DELETE SET NULL,
+        resting INTEGER NOT NULL DEFAULT 0 CHECK (resting IN (0, 1)),
+        resting_until TEXT CHECK (resting_until {_DAY}),
+        archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+        deceased INTEGER NOT NULL DEFAULT 0 CHECK (deceased IN (0, 1)),
+        died_on TEXT,
+        is_me INTEGER NOT NULL DEFAULT 0 CHECK (is_me IN (0, 1)),
+        notes TEXT NOT NULL DEFAULT '',
+        created_at INTEGER NOT NULL)""",
+    """CREATE TABLE alias (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        name TEXT NOT NULL CHECK (trim(name) <> ''))""",
+    # A telephone number is found by any four of its digits in a row; hence the digits alone.
+    """CREATE TABLE contact_point (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL CHECK (kind IN ('email', 'phone', 'address', 'web', 'handle')),
+        value TEXT NOT NULL CHECK (trim(value) <> ''),
+        label TEXT NOT NULL DEFAULT '',
+        preferred INTEGER NOT NULL DEFAULT 0 CHECK (preferred IN (0, 1)),
+        parts TEXT,
+        digits TEXT GENERATED ALWAYS AS (CASE kind WHEN 'phone' THEN
+            replace(replace(replace(replace(replace(replace(replace(replace(
+                value, ' ', ''), '-', ''), '(', ''), ')', ''), '/', ''), '.', ''), '+', ''), char(160), '')
+            ELSE '' END) VIRTUAL)""",
+    f"""CREATE TABLE preference (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL CHECK (kind IN ('likes', 'dislikes', 'needs', 'offers', 'boundary')),
+        text TEXT NOT NULL CHECK (trim(text) <> ''),
+        day TEXT CHECK (day {_DAY}), source TEXT NOT NULL DEFAULT '', until TEXT CHECK (until {_DAY}),
+        entry_id INTEGER REFERENCES entry (id) ON DELETE SET NULL)""",
+    f"""CREATE TABLE trust (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL DEFAULT 'other'
+            CHECK (kind IN ('kept_promise', 'kept_confidence', 'stood_by_me', 'let_down', 'other')),
+        level INTEGER CHECK (level BETWEEN 1 AND 5),
+        reason TEXT NOT NULL DEFAULT '',
+        day TEXT CHECK (day {_DAY}), moved_on TEXT CHECK (moved_on {_DAY}),
+        entry_id INTEGER REFERENCES entry (id) ON DELETE SET NULL)""",
+    """CREATE TABLE special_date (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL CHECK (kind IN ('birthday', 'anniversary', 'name_day', 'other')),
+        date TEXT NOT NULL, label TEXT NOT NULL DEFAULT '', lead_days INTEGER CHECK (lead_days >= 0))""",
+    """CREATE TABLE affiliation (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        organization_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        role TEXT NOT NULL DEFAULT '', since TEXT, until TEXT,
+        CHECK (person_id <> organization_id))""",
+    """CREATE TABLE relationship (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        other_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL, label TEXT NOT NULL DEFAULT '', since TEXT, until TEXT,
+        CHECK (person_id <> other_id))""",
+    """CREATE TABLE tag (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (trim(name) <> ''))""",
+    """CREATE TABLE person_tag (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        tag_id INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+        UNIQUE (person_id, tag_id))""",
+    """CREATE TABLE portrait (
+        person_id INTEGER PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+        media_type TEXT NOT NULL, data BLOB NOT NULL)""",
+    # Lines of somebody's card that this program does not understand, kept for the way back.
+    """CREATE TABLE kept_line (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        line TEXT NOT NULL)""",
+    f"""CREATE TABLE entry (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        uuid TEXT NOT NULL UNIQUE,
+        day TEXT NOT NULL CHECK (day {_DAY}),
+        time TEXT NOT NULL DEFAULT '' CHECK (time = '' OR time GLOB '[0-2][0-9]:[0-5][0-9]'),
+        kind TEXT NOT NULL CHECK (kind IN ('note', 'meeting', 'call', 'video_call', 'message', 'email', 'letter',
+            'event', 'gift', 'ask', 'outcome', 'referral', 'introduction', 'thanks', 'mention')),
+        direction TEXT CHECK (direction IN ('me', 'them', 'both')),
+        text TEXT NOT NULL DEFAULT '',
+        place TEXT NOT NULL DEFAULT '',
+        unanswered INTEGER NOT NULL DEFAULT 0 CHECK (unanswered IN (0, 1)),
+        private INTEGER NOT NULL DEFAULT 0 CHECK (private IN (0, 1)),
+        within_id INTEGER REFERENCES entry (id) ON DELETE CASCADE,
+        created_at INTEGER NOT NULL)""",
+    """CREATE TABLE participant (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        entry_id INTEGER NOT NULL REFERENCES entry (id) ON DELETE CASCADE,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        role TEXT NOT NULL DEFAULT 'with' CHECK (role IN ('with', 'about')),
+        UNIQUE (entry_id, person_id))""",
+    f"""CREATE TABLE ask (
+        entry_id INTEGER PRIMARY KEY REFERENCES entry (id) ON DELETE CASCADE,
+        side TEXT NOT NULL CHECK (side IN ('made', 'received')),
+        about TEXT NOT NULL DEFAULT '',
+        offering_id INTEGER REFERENCES offering (id) ON DELETE SET NULL,
+        guess INTEGER CHECK (guess BETWEEN 0 AND 100),
+        {_MONEY})""",
+    f"""CREATE TABLE outcome (
+        entry_id INTEGER PRIMARY KEY REFERENCES entry (id) ON DELETE CASCADE,
+        ask_id INTEGER NOT NULL REFERENCES ask (entry_id) ON DELETE CASCADE,
+        state TEXT NOT NULL CHECK (state IN {_ASK_STATES}),
+        come_back TEXT CHECK (come_back {_DAY}),
+        elsewhere_id INTEGER REFERENCES person (id) ON DELETE SET NULL,
+        reason TEXT NOT NULL DEFAULT 'not_said' CHECK (reason IN ('not_said', 'forgot_me', 'did_not_know', 'timing',
+            'price', 'doubted_skill', 'uneasy_with_friend', 'had_someone', 'family', 'other')),
+        known_by TEXT CHECK (known_by IN ('they_said', 'i_guess', 'somebody_told')),
+        {_MONEY})""",
+    f"""CREATE TABLE referral (
+        entry_id INTEGER PRIMARY KEY REFERENCES entry (id) ON DELETE CASCADE,
+        side TEXT NOT NULL CHECK (side IN ('given', 'received')),
+        other_id INTEGER REFERENCES person (id) ON DELETE SET NULL,
+        prospect_id INTEGER REFERENCES person (id) ON DELETE SET NULL,
+        need TEXT NOT NULL DEFAULT '',
+        offering_id INTEGER REFERENCES offering (id) ON DELETE SET NULL,
+        consent TEXT NOT NULL DEFAULT 'not_asked' CHECK (consent IN {_CONSENT}),
+        prepared INTEGER CHECK (prepared BETWEEN 1 AND 5),
+        state TEXT NOT NULL DEFAULT 'passed_on'
+            CHECK (state IN ('passed_on', 'in_contact', 'won', 'lost', 'no_answer')),
+        {_MONEY})""",
+    f"""CREATE TABLE introduction (
+        entry_id INTEGER PRIMARY KEY REFERENCES entry (id) ON DELETE CASCADE,
+        side TEXT NOT NULL CHECK (side IN ('given', 'received')),
+        one_id INTEGER REFERENCES person (id) ON DELETE SET NULL,
+        other_id INTEGER REFERENCES person (id) ON DELETE SET NULL,
+        introducer_id INTEGER REFERENCES person (id) ON DELETE SET NULL,
+        purpose TEXT NOT NULL DEFAULT '',
+        state TEXT NOT NULL DEFAULT 'made'
+            CHECK (state IN ('idea', 'asked_one', 'asked_both', 'made', 'met', 'declined')),
+        one_consent TEXT NOT NULL DEFAULT 'not_asked' CHECK (one_consent IN {_CONSENT}),
+        other_consent TEXT NOT NULL DEFAULT 'not_asked' CHECK (other_consent IN {_CONSENT}),
+        result TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE thanks (
+        entry_id INTEGER PRIMARY KEY REFERENCES entry (id) ON DELETE CASCADE,
+        received_id INTEGER REFERENCES entry (id) ON DELETE SET NULL,
+        gratitude TEXT NOT NULL DEFAULT 'thanked' CHECK (gratitude IN ('thanked', 'reported')))""",
+    """CREATE TABLE mention (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        entry_id INTEGER NOT NULL REFERENCES entry (id) ON DELETE CASCADE,
+        offering_id INTEGER NOT NULL REFERENCES offering (id) ON DELETE CASCADE,
+        awareness TEXT NOT NULL DEFAULT 'told' CHECK (awareness IN ('told', 'said_back', 'sent_someone')),
+        UNIQUE (entry_id, offering_id))""",
+    f"""CREATE TABLE reminder (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        uuid TEXT NOT NULL UNIQUE,
+        person_id INTEGER REFERENCES person (id) ON DELETE CASCADE,
+        entry_id INTEGER REFERENCES entry (id) ON DELETE SET NULL,
+        text TEXT NOT NULL CHECK (trim(text) <> ''),
+        day TEXT NOT NULL CHECK (day {_DAY}),
+        time TEXT NOT NULL DEFAULT '' CHECK (time = '' OR time GLOB '[0-2][0-9]:[0-5][0-9]'),
+        repeat TEXT NOT NULL DEFAULT '')""",
+    # What the user said to an item of the agenda, by the item's key.
+    f"""CREATE TABLE answer (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL CHECK (kind IN ('done', 'snoozed', 'dismissed')),
+        on_day TEXT NOT NULL CHECK (on_day {_DAY}), until TEXT CHECK (until {_DAY}))""",
+    "CREATE TABLE setting (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, value TEXT NOT NULL)",
+    # Unfinished typing, told items and the like: outside undo.
+    "CREATE TABLE scratch (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # Derived, and kept in step by the triggers below: reading them from the rows takes too long at 10,000 people.
+    """CREATE TABLE touch (
+        person_id INTEGER NOT NULL, day TEXT NOT NULL, entry_id INTEGER NOT NULL,
+        PRIMARY KEY (person_id, day, entry_id)) WITHOUT ROWID""",
+    """CREATE TABLE standing (
+        ask_id INTEGER PRIMARY KEY, outcome_id INTEGER NOT NULL, state TEXT NOT NULL, come_back TEXT,
+        day TEXT NOT NULL)""",
+    # Without content of its own: the words stand in the rows, the index only says where.
+    """CREATE VIRTUAL TABLE search USING fts5 (words, content='', tokenize="unicode61 remove_diacritics 2",
+        prefix='1 2 3')""",
+)
+
+_FIRST_INDEXES = (
+    "CREATE INDEX person_in_order ON person (kind, sort_key, id)",
+    "CREATE INDEX person_met_through ON person (met_through_id)",
+    "CREATE INDEX person_met_chapter ON person (met_chapter_id)",
+    "CREATE INDEX alias_person ON alias (person_id)",
+    "CREATE INDEX contact_point_person ON contact_point (person_id, kind)",
+    "CREATE INDEX contact_point_value ON contact_point (kind, value COLLATE NOCASE)",
+    "CREATE INDEX preference_person ON preference (person_id)",
+    "CREATE INDEX preference_entry ON preference (entry_id)",
+    "CREATE INDEX trust_person ON trust (person_id, day)",
+    "CREATE INDEX trust_entry ON trust (entry_id)",
+    "CREATE INDEX special_date_person ON special_date (person_id)",
+    "CREATE INDEX affiliation_person ON affiliation (person_id)",
+    "CREATE INDEX affiliation_organization ON affiliation (organization_id)",
+    "CREATE INDEX relationship_person ON relationship (person_id)",
+    "CREATE INDEX relationship_other ON relationship (other_id)",
+    "CREATE INDEX person_tag_tag ON person_tag (tag_id)",
+    "CREATE INDEX kept_line_person ON kept_line (person_id)",
+    # The journal's own order, newest first, with what happened within an entry right beneath it.
+    "CREATE INDEX entry_in_order ON entry (day DESC, time DESC, coalesce(within_id, id) DESC, id)",
+    "CREATE INDEX entry_by_kind ON entry (kind, day DESC)",
+    """CREATE INDEX entry_ledger ON entry (day DESC, id DESC)
+        WHERE kind IN ('ask', 'referral', 'introduction')""",
+    "CREATE INDEX entry_within ON entry (within_id) WHERE within_id IS NOT NULL",
+    "CREATE INDEX participant_person ON participant (person_id, entry_id, role)",
+    "CREATE INDEX ask_offering ON ask (offering_id)",
+    "CREATE INDEX outcome_ask ON outcome (ask_id)",
+    "CREATE INDEX outcome_elsewhere ON outcome (elsewhere_id)",
+    "CREATE INDEX referral_other ON referral (other_id)",
+    "CREATE INDEX referral_prospect ON referral (prospect_id)",
+    "CREATE INDEX referral_offering ON referral (offering_id)",
+    "CREATE INDEX introduction_one ON introduction (one_id)",
+    "CREATE INDEX introduction_other ON introduction (other_id)",
+    "CREATE INDEX introduction_introducer ON introduction (introducer_id)",
+    "CREATE INDEX thanks_received ON thanks (received_id)",
+    "CREATE INDEX mention_offering ON mention (offering_id)",
+    "CREATE INDEX offering_chapter ON offering (chapter_id)",
+    "CREATE INDEX reminder_person ON reminder (person_id)",
+    "CREATE INDEX reminder_entry ON reminder (entry_id)",
+    "CREATE INDEX reminder_day ON reminder (day)",
+    "CREATE INDEX standing_open ON standing (state, come_back)",
+)
+
+_ADD_TOUCHES = """INSERT OR IGNORE INTO touch (person_id, day, entry_id)
+    SELECT p.person_id, e.day, e.id FROM participant p JOIN entry e ON e.id = p.entry_id
+    WHERE p.role = 'with' AND e.unanswered = 0 AND """
+_DROP_TOUCHES = """DELETE FROM touch WHERE entry_id = old.id AND day = old.day
+    AND person_id IN (SELECT person_id FROM participant WHERE entry_id = old.id)"""
+
+
+def _settle(ask: str) -> str:
+    return f"""DELETE FROM standing WHERE ask_id = {ask};
+        INSERT INTO standing (ask_id, outcome_id, state, come_back, day)
+        SELECT o.ask_id, o.entry_id, o.state, o.come_back, e.day FROM outcome o JOIN entry e ON e.id = o.entry_id
+        WHERE o.ask_id = {ask} ORDER BY e.day DESC, o.entry_id DESC LIMIT 1"""
+
+
+_FIRST_TRIGGERS = (
+    f"CREATE TRIGGER touch_joined AFTER INSERT ON participant BEGIN {_ADD_TOUCHES} p.id = new.id; END",
+    """CREATE TRIGGER touch_left AFTER DELETE ON participant BEGIN
+        DELETE FROM touch WHERE person_id = old.person_id AND entry_id = old.entry_id; END""",
+    f"""CREATE TRIGGER touch_changed AFTER UPDATE ON participant BEGIN
+        DELETE FROM touch WHERE person_id = old.person_id AND entry_id = old.entry_id;
+        {_ADD_TOUCHES} p.id = new.id; END""",
+    # Undo may bring participants back before their entry.
+    f"CREATE TRIGGER touch_entered AFTER INSERT ON entry BEGIN {_ADD_TOUCHES} e.id = new.id; END",
+    f"""CREATE TRIGGER touch_moved AFTER UPDATE OF day, unanswered ON entry BEGIN
+        {_DROP_TOUCHES}; {_ADD_TOUCHES} e.id = new.id; END""",
+    f"CREATE TRIGGER standing_added AFTER INSERT ON outcome BEGIN {_settle('new.ask_id')}; END",
+    f"CREATE TRIGGER standing_changed AFTER UPDATE ON outcome BEGIN {_settle('old.ask_id')}; {_settle('new.ask_id')}; END",
+    # An outcome is an entry: without its ask there is nothing left for the entry to say.
+    f"""CREATE TRIGGER standing_removed AFTER DELETE ON outcome BEGIN
+        {_settle("old.ask_id")}; DELETE FROM entry WHERE id = old.entry_id; END""",
+    f"""CREATE TRIGGER standing_entered AFTER INSERT ON entry WHEN new.kind = 'outcome' BEGIN
+        {_settle("(SELECT ask_id FROM outcome WHERE entry_id = new.id)")}; END""",
+    f"""CREATE TRIGGER standing_moved AFTER UPDATE OF day ON entry WHEN new.kind = 'outcome' BEGIN
+        {_settle("(SELECT ask_id FROM outcome WHERE entry_id = new.id)")}; END""",
+    "CREATE TRIGGER standing_ask_removed AFTER DELETE ON ask BEGIN DELETE FROM standing WHERE ask_id = old.entry_id; END",
+)
+
+_SUFFIXES = "||' '||".join(f"substr({{row}}.digits, {n})" for n in range(1, 13))
+
+INDEXED = {
+    # table: (its number in the index, its key, the expression whose words are indexed)
+    "person": (1, "id", "{row}.name||' '||{row}.nickname||' '||{row}.met_how||' '||{row}.notes"),
+    "alias": (2, "id", "{row}.name"),
+    "contact_point": (
+        3,
+        "id",
+        f"{{row}}.value||' '||{{row}}.label||CASE {{row}}.kind WHEN 'phone' THEN ' '||{_SUFFIXES} ELSE '' END",
+    ),
+    "preference": (4, "id", "{row}.text||' '||{row}.source"),
+    "trust": (5, "id", "{row}.reason"),
+    "special_date": (6, "id", "{row}.label"),
+    "affiliation": (7, "id", "{row}.role"),
+    "relationship": (8, "id", "{row}.label"),
+    "tag": (9, "id", "{row}.name"),
+    "offering": (10, "id", "{row}.name||' '||{row}.sentence"),
+    "chapter": (11, "id", "{row}.title||' '||{row}.employer"),
+    "reminder": (12, "id", "{row}.text"),
+    "entry": (13, "id", "{row}.text||' '||{row}.place"),
+    "ask": (14, "entry_id", "{row}.about"),
+    "referral": (15, "entry_id", "{row}.need"),
+    "introduction": (16, "entry_id", "{row}.purpose||' '||{row}.result"),
+}
+"""What is searched. The rows of a table stand together in the index, from `first_of` its number on."""
+
+
+def first_of(number: int) -> int:
+    """Where the rows of an indexed table begin in the index: what is searched in one table is one range."""
+    return number << 40
+
+
+def _index_triggers() -> list[str]:
+    made = []
+    for table, (number, key, words) in INDEXED.items():
+        start = first_of(number)
+        into = f"INSERT INTO search (rowid, words) VALUES (new.{key} + {start}, {words.format(row='new')})"
+        out = (
+            f"INSERT INTO search (search, rowid, words) VALUES ('delete', old.{key} + {start}, "
+            f"{words.format(row='old')})"
+        )
+        changed = f"({words.format(row='old')}) IS NOT ({words.format(row='new')}) OR old.{key} <> new.{key}"
+        made += [
+            f"CREATE TRIGGER search_{table}_added AFTER INSERT ON {table} BEGIN {into}; END",
+            f"CREATE TRIGGER search_{table}_removed AFTER DELETE ON {table} BEGIN {out}; END",
+            f"CREATE TRIGGER search_{table}_changed AFTER UPDATE ON {table} WHEN {changed} BEGIN {out}; {into}; END",
+        ]
+    return made
+
+
+def _001_first(db: SqliteDatabase) -> None:
+    for sql in (*_FIRST_TABLES, *_FIRST_INDEXES, *_FIRST_TRIGGERS, *_index_triggers()):
+        db.execute_sql(sql)
+
+
+MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (_001_first,)
+
+
+def migrate(db: SqliteDatabase, before: Callable[[], object]) -> None:
+    """Bring the open journal to today's shape; `before` (a backup) is called first if there is something to lose.
+
+    Each step is one transaction with its version number in it: a step that fails leaves the file as it found it.
+    Foreign keys are off meanwhile, since rebuilding a table with them on would silently delete its children, and are
+    checked before each commit.
+    """
+    have = int(db.user_version)
+    if 0 < have < len(MIGRATIONS):
+        before()
+    if have == len(MIGRATIONS):
+        return
+    db.foreign_keys = 0
+    try:
+        for number, step in enumerate(MIGRATIONS[have:], have + 1):
+            with db.atomic():
+                step(db)
+                if db.execute_sql("PRAGMA foreign_key_check").fetchone():
+                    raise Damaged(
+                        say("This journal could not be brought to the new version: some of its rows point nowhere."),
+                        say("It is unchanged. Restore a backup, or send the file's check report to the developers."),
+                    )
+                db.user_version = number
+    finally:
+        db.foreign_keys = 1

@@ -1,0 +1,796 @@
+"""People and organizations, and what is true of them for a while."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from netjournal import names
+from netjournal.days import PartialDate
+from netjournal.errors import Gone
+from netjournal.model import (
+    About,
+    Affiliation,
+    Alias,
+    Awareness,
+    CameFirst,
+    Change,
+    Closeness,
+    Comfort,
+    ContactKind,
+    ContactPoint,
+    DateKind,
+    Fact,
+    KnownName,
+    Lacks,
+    Mention,
+    Named,
+    PeopleFilter,
+    PeopleOrder,
+    Person,
+    PersonDraft,
+    PersonKind,
+    PersonRef,
+    PersonRow,
+    PersonState,
+    Preference,
+    PreferenceKind,
+    Relationship,
+    RelationshipKind,
+    SpecialDate,
+    Trust,
+    TrustKind,
+)
+from netjournal.wording import Said, say
+
+from . import schema as rows
+from .journal import Journal, clean, must, new_uuid
+from .schema import db
+
+_FACTS: dict[type[Fact], tuple[type[rows.Row], Said, Said, Said]] = {
+    Alias: (rows.Alias, say("Add a name"), say("Change a name"), say("Remove a name")),
+    ContactPoint: (
+        rows.ContactPoint,
+        say("Add a contact point"),
+        say("Change a contact point"),
+        say("Remove a contact point"),
+    ),
+    Preference: (rows.Preference, say("Add a preference"), say("Change a preference"), say("Remove a preference")),
+    Trust: (
+        rows.Trust,
+        say("Add an observation of trust"),
+        say("Change an observation of trust"),
+        say("Remove an observation of trust"),
+    ),
+    SpecialDate: (rows.SpecialDate, say("Add a date"), say("Change a date"), say("Remove a date")),
+    Affiliation: (
+        rows.Affiliation,
+        say("Add an affiliation"),
+        say("Change an affiliation"),
+        say("Remove an affiliation"),
+    ),
+    Relationship: (
+        rows.Relationship,
+        say("Add a relationship"),
+        say("Change a relationship"),
+        say("Remove a relationship"),
+    ),
+}
+
+
+_EVERY_NAME = """SELECT id, name AS n, 0 AS rank FROM person
+    UNION ALL SELECT id, nickname, 1 FROM person WHERE nickname <> '' AND nickname <> name
+    UNION ALL SELECT person_id, name, 2 FROM alias"""
+
+
+def marks(values: Sequence[object]) -> str:
+    """As many question marks as there are values, for an IN list."""
+    return ", ".join("?" * len(values))
+
+
+class People(Journal):
+    """The store's part for people."""
+
+    _names: list[KnownName] | None = None
+    _folded: list[tuple[str, int]] | None = None
+
+    def _on_change(self, change: Change) -> None:
+        super()._on_change(change)
+        if self._names is None or not (change.everything or change.people):
+            return
+        # Most changes to people are touches: their names stay, and reading ten thousand anew is felt.
+        if change.everything or self._names_of(change.people) != {
+            (k.id, k.name, k.kind, k.shown) for k in self._names if k.id in change.people
+        }:
+            self._names = self._folded = None
+
+    def _names_of(self, ids: Iterable[int]) -> set[tuple[int, str, PersonKind, str]]:
+        some = list(ids)
+        query = f"""SELECT p.id, named.n, p.kind, p.name FROM ({_EVERY_NAME}) named JOIN person p ON p.id = named.id
+            WHERE p.id IN ({marks(some)})"""
+        return {(r[0], r[1], PersonKind(r[2]), r[3]) for r in db.execute_sql(query, some)}
+
+    # ------------------------------------------------------------------ lists
+
+    def people_ids(
+        self, wanted: PeopleFilter, order: PeopleOrder = PeopleOrder.NAME, *, descending: bool = False
+    ) -> array[int]:
+        """The people a filter lets through, in order."""
+        sql, params = self._people(wanted, order)
+        way = "DESC" if descending else "ASC"
+        return array("q", (r[1] for r in db.execute_sql(f"{sql} ORDER BY 1 {way}, 2 {way}", params)))
+
+    def people_keys(
+        self, ids: Iterable[int], wanted: PeopleFilter, order: PeopleOrder = PeopleOrder.NAME
+    ) -> dict[int, tuple[Any, ...]]:
+        """Of these ids, those the filter lets through, with what they are put in order by."""
+        asked = list(ids)
+        if not asked:
+            return {}
+        sql, params = self._people(wanted, order, f"p.id IN ({marks(asked)})", asked)
+        return {number: (key, number) for key, number in db.execute_sql(sql, params)}
+
+    def count_people(self, wanted: PeopleFilter) -> int:
+        sql, params = self._people(wanted, PeopleOrder.NAME)
+        return int(db.execute_sql(f"SELECT count(*) FROM ({sql})", params).fetchone()[0])
+
+    def _cadence_sql(self) -> str:
+        cases = " ".join(f"WHEN '{c.value}' THEN {int(days)}" for c, days in self.preferences.cadence)
+        return f"nullif(coalesce(p.cadence_days, CASE p.closeness {cases} END), 0)"
+
+    def _people(
+        self, wanted: PeopleFilter, order: PeopleOrder, only: str = "", only_params: Sequence[object] = ()
+    ) -> tuple[str, list[object]]:
+        today = self.today.isoformat()
+        last = f"(SELECT max(day) FROM touch WHERE person_id = p.id AND day <= '{today}')"
+        over = f"(julianday('{today}') - julianday({last}) - {self._cadence_sql()})"
+        silent = "(p.archived OR p.deceased OR (p.resting AND (p.resting_until IS NULL OR p.resting_until > :today)))"
+        silent = silent.replace(":today", f"'{today}'")
+        open_asks = """(SELECT count(*) FROM participant t JOIN ask k ON k.entry_id = t.entry_id
+            LEFT JOIN standing s ON s.ask_id = k.entry_id
+            WHERE t.person_id = p.id AND coalesce(s.state, 'open') IN ('open', 'not_now'))"""
+        keys = {
+            PeopleOrder.NAME: "p.sort_key",
+            PeopleOrder.ORGANIZATION: """coalesce((SELECT o.sort_key FROM affiliation a
+                JOIN person o ON o.id = a.organization_id WHERE a.person_id = p.id AND a.until IS NULL
+                ORDER BY a.id DESC LIMIT 1), '')""",
+            PeopleOrder.CLOSENESS: """CASE p.closeness WHEN 'inner_circle' THEN 0 WHEN 'close' THEN 1
+                WHEN 'active' THEN 2 WHEN 'acquaintance' THEN 3 ELSE 4 END""",
+            PeopleOrder.LAST_TOUCH: f"coalesce({last}, '')",
+            PeopleOrder.OVERDUE: f"coalesce({over}, -1e9)",
+            PeopleOrder.OPEN_ASKS: open_asks,
+            PeopleOrder.BIRTHDAY: """coalesce((SELECT CASE WHEN d.date LIKE '--%' THEN substr(d.date, 3)
+                ELSE substr(d.date, 6) END FROM special_date d
+                WHERE d.person_id = p.id AND d.kind = 'birthday' LIMIT 1), '99')""",
+        }
+        where: list[str] = [only] if only else []
+        params: list[object] = list(only_params)
+
+        def add(clause: str, *values: object) -> None:
+            where.append(clause)
+            params.extend(values)
+
+        if wanted.kind:
+            add("p.kind = ?", wanted.kind.value)
+        for word in names.fold(wanted.words).split():
+            like = f"%{word}%"
+            add(
+                """(p.sort_key LIKE ? OR p.nickname LIKE ? OR EXISTS (SELECT 1 FROM alias a
+                WHERE a.person_id = p.id AND a.name LIKE ?) OR EXISTS (SELECT 1 FROM affiliation a
+                JOIN person o ON o.id = a.organization_id WHERE a.person_id = p.id AND o.sort_key LIKE ?))""",
+                *[like] * 4,
+            )
+        for tag in wanted.tags:
+            add(
+                """p.id IN (SELECT pt.person_id FROM person_tag pt JOIN tag t ON t.id = pt.tag_id
+                WHERE t.name = ? COLLATE NOCASE)""",
+                tag,
+            )
+        if wanted.closeness:
+            add(f"p.closeness IN ({marks(wanted.closeness)})", *(c.value for c in wanted.closeness))
+        if wanted.organization:
+            add("p.id IN (SELECT person_id FROM affiliation WHERE organization_id = ?)", wanted.organization)
+        if wanted.open_asks:
+            add(f"{open_asks} > 0")
+        if wanted.overdue:
+            add(f"{over} > 0 AND NOT {silent}")
+        for lack in wanted.lacks:
+            add(_LACKS[lack])
+        match wanted.state:
+            case PersonState.PRESENT:
+                add("NOT p.archived AND NOT p.deceased")
+            case PersonState.RESTING:
+                add("p.resting AND (p.resting_until IS NULL OR p.resting_until > ?)", today)
+            case PersonState.ARCHIVED:
+                add("p.archived")
+            case PersonState.DECEASED:
+                add("p.deceased")
+            case _:
+                pass
+        return f"SELECT {keys[order]}, p.id FROM person p WHERE {' AND '.join(where) or '1'}", params
+
+    def person_rows(self, ids: Sequence[int]) -> dict[int, PersonRow]:
+        """People as lines in a list; ids that are gone are left out."""
+        if not ids:
+            return {}
+        asked, some = list(ids), marks(ids)
+        today = self.today
+        tags: dict[int, list[str]] = defaultdict(list)
+        for person, tag in db.execute_sql(
+            f"""SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id
+            WHERE pt.person_id IN ({some}) ORDER BY t.name""",
+            asked,
+        ):
+            tags[person].append(tag)
+        belongs: dict[int, tuple[str, str]] = {}
+        for person, role, organization in db.execute_sql(
+            f"""SELECT a.person_id, a.role, o.name FROM affiliation a JOIN person o ON o.id = a.organization_id
+            WHERE a.person_id IN ({some}) AND (a.until IS NULL OR a.until > ?) ORDER BY a.id""",
+            [*asked, today.isoformat()],
+        ):
+            belongs[person] = (role, organization)
+        made: dict[int, PersonRow] = {}
+        for r in db.execute_sql(
+            f"""SELECT p.id, p.name, p.kind, p.closeness, {self._cadence_sql()}, p.resting, p.resting_until,
+                p.archived, p.deceased, p.is_me,
+                (SELECT max(day) FROM touch WHERE person_id = p.id AND day <= ?),
+                (SELECT count(*) FROM participant t JOIN ask k ON k.entry_id = t.entry_id
+                    LEFT JOIN standing s ON s.ask_id = k.entry_id
+                    WHERE t.person_id = p.id AND coalesce(s.state, 'open') IN ('open', 'not_now')),
+                EXISTS (SELECT 1 FROM portrait WHERE person_id = p.id),
+                (SELECT date FROM special_date WHERE person_id = p.id AND kind = 'birthday' LIMIT 1),
+                (SELECT level FROM trust WHERE person_id = p.id AND level IS NOT NULL
+                    ORDER BY day DESC, id DESC LIMIT 1)
+            FROM person p WHERE p.id IN ({some})""",
+            [today.isoformat(), *asked],
+        ):
+            role, organization = belongs.get(r[0], ("", ""))
+            made[r[0]] = PersonRow(
+                id=r[0],
+                name=r[1],
+                kind=PersonKind(r[2]),
+                role=role,
+                organization=organization,
+                closeness=Closeness(r[3]) if r[3] else None,
+                tags=tuple(tags[r[0]]),
+                last_touch=date.fromisoformat(r[10]) if r[10] else None,
+                cadence_days=r[4],
+                open_asks=r[11],
+                state=_state(today, resting=r[5], until=r[6], archived=r[7], deceased=r[8]),
+                has_portrait=bool(r[12]),
+                birthday=PartialDate.parse(r[13]) if r[13] else None,
+                trust=r[14],
+                is_me=bool(r[9]),
+            )
+        return made
+
+    def portraits(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """The pictures there are of these people."""
+        query = f"SELECT person_id, data FROM portrait WHERE person_id IN ({marks(ids)})"
+        return {person: bytes(data) for person, data in db.execute_sql(query, list(ids))}
+
+    def known_names(self) -> list[KnownName]:
+        """Every name anybody is known by: those in touch with most lately first. Kept until somebody changes."""
+        if self._names is None:
+            self._names = [
+                KnownName(r[0], r[1], PersonKind(r[2]), r[3])
+                for r in db.execute_sql(
+                    f"""SELECT p.id, named.n, p.kind, p.name FROM ({_EVERY_NAME}) named JOIN person p ON p.id = named.id
+                    LEFT JOIN (SELECT person_id, max(day) AS last FROM touch GROUP BY person_id) t
+                        ON t.person_id = p.id
+                    ORDER BY p.archived + p.deceased, t.last DESC, named.rank, p.sort_key"""
+                )
+            ]
+        return self._names
+
+    def people_called(self, words: Sequence[str]) -> list[int]:
+        """Who has a name in which each of these (folded) words begins a word: in touch with lately first."""
+        if self._folded is None:
+            self._folded = [(f" {names.fold(k.name)}", k.id) for k in self.known_names()]
+        wanted = [f" {w}" for w in words]
+        return list(dict.fromkeys(n for folded, n in self._folded if all(w in folded for w in wanted)))
+
+    def named(self, ids: Sequence[int]) -> dict[int, str]:
+        """The names these people are shown by."""
+        return dict(db.execute_sql(f"SELECT id, name FROM person WHERE id IN ({marks(ids)})", list(ids)).fetchall())
+
+    def find_by_name(self, name: str) -> list[int]:
+        """Who is known by exactly that name (accents and case aside)."""
+        wanted = names.fold(name)
+        return list(dict.fromkeys(k.id for k in self.known_names() if names.fold(k.name) == wanted))
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag with how many people bear it."""
+        query = """SELECT t.name, count(pt.id) FROM tag t LEFT JOIN person_tag pt ON pt.tag_id = t.id
+            GROUP BY t.id ORDER BY t.name COLLATE NOCASE"""
+        return [(name, n) for name, n in db.execute_sql(query)]
+
+    def tag_name(self, tag: int) -> str:
+        row = rows.Tag.get_or_none(rows.Tag.id == tag)
+        if row is None:
+            raise Gone
+        return str(row.name)
+
+    def organizations(self) -> list[Named]:
+        """Every organization, in order."""
+        query = "SELECT id, name FROM person WHERE kind = 'organization' ORDER BY sort_key"
+        return [Named(*r) for r in db.execute_sql(query)]
+
+    def me(self) -> int | None:
+        """The user's own record, if there is one."""
+        row = db.execute_sql("SELECT id FROM person WHERE is_me ORDER BY id LIMIT 1").fetchone()
+        return int(row[0]) if row else None
+
+    # ------------------------------------------------------------------ one person
+
+    def person(self, number: int) -> Person:
+        row = rows.Person.get_or_none(rows.Person.id == number)
+        if row is None:
+            raise Gone
+        return self._person(row)
+
+    def _person(self, row: Any) -> Person:
+        through = None
+        if row.met_through_id:
+            through = PersonRef(row.met_through_id, self.named([row.met_through_id]).get(row.met_through_id, ""))
+        has_portrait = rows.Portrait.select().where(rows.Portrait.person == row.id).exists()
+        draft = PersonDraft(
+            **{f: getattr(row, f) for f in _PLAIN},
+            kind=PersonKind(row.kind),
+            closeness=Closeness(row.closeness) if row.closeness else None,
+            comfort=Comfort(row.comfort),
+            came_first=CameFirst(row.came_first),
+            met_through=through,
+            met_chapter=row.met_chapter_id,
+        )
+        return Person(row.id, row.uuid, draft, has_portrait)
+
+    def about(self, number: int) -> About:
+        """Everything known of one person."""
+        person = self.person(number)
+
+        def of(model: type[rows.Row], *order: Any) -> Any:
+            return model.select().where(model.person == number).order_by(*order)  # type: ignore[attr-defined]
+
+        preferences = of(rows.Preference, rows.Preference.day.desc(nulls="last"), rows.Preference.id.desc())
+        trust = of(rows.Trust, rows.Trust.day.desc(nulls="last"), rows.Trust.id.desc())
+        return About(
+            person=person,
+            aliases=tuple(Alias(r.id, number, r.name) for r in of(rows.Alias, rows.Alias.id)),
+            contact_points=tuple(
+                ContactPoint(
+                    r.id,
+                    number,
+                    ContactKind(r.kind),
+                    r.value,
+                    r.label,
+                    r.preferred,
+                    tuple(json.loads(r.parts)) if r.parts else (),
+                )
+                for r in of(rows.ContactPoint, rows.ContactPoint.id)
+            ),
+            preferences=tuple(
+                Preference(r.id, number, PreferenceKind(r.kind), r.text, r.day, r.source, r.until, r.entry_id)
+                for r in preferences
+            ),
+            trust=tuple(
+                Trust(r.id, number, r.reason, r.day, TrustKind(r.kind), r.level, r.moved_on, r.entry_id) for r in trust
+            ),
+            dates=tuple(
+                SpecialDate(r.id, number, DateKind(r.kind), r.date, r.label, r.lead_days)
+                for r in of(rows.SpecialDate, rows.SpecialDate.id)
+            ),
+            affiliations=self._affiliations("person_id", number),
+            members=tuple(
+                (Named(a.person, self.named([a.person])[a.person]), a)
+                for a in self._affiliations("organization_id", number)
+            )
+            if person.kind is PersonKind.ORGANIZATION
+            else (),
+            relationships=self._relationships(number),
+            tags=tuple(
+                name
+                for (name,) in db.execute_sql(
+                    """SELECT t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id
+                    WHERE pt.person_id = ? ORDER BY t.name COLLATE NOCASE""",
+                    (number,),
+                )
+            ),
+            offerings_known=self.offerings_known(number),
+        )
+
+    def _affiliations(self, end: str, number: int) -> tuple[Affiliation, ...]:
+        return tuple(
+            Affiliation(
+                r[0],
+                r[1],
+                PersonRef(r[2], r[3], PersonKind.ORGANIZATION),
+                r[4],
+                PartialDate.parse(r[5]) if r[5] else None,
+                PartialDate.parse(r[6]) if r[6] else None,
+            )
+            for r in db.execute_sql(
+                f"""SELECT a.id, a.person_id, o.id, o.name, a.role, a.since, a.until FROM affiliation a
+                JOIN person o ON o.id = a.organization_id WHERE a.{end} = ?
+                ORDER BY a.until IS NOT NULL, a.until DESC, a.id DESC""",
+                (number,),
+            )
+        )
+
+    def _relationships(self, number: int) -> tuple[Relationship, ...]:
+        made = []
+        for r in db.execute_sql(
+            """SELECT r.id, r.person_id, r.other_id, p.name, o.name, r.kind, r.label, r.since, r.until
+            FROM relationship r JOIN person p ON p.id = r.person_id JOIN person o ON o.id = r.other_id
+            WHERE r.person_id = ?1 OR r.other_id = ?1 ORDER BY r.until IS NOT NULL, r.id""",
+            (number,),
+        ):
+            mine = r[1] == number
+            kind = RelationshipKind(r[5])
+            made.append(
+                Relationship(
+                    r[0],
+                    number,
+                    PersonRef(r[2], r[4]) if mine else PersonRef(r[1], r[3]),
+                    kind if mine else kind.seen_from_the_other,
+                    r[6],
+                    PartialDate.parse(r[7]) if r[7] else None,
+                    PartialDate.parse(r[8]) if r[8] else None,
+                )
+            )
+        return tuple(made)
+
+    def offerings_known(self, number: int) -> tuple[Mention, ...]:
+        """Which offerings they heard of, and since when: the newest mention of each."""
+        seen: dict[int, Mention] = {}
+        for r in db.execute_sql(
+            """SELECT m.entry_id, o.id, o.name, m.awareness, e.day FROM participant t
+            JOIN mention m ON m.entry_id = t.entry_id JOIN offering o ON o.id = m.offering_id
+            JOIN entry e ON e.id = t.entry_id WHERE t.person_id = ? ORDER BY e.day DESC, e.id DESC""",
+            (number,),
+        ):
+            seen.setdefault(r[1], Mention(r[0], number, Named(r[1], r[2]), Awareness(r[3]), date.fromisoformat(r[4])))
+        return tuple(seen.values())
+
+    def kept_lines(self, number: int) -> tuple[str, ...]:
+        """What their card held that this program does not understand."""
+        query = rows.KeptLine.select().where(rows.KeptLine.person == number).order_by(rows.KeptLine.id)
+        return tuple(r.line for r in query)
+
+    # ------------------------------------------------------------------ changes
+
+    def add_person(self, draft: PersonDraft, origin: object = None) -> int:
+        """A new person or organization; gives the id."""
+        with self.step(say("Add {name}", name=clean(draft.name)), origin):
+            return self._add_person(draft)
+
+    def _add_person(self, draft: PersonDraft, uuid: str = "") -> int:
+        values = self._values(draft)
+        row = rows.Person.create(uuid=uuid or new_uuid(), created_at=int(self.now().timestamp()), **values)
+        self._only_one_me(row.id, draft)
+        return int(row.id)
+
+    def save_person(self, number: int, draft: PersonDraft, origin: object = None) -> None:
+        """Change what there is once of each person. A changed name stays findable as an alias."""
+        before = self.person(number).about
+        with self.step(say("Change {name}", name=clean(draft.name)), origin):
+            values = self._values(draft)
+            rows.Person.update(values).where(rows.Person.id == number).execute()
+            self._only_one_me(number, draft)
+            if names.fold(before.name) != names.fold(values["name"]) and len(before.name.split()) > 1:
+                known = rows.Alias.select().where((rows.Alias.person == number) & (rows.Alias.name == before.name))
+                if not known.exists():
+                    rows.Alias.create(person=number, name=before.name)
+
+    def _only_one_me(self, number: int, draft: PersonDraft) -> None:
+        if draft.is_me:
+            rows.Person.update(is_me=False).where((rows.Person.id != number) & rows.Person.is_me).execute()
+
+    def _values(self, draft: PersonDraft) -> dict[str, Any]:
+        name = " ".join(clean(draft.name).split())
+        must(name, "name", say("A name is needed."))
+        must((draft.cadence_days or 0) >= 0, "cadence_days", say("A cadence is a number of days, or none."))
+        must(
+            not draft.resting_until or draft.resting,
+            "resting_until",
+            say("A day to come back only goes with resting."),
+        )
+        values: dict[str, Any] = {f: getattr(draft, f) for f in _PLAIN}
+        values.update({f: clean(v) for f, v in values.items() if isinstance(v, str)})
+        values["name"] = name
+        values["kind"] = draft.kind.value
+        values["closeness"] = draft.closeness.value if draft.closeness else None
+        values["comfort"] = draft.comfort.value
+        values["came_first"] = draft.came_first.value
+        values["met_through"] = self.meant(draft.met_through) if draft.met_through else None
+        values["met_chapter"] = draft.met_chapter
+        given, family = ("", "") if draft.kind is PersonKind.ORGANIZATION else (draft.given, draft.family)
+        values["sort_key"] = names.sort_key(name, clean(given), clean(family))
+        return values
+
+    def meant(self, ref: PersonRef) -> int:
+        """The id of the person a draft means; makes them if they are new. Only inside a step."""
+        if ref.id:
+            return ref.id
+        name = " ".join(clean(ref.name).split())
+        must(name, "name", say("A name is needed."))
+        # A name in one step means one person, however often it is said in it.
+        known = (rows.Person.name == name) & (rows.Person.kind == ref.kind.value)
+        row = rows.Person.get_or_none(known)
+        if row is not None:
+            return int(row.id)
+        if ref.kind is PersonKind.ORGANIZATION:
+            return self._add_person(PersonDraft(ref.name, PersonKind.ORGANIZATION))
+        parts = names.split_name(ref.name)
+        return self._add_person(
+            PersonDraft(
+                ref.name,
+                prefix=parts.prefix,
+                given=parts.given,
+                additional=parts.additional,
+                family=parts.family,
+                suffix=parts.suffix,
+            )
+        )
+
+    def delete_people(self, ids: Sequence[int], origin: object = None) -> None:
+        """Take people out, and what hangs on them; entries stay. Undo brings everything back."""
+        called = self.named(ids)
+        one = next(iter(called.values()), "")
+        label = say("Delete {name}", name=one) if len(ids) == 1 else say("Delete {n} people", n=len(ids))
+        with self.step(label, origin):
+            rows.Person.delete().where(rows.Person.id.in_(list(ids))).execute()
+
+    def change_people(self, ids: Sequence[int], origin: object = None, **changes: Any) -> None:
+        """The same change to several people: any of a draft's parts (closeness, cadence_days, archived, resting …)."""
+        with self.step(say("Change {n} people", n=len(ids)), origin):
+            for number in ids:
+                self.save_person(number, replace(self.person(number).about, **changes))
+
+    def set_tags(self, number: int, tags: Sequence[str], origin: object = None) -> None:
+        """The tags a person bears, and no others."""
+        with self.step(say("Change the tags"), origin):
+            wanted = {self._tag(t) for t in tags if clean(t)}
+            mine = rows.PersonTag.select().where(rows.PersonTag.person == number)
+            have = {r.tag_id for r in mine}
+            if have - wanted:
+                rows.PersonTag.delete().where(
+                    (rows.PersonTag.person == number) & rows.PersonTag.tag.in_(have - wanted)
+                ).execute()
+            for tag in wanted - have:
+                rows.PersonTag.create(person=number, tag=tag)
+            db.execute_sql("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM person_tag)")
+
+    def add_tags(self, ids: Sequence[int], tags: Sequence[str], origin: object = None) -> None:
+        """Put tags on people, beside those they bear."""
+        with self.step(say("Add tags"), origin):
+            for tag in {self._tag(t) for t in tags if clean(t)}:
+                for number in ids:
+                    mine = (rows.PersonTag.person == number) & (rows.PersonTag.tag == tag)
+                    if not rows.PersonTag.select().where(mine).exists():
+                        rows.PersonTag.create(person=number, tag=tag)
+
+    def rename_tag(self, name: str, new: str, origin: object = None) -> None:
+        """Call a tag something else; if there is one of that name, the two become one."""
+        with self.step(say("Rename a tag"), origin):
+            old, target = self._tag(name), self._tag(new)
+            if old == target:
+                rows.Tag.update(name=clean(new)).where(rows.Tag.id == old).execute()
+                return
+            bearers = [r.person_id for r in rows.PersonTag.select().where(rows.PersonTag.tag == old)]
+            rows.Tag.delete().where(rows.Tag.id == old).execute()
+            for number in bearers:
+                mine = (rows.PersonTag.person == number) & (rows.PersonTag.tag == target)
+                if not rows.PersonTag.select().where(mine).exists():
+                    rows.PersonTag.create(person=number, tag=target)
+
+    def _tag(self, name: str) -> int:
+        wanted = clean(name).lstrip("#").strip()
+        must(wanted, "tag", say("A tag needs a name."))
+        row = db.execute_sql("SELECT id FROM tag WHERE name = ? COLLATE NOCASE", (wanted,)).fetchone()
+        return int(row[0]) if row else int(rows.Tag.create(name=wanted).id)
+
+    def set_portrait(self, number: int, media_type: str, data: bytes | None, origin: object = None) -> None:
+        """Give a person a picture, or take it away."""
+        with self.step(say("Change the portrait"), origin):
+            rows.Portrait.delete().where(rows.Portrait.person == number).execute()
+            if data:
+                rows.Portrait.insert(person=number, media_type=media_type, data=data).execute()
+
+    def save_fact(self, fact: Fact, origin: object = None) -> int:
+        """Add (id 0) or change what is true of a person; gives its id."""
+        model, added, changed, _ = _FACTS[type(fact)]
+        with self.step(changed if fact.id else added, origin):
+            values = self._fact_values(fact)
+            if not fact.id:
+                return int(model.create(**values).id)
+            if isinstance(fact, Relationship):
+                row = rows.Relationship.get_or_none(rows.Relationship.id == fact.id)
+                if row is not None and row.person_id != fact.person:  # noted at the other end
+                    values["person"], values["other"] = values["other"], values["person"]
+                    values["kind"] = fact.kind.seen_from_the_other.value
+            if not model.update(values).where(model.id == fact.id).execute():  # type: ignore[attr-defined]
+                raise Gone
+            return fact.id
+
+    def remove_fact(self, fact: Fact, origin: object = None) -> None:
+        """What was noted is no longer kept."""
+        model, *_, removed = _FACTS[type(fact)]
+        with self.step(removed, origin):
+            model.delete().where(model.id == fact.id).execute()  # type: ignore[attr-defined]
+
+    def _fact_values(self, fact: Fact) -> dict[str, Any]:
+        values: dict[str, Any] = {"person": fact.person}
+        match fact:
+            case Alias():
+                must(clean(fact.name), "name", say("A name is needed."))
+                values |= {"name": clean(fact.name)}
+            case ContactPoint():
+                value = clean(fact.value) or ", ".join(p for p in fact.parts if p)
+                must(value, "value", say("What is the address or number?"))
+                values |= {
+                    "kind": fact.kind.value,
+                    "value": value,
+                    "label": clean(fact.label),
+                    "preferred": fact.preferred,
+                    "parts": json.dumps(fact.parts, ensure_ascii=False) if fact.parts else None,
+                }
+            case Preference():
+                must(clean(fact.text), "text", say("What do they like, need or offer?"))
+                values |= {
+                    "kind": fact.kind.value,
+                    "text": clean(fact.text),
+                    "day": fact.day,
+                    "source": clean(fact.source),
+                    "until": fact.until,
+                    "entry": fact.entry,
+                }
+            case Trust():
+                must(clean(fact.reason) or fact.level, "reason", say("What happened?"))
+                must(fact.level is None or 1 <= fact.level <= 5, "level", say("Trust goes from 1 to 5."))  # noqa: PLR2004
+                values |= {
+                    "kind": fact.kind.value,
+                    "level": fact.level,
+                    "reason": clean(fact.reason),
+                    "day": fact.day,
+                    "moved_on": fact.moved_on,
+                    "entry": fact.entry,
+                }
+            case SpecialDate():
+                values |= {
+                    "kind": fact.kind.value,
+                    "date": fact.date,
+                    "label": clean(fact.label),
+                    "lead_days": fact.lead_days,
+                }
+            case Affiliation():
+                must(fact.organization.id or clean(fact.organization.name), "organization", say("Which organization?"))
+                organization = self.meant(replace(fact.organization, kind=PersonKind.ORGANIZATION))
+                must(organization != fact.person, "organization", say("Nobody belongs to themselves."))
+                values |= {
+                    "organization": organization,
+                    "role": clean(fact.role),
+                    "since": fact.since,
+                    "until": fact.until,
+                }
+            case Relationship():
+                must(fact.other.id or clean(fact.other.name), "other", say("Who is it?"))
+                other = self.meant(fact.other)
+                must(other != fact.person, "other", say("Nobody is related to themselves."))
+                values |= {
+                    "other": other,
+                    "kind": fact.kind.value,
+                    "label": clean(fact.label),
+                    "since": fact.since,
+                    "until": fact.until,
+                }
+        return values
+
+    def merge(self, keep: int, gone: int, origin: object = None) -> None:
+        """Make two records of one person one: everything of `gone` becomes `keep`'s; what `keep` lacks is filled in."""
+        must(keep != gone, "person", say("These are the same record already."))
+        kept, other = self.person(keep).about, self.person(gone).about
+        with self.step(say("Merge {gone} into {kept}", gone=other.name, kept=kept.name), origin):
+            for table, column in _POINTING_AT_PEOPLE:
+                db.execute_sql(f'UPDATE OR IGNORE "{table}" SET {column} = ? WHERE {column} = ?', (keep, gone))
+            # A tie between the two has become a tie to oneself.
+            rows.Person.update(met_through=None).where(
+                (rows.Person.id == keep) & (rows.Person.met_through == keep)
+            ).execute()
+            empty = PersonDraft(name="x")
+            filled = {
+                f: getattr(other, f)
+                for f in _MERGED
+                if getattr(kept, f) == getattr(empty, f) and getattr(other, f) != getattr(empty, f)
+            }
+            if kept.notes and other.notes:
+                filled["notes"] = f"{kept.notes}\n\n{other.notes}"
+            if filled.get("met_through") and filled["met_through"].id == keep:
+                del filled["met_through"]
+            rows.Person.delete().where(rows.Person.id == gone).execute()
+            self.save_person(keep, replace(kept, **filled))
+            if names.fold(other.name) != names.fold(kept.name):
+                rows.Alias.create(person=keep, name=other.name)
+
+
+_PLAIN = (
+    "name",
+    "prefix",
+    "given",
+    "additional",
+    "family",
+    "suffix",
+    "nickname",
+    "cadence_days",
+    "comfort_on",
+    "met_on",
+    "met_how",
+    "resting",
+    "resting_until",
+    "archived",
+    "deceased",
+    "died_on",
+    "is_me",
+    "notes",
+)
+_MERGED = (
+    "prefix",
+    "given",
+    "additional",
+    "family",
+    "suffix",
+    "nickname",
+    "closeness",
+    "cadence_days",
+    "comfort",
+    "comfort_on",
+    "came_first",
+    "met_on",
+    "met_how",
+    "met_through",
+    "met_chapter",
+    "died_on",
+    "deceased",
+    "is_me",
+    "notes",
+)
+
+
+def _foreign_keys_to_people() -> list[tuple[str, str]]:
+    return [
+        (model._meta.table_name, field.column_name)  # noqa: SLF001 - Peewee's own way in
+        for model in rows.TABLES
+        for field in model._meta.refs  # noqa: SLF001
+        if field.rel_model is rows.Person
+    ]
+
+
+_POINTING_AT_PEOPLE = _foreign_keys_to_people()
+
+_LACKS: Mapping[Lacks, str] = {
+    Lacks.BIRTHDAY: "NOT EXISTS (SELECT 1 FROM special_date d WHERE d.person_id = p.id AND d.kind = 'birthday')",
+    Lacks.EMAIL: "NOT EXISTS (SELECT 1 FROM contact_point c WHERE c.person_id = p.id AND c.kind = 'email')",
+    Lacks.PHONE: "NOT EXISTS (SELECT 1 FROM contact_point c WHERE c.person_id = p.id AND c.kind = 'phone')",
+    Lacks.ADDRESS: "NOT EXISTS (SELECT 1 FROM contact_point c WHERE c.person_id = p.id AND c.kind = 'address')",
+    Lacks.CLOSENESS: "p.closeness IS NULL",
+    Lacks.TAG: "NOT EXISTS (SELECT 1 FROM person_tag t WHERE t.person_id = p.id)",
+    Lacks.ORGANIZATION: "NOT EXISTS (SELECT 1 FROM affiliation a WHERE a.person_id = p.id)",
+    Lacks.NOTES: "p.notes = ''",
+    Lacks.TOUCH: "NOT EXISTS (SELECT 1 FROM touch t WHERE t.person_id = p.id)",
+    Lacks.PORTRAIT: "NOT EXISTS (SELECT 1 FROM portrait t WHERE t.person_id = p.id)",
+}
+
+
+def _state(today: date, *, resting: int, until: str | None, archived: int, deceased: int) -> str:
+    if deceased:
+        return "deceased"
+    if archived:
+        return "archived"
+    if resting and (until is None or until > today.isoformat()):
+        return "resting"
+    return ""

@@ -1,0 +1,408 @@
+"""Offerings and chapters, reminders, and the agenda's side of the store: its facts, and what was said to its items."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from netjournal.agenda import (
+    OWED_FOR,
+    REPORT_FOR,
+    Agenda,
+    AskFacts,
+    DateFacts,
+    Facts,
+    OwedFacts,
+    PersonFacts,
+    ReminderFacts,
+    Settings,
+    agenda,
+    watched_days,
+)
+from netjournal.days import LeapDay, PartialDate
+from netjournal.errors import Gone
+from netjournal.model import (
+    Answer,
+    AnswerKind,
+    AskSide,
+    AskState,
+    Chapter,
+    Comfort,
+    DateKind,
+    Offering,
+    PersonState,
+    Reminder,
+)
+from netjournal.wording import say
+
+from . import schema as rows
+from .journal import clean, must, new_uuid
+from .ledger import Ledger
+from .schema import db
+
+
+class Remembering(Ledger):
+    """The store's part for what is offered and what is to be remembered."""
+
+    # ------------------------------------------------------------------ offerings and chapters
+
+    def offerings(self) -> list[Offering]:
+        query = rows.Offering.select().order_by(rows.Offering.retired, rows.Offering.name)
+        return [Offering(r.id, r.name, r.sentence, r.chapter_id, r.retired) for r in query]
+
+    def save_offering(self, offering: Offering, origin: object = None) -> int:
+        """Add (id 0) or change an offering; gives its id."""
+        must(clean(offering.name), "name", say("An offering needs a name."))
+        same = db.execute_sql(
+            "SELECT id FROM offering WHERE name = ? COLLATE NOCASE", (clean(offering.name),)
+        ).fetchone()
+        must(same is None or same[0] == offering.id, "name", say("There is an offering of that name already."))
+        values = {
+            "name": clean(offering.name),
+            "sentence": clean(offering.sentence),
+            "chapter": offering.chapter,
+            "retired": offering.retired,
+        }
+        with self.step(say("Change an offering") if offering.id else say("Add an offering"), origin):
+            return _put(rows.Offering, offering.id, values)
+
+    def remove_offering(self, number: int, origin: object = None) -> None:
+        with self.step(say("Remove an offering"), origin):
+            rows.Offering.delete().where(rows.Offering.id == number).execute()
+
+    def chapters(self) -> list[Chapter]:
+        query = rows.Chapter.select().order_by(rows.Chapter.since.desc(nulls="last"), rows.Chapter.id.desc())
+        return [Chapter(r.id, r.title, r.employer, r.since, r.until) for r in query]
+
+    def save_chapter(self, chapter: Chapter, origin: object = None) -> int:
+        """Add (id 0) or change a chapter; gives its id."""
+        must(clean(chapter.title), "title", say("A chapter needs a title."))
+        values = {
+            "title": clean(chapter.title),
+            "employer": clean(chapter.employer),
+            "since": chapter.since,
+            "until": chapter.until,
+        }
+        with self.step(say("Change a chapter") if chapter.id else say("Add a chapter"), origin):
+            return _put(rows.Chapter, chapter.id, values)
+
+    def remove_chapter(self, number: int, origin: object = None) -> None:
+        with self.step(say("Remove a chapter"), origin):
+            rows.Chapter.delete().where(rows.Chapter.id == number).execute()
+
+    # ------------------------------------------------------------------ reminders
+
+    def reminders(self, person: int | None = None) -> list[Reminder]:
+        """All reminders, or those about one person, by day."""
+        query = rows.Reminder.select().order_by(rows.Reminder.day, rows.Reminder.id)
+        if person is not None:
+            query = query.where(rows.Reminder.person == person)
+        return [self._reminder(r) for r in query]
+
+    def reminder(self, number: int) -> Reminder:
+        row = rows.Reminder.get_or_none(rows.Reminder.id == number)
+        if row is None:
+            raise Gone
+        return self._reminder(row)
+
+    def _reminder(self, row: Any) -> Reminder:
+        person = self._ref(row.person_id)
+        return Reminder(row.id, row.text, row.day, person, row.time, row.repeat, row.entry_id, row.uuid)
+
+    def save_reminder(self, reminder: Reminder, origin: object = None) -> int:
+        """Add (id 0) or change a reminder; gives its id."""
+        must(clean(reminder.text), "text", say("What should you be reminded of?"))
+        with self.step(say("Change a reminder") if reminder.id else say("Set a reminder"), origin):
+            values: dict[str, Any] = {
+                "text": clean(reminder.text),
+                "day": reminder.day,
+                "time": reminder.time,
+                "repeat": reminder.repeat,
+                "person": self.meant(reminder.person) if reminder.person else None,
+            }
+            if not reminder.id:
+                values["uuid"] = new_uuid()
+            return _put(rows.Reminder, reminder.id, values)
+
+    def remove_reminder(self, number: int, origin: object = None) -> None:
+        with self.step(say("Remove a reminder"), origin):
+            rows.Reminder.delete().where(rows.Reminder.id == number).execute()
+
+    # ------------------------------------------------------------------ the agenda
+
+    def answer(self, key: str, kind: AnswerKind, until: date | None = None, origin: object = None) -> None:
+        """What the user says to an item of the agenda: done, snoozed until a day, or dismissed."""
+        must(kind is not AnswerKind.SNOOZED or until, "until", say("Until which day?"))
+        label = {
+            AnswerKind.DONE: say("Mark as done"),
+            AnswerKind.SNOOZED: say("Snooze"),
+            AnswerKind.DISMISSED: say("Dismiss"),
+        }[kind]
+        values = {"kind": kind.value, "on_day": self.today, "until": until}
+        with self.step(label, origin):
+            if not rows.Answer.update(values).where(rows.Answer.key == key).execute():
+                rows.Answer.create(key=key, **values)
+
+    def answers(self) -> list[Answer]:
+        return [Answer(r.key, AnswerKind(r.kind), r.on_day, r.until) for r in rows.Answer.select()]
+
+    def agenda(self, on: date | None = None, horizon_days: int = 7) -> Agenda:
+        """What wants the user now, or at the end of another day."""
+        now = self.now().replace(tzinfo=None)
+        if on is not None and on != now.date():
+            now = datetime.combine(on, time(23, 59))
+        return agenda(self.agenda_facts(now.date(), horizon_days), now, horizon_days)
+
+    def agenda_facts(self, today: date, horizon_days: int = 7, *, everything: bool = False) -> Facts:
+        """What the agenda of a day is worked out from; without `everything`, only what it needs."""
+        settled = self.preferences
+        settings = Settings(leap_day=LeapDay(settled.leap_day), lead_days=settled.lead_days)
+        end = (today + timedelta(days=horizon_days)).isoformat()
+        answers = tuple(self.answers())
+        snoozed = {a.key for a in answers if a.kind is AnswerKind.SNOOZED}
+        closed = {a.key for a in answers if a.kind is not AnswerKind.SNOOZED}
+
+        def kept(kind: str, number: int) -> bool:
+            return any(key.startswith(f"{kind}:{number}") for key in snoozed)
+
+        (longest,) = db.execute_sql("SELECT max(lead_days) FROM special_date").fetchone()
+        watched = watched_days(today, horizon_days, max(longest or 0, settings.lead_days))
+        dates = tuple(
+            d
+            for d in (
+                DateFacts(r[0], r[1], DateKind(r[2]), PartialDate.parse(r[3]), r[4], r[5])
+                for r in self._dates(watched, everything=everything)
+            )
+        )
+        reminders = tuple(
+            ReminderFacts(r[0], r[1], date.fromisoformat(r[2]), r[3], r[4], r[5])
+            for r in db.execute_sql("SELECT id, text, day, person_id, time, repeat FROM reminder")
+            if everything
+            or ((r[2] <= end or kept("reminder", r[0])) and (r[5] or f"reminder:{r[0]}:{r[2]}" not in closed))
+        )
+        asks = self._ask_facts(today, end, kept, everything=everything)
+        owed_since = "1" if everything else f"since BETWEEN '{today - timedelta(days=OWED_FOR)}' AND '{today}'"
+        thanks = _owed(self.thanks_owed(owed_since))
+        report_since = "1" if everything else f"e.day BETWEEN '{today - timedelta(days=REPORT_FOR)}' AND '{today}'"
+        reports = _owed(self.reports_owed(report_since))
+        named = {d.person for d in dates} | {r.person for r in reminders if r.person}
+        for group in (asks, thanks, reports):
+            named.update(p for fact in group for p in fact.people)
+        dormant_answers = sum(a.key.startswith("dormant:") for a in answers)
+        people = self._person_facts(today, end, named, settings, 3 + dormant_answers, everything=everything)
+        month = today.isoformat()[:7]
+        asks_made = tuple(
+            date.fromisoformat(day)
+            for (day,) in db.execute_sql(
+                "SELECT e.day FROM ask k JOIN entry e ON e.id = k.entry_id WHERE k.side = 'made' AND e.day LIKE ?"
+                if not everything
+                else "SELECT e.day FROM ask k JOIN entry e ON e.id = k.entry_id WHERE k.side = 'made' OR e.day = ?",
+                (f"{month}%",),
+            )
+        )
+        (first,) = db.execute_sql("SELECT min(day) FROM entry").fetchone()
+        return Facts(
+            people,
+            dates,
+            reminders,
+            asks,
+            thanks,
+            reports,
+            answers,
+            asks_made,
+            date.fromisoformat(first) if first else None,
+            settings,
+        )
+
+    def _dates(self, watched: frozenset[tuple[int, int]], *, everything: bool) -> Any:
+        sql = "SELECT id, person_id, kind, date, label, lead_days FROM special_date"
+        if everything:
+            return db.execute_sql(sql)
+        endings = ", ".join(f"'{month:02}-{day:02}'" for month, day in sorted(watched))
+        return db.execute_sql(f"{sql} WHERE length(date) >= 7 AND substr(date, -5) IN ({endings})")
+
+    def _ask_facts(
+        self, today: date, end: str, kept: Callable[[str, int], bool], *, everything: bool
+    ) -> tuple[AskFacts, ...]:
+        oldest = (today - timedelta(days=OWED_FOR)).isoformat()
+        where = f"""(s.come_back <= '{end}' OR (s.come_back IS NULL AND k.side = 'received'
+            AND coalesce(s.state, 'open') = 'open' AND e.day BETWEEN '{oldest}' AND '{today}'))"""
+        snoozed = self._snoozed_asks()
+        if snoozed:
+            where = f"({where} OR e.id IN ({', '.join(map(str, snoozed))}))"
+        return tuple(
+            AskFacts(a.id, a.day, AskSide(a.side), a.about, a.people, AskState(a.state), a.come_back)
+            for a in self._open_asks("1" if everything else where, [])
+        )
+
+    def _snoozed_asks(self) -> list[int]:
+        found = db.execute_sql(
+            "SELECT key FROM answer WHERE kind = 'snoozed' AND (key LIKE 'ask:%' OR key LIKE 'answer:%')"
+        )
+        return [int(key.split(":")[1]) for (key,) in found]
+
+    def _person_facts(
+        self, today: date, end: str, named: set[int], settings: Settings, dormant: int, *, everything: bool
+    ) -> tuple[PersonFacts, ...]:
+        day, year = today.isoformat(), (today - timedelta(days=365)).isoformat()
+        cadence = self._cadence_sql()
+        # One pass over the people, with what little of each decides whether they can be on the agenda at all.
+        base = db.execute_sql(
+            f"""SELECT p.id, p.name, p.archived, p.deceased, p.resting, p.resting_until, {cadence}, p.comfort,
+                (SELECT max(t.day) FROM touch t WHERE t.person_id = p.id AND t.day <= '{day}')
+            FROM person p WHERE NOT p.is_me {"" if everything else "AND NOT p.archived AND NOT p.deceased"}"""
+        ).fetchall()
+        let_down = _ids("SELECT DISTINCT person_id FROM trust WHERE kind = 'let_down' AND moved_on IS NULL")
+        promises = _numbers("SELECT person_id, count(*) FROM trust WHERE kind = 'kept_promise' GROUP BY person_id")
+        given = self._given(day, year)
+        last_asked = (
+            _texts(
+                """SELECT pa.person_id, max(e.day) FROM ask k JOIN entry e ON e.id = k.entry_id
+            JOIN participant pa ON pa.entry_id = k.entry_id WHERE k.side = 'made' GROUP BY pa.person_id"""
+            )
+            if given or everything
+            else {}
+        )
+        snoozed = {
+            int(key.split(":")[1])
+            for (key,) in db.execute_sql("SELECT key FROM answer WHERE kind = 'snoozed' AND key GLOB '[cdgr]*:[0-9]*'")
+            if key.split(":")[0] in {"cadence", "dormant", "give", "rest-ends"}
+        }
+        long_ago = (today - timedelta(days=settings.dormant_days)).isoformat()
+        chosen: list[Any] = []
+        asleep: list[Any] = []
+        for r in base:
+            number, last, own = r[0], r[8], r[6]
+            if everything or number in named or number in snoozed:
+                chosen.append(r)
+            elif r[4]:
+                if r[5] and r[5] <= end:
+                    chosen.append(r)
+            elif own and last and (date.fromisoformat(last) + timedelta(days=own)).isoformat() <= end:
+                chosen.append(r)
+            elif number in given and given[number][0] >= 3 and number not in last_asked and number not in let_down:  # noqa: PLR2004
+                chosen.append(r)
+            elif not own and last and last <= long_ago and number not in let_down:
+                asleep.append(r)
+        chosen += self._likeliest_dormant(asleep, promises, year, dormant)
+        ids = [r[0] for r in chosen]
+        touches = self._touch_counts(ids, day)
+        attempts = self._attempts(ids, day)
+        near = self._same_field(ids, year)
+        return tuple(
+            PersonFacts(
+                id=r[0],
+                name=r[1],
+                state=PersonState.DECEASED
+                if r[3]
+                else PersonState.ARCHIVED
+                if r[2]
+                else PersonState.RESTING
+                if r[4]
+                else PersonState.PRESENT,
+                resting_until=date.fromisoformat(r[5]) if r[5] else None,
+                cadence=r[6],
+                last_touch=date.fromisoformat(r[8]) if r[8] else None,
+                attempts=attempts.get(r[0], 0),
+                touches=touches.get(r[0], 0),
+                let_down=r[0] in let_down,
+                kept_promises=promises.get(r[0], 0),
+                other_field=r[0] not in near,
+                comfort=Comfort(r[7]),
+                given=given.get(r[0], (0, ""))[0],
+                last_given=date.fromisoformat(given[r[0]][1]) if r[0] in given else None,
+                last_asked=date.fromisoformat(last_asked[r[0]]) if r[0] in last_asked else None,
+            )
+            for r in chosen
+        )
+
+    def _given(self, day: str, year: str) -> dict[int, tuple[int, str]]:
+        return {
+            r[0]: (r[1], r[2])
+            for r in db.execute_sql(
+                f"""SELECT person_id, count(*), max(day) FROM (
+                SELECT pa.person_id, e.day FROM entry e JOIN ask k ON k.entry_id = e.id
+                    JOIN standing s ON s.ask_id = k.entry_id JOIN participant pa ON pa.entry_id = e.id
+                    WHERE e.kind = 'ask' AND e.day > '{year}' AND e.day <= '{day}' AND k.side = 'received'
+                    AND s.state = 'yes'
+                UNION ALL SELECT r.other_id, e.day FROM entry e JOIN referral r ON r.entry_id = e.id
+                    WHERE e.kind = 'referral' AND e.day > '{year}' AND e.day <= '{day}' AND r.side = 'given'
+                    AND r.other_id IS NOT NULL
+                UNION ALL SELECT pa.person_id, e.day FROM entry e JOIN introduction i ON i.entry_id = e.id
+                    JOIN participant pa ON pa.entry_id = e.id
+                    WHERE e.kind = 'introduction' AND e.day > '{year}' AND e.day <= '{day}' AND i.side = 'given'
+                    AND i.state IN ('made', 'met')
+                UNION ALL SELECT pa.person_id, e.day FROM entry e JOIN participant pa ON pa.entry_id = e.id
+                    WHERE e.kind = 'gift' AND e.day > '{year}' AND e.day <= '{day}' AND e.direction = 'me')
+                GROUP BY person_id"""
+            )
+        }
+
+    def _likeliest_dormant(self, asleep: list[Any], promises: dict[int, int], year: str, most: int) -> list[Any]:
+        if not asleep:
+            return []
+        twice = _ids("SELECT person_id FROM touch GROUP BY person_id HAVING count(DISTINCT day) >= 2")
+        asleep = [r for r in asleep if r[0] in twice]
+        near = self._same_field([r[0] for r in asleep], year)
+        asleep.sort(key=lambda r: r[0])
+        asleep.sort(key=lambda r: r[8], reverse=True)
+        asleep.sort(key=lambda r: (-promises.get(r[0], 0), r[0] in near))
+        return asleep[:most]
+
+    def _touch_counts(self, ids: list[int], day: str) -> dict[int, int]:
+        return _numbers(
+            f"""SELECT person_id, count(DISTINCT day) FROM touch WHERE person_id IN ({_list(ids)}) AND day <= '{day}'
+            GROUP BY person_id"""
+        )
+
+    def _attempts(self, ids: list[int], day: str) -> dict[int, int]:
+        return _numbers(
+            f"""SELECT pa.person_id, count(*) FROM entry e JOIN participant pa ON pa.entry_id = e.id
+            WHERE e.unanswered AND e.day <= '{day}' AND pa.person_id IN ({_list(ids)})
+            AND e.day >= coalesce((SELECT max(day) FROM touch t WHERE t.person_id = pa.person_id AND t.day <= '{day}'), '')
+            GROUP BY pa.person_id"""
+        )
+
+    def _same_field(self, ids: list[int], year: str) -> set[int]:
+        """Of these people, those who share an organization or a tag with somebody in touch within a year."""
+        recent = f"(SELECT DISTINCT person_id FROM touch WHERE day > '{year}')"
+        return _ids(
+            f"""SELECT person_id FROM person_tag WHERE person_id IN ({_list(ids)}) AND tag_id IN (
+                SELECT tag_id FROM person_tag WHERE person_id IN {recent})
+            UNION SELECT person_id FROM affiliation WHERE person_id IN ({_list(ids)}) AND organization_id IN (
+                SELECT organization_id FROM affiliation WHERE person_id IN {recent})"""
+        )
+
+
+def _put(model: type[rows.Row], number: int, values: dict[str, Any]) -> int:
+    if not number:
+        return int(model.create(**values).id)  # type: ignore[attr-defined]
+    if not model.update(values).where(model.id == number).execute():  # type: ignore[attr-defined]
+        raise Gone
+    return number
+
+
+def _owed(found: list[tuple[int, Any, date, int, str]]) -> tuple[OwedFacts, ...]:
+    people: dict[int, list[int]] = defaultdict(list)
+    for entry, _, _, giver, _ in found:
+        people[entry].append(giver)
+    seen = {entry: OwedFacts(entry, kind, day, tuple(people[entry]), about) for entry, kind, day, _, about in found}
+    return tuple(seen.values())
+
+
+def _list(ids: list[int]) -> str:
+    return ", ".join(map(str, ids)) or "NULL"
+
+
+def _ids(sql: str) -> set[int]:
+    return {number for (number,) in db.execute_sql(sql)}
+
+
+def _numbers(sql: str) -> dict[int, int]:
+    return dict(db.execute_sql(sql).fetchall())
+
+
+def _texts(sql: str) -> dict[int, str]:
+    return dict(db.execute_sql(sql).fetchall())

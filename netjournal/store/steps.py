@@ -1,0 +1,127 @@
+"""Every change to the journal as a named step that can be taken back, and the news of it.
+
+Temporary triggers on each table write, for every row changed, the statement that would put it back, and which people,
+entries and other things the row concerns. A step is one transaction: at its end the statements are kept under the
+step's name (undo runs them backwards; the triggers meanwhile write the redo) and the ids become the `Change` that is
+announced after the commit. Cascades and whole imports go the same way; nothing can forget to tell.
+
+Public: `install`, `Step`, `drain`, `replay`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from netjournal.model import Change
+from netjournal.wording import Said
+
+from .schema import TABLES, Row, db
+
+_PERSON = (("people", "person_id"),)
+_ENTRY = (("entries", "entry_id"),)
+_CONCERNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "chapter": (("chapters", "id"),),
+    "offering": (("offerings", "id"),),
+    "person": (("people", "id"),),
+    "affiliation": (*_PERSON, ("people", "organization_id")),
+    "relationship": (*_PERSON, ("people", "other_id")),
+    "tag": (("tags", "id"),),
+    "person_tag": (*_PERSON, ("tags", "tag_id")),
+    "entry": (("entries", "id"), ("entries", "within_id")),
+    "participant": (*_PERSON, *_ENTRY),
+    "ask": _ENTRY,
+    "outcome": (*_ENTRY, ("entries", "ask_id")),
+    "referral": _ENTRY,
+    "introduction": _ENTRY,
+    "thanks": (*_ENTRY, ("entries", "received_id")),
+    "mention": (*_ENTRY, ("offerings", "offering_id")),
+    "reminder": (("reminders", "id"), ("people", "person_id")),
+    "answer": (("answers", "id"),),
+    "setting": (("settings", "id"),),
+}
+_MOST_IDS = 1000
+"""A change that touches more is announced as "everything": reading anew is quicker than patching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done, by name, and the statements that take it back, in the order the rows were written."""
+
+    label: Said
+    inverses: tuple[str, ...]
+
+
+def install() -> None:
+    """Put the triggers on this thread's connection. They are temporary and never stand in the file."""
+    run = db.execute_sql
+    run("CREATE TEMP TABLE inverse (seq INTEGER PRIMARY KEY, sql TEXT NOT NULL)")
+    run("CREATE TEMP TABLE concerned (kind TEXT, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID")
+    for model in TABLES:
+        for trigger in _triggers(model):
+            run(trigger)
+
+
+def _triggers(model: type[Row]) -> list[str]:
+    meta = model._meta  # noqa: SLF001 - Peewee's own way in
+    table, key, columns = meta.table_name, meta.primary_key.column_name, [f.column_name for f in meta.sorted_fields]
+    names = ", ".join(f'"{c}"' for c in columns)
+    values = " || ', ' || ".join(f'quote(old."{c}")' for c in columns)
+    sets = " || ', ' || ".join(f"""'"{c}" = ' || quote(old."{c}")""" for c in columns)
+    inverse = {
+        "insert": f"""'DELETE FROM "{table}" WHERE {key} = ' || new.{key}""",
+        "update": f"""'UPDATE "{table}" SET ' || {sets} || ' WHERE {key} = ' || new.{key}""",
+        "delete": f"""'INSERT INTO "{table}" ({names}) VALUES (' || {values} || ')'""",
+    }
+    concerns = _CONCERNS.get(table, _PERSON)
+
+    def body(event: str) -> str:
+        rows = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}[event]
+        told = "".join(
+            f"INSERT OR IGNORE INTO concerned SELECT '{kind}', {row}.{column} WHERE {row}.{column} IS NOT NULL; "
+            for row in rows
+            for kind, column in concerns
+        )
+        return f"INSERT INTO inverse (sql) VALUES ({inverse[event]}); {told}"
+
+    return [
+        f"""CREATE TEMP TRIGGER "step_{table}_{event}" AFTER {event} ON main."{table}" BEGIN {body(event)} END"""
+        for event in inverse
+    ]
+
+
+def drain(label: Said, origin: object = None) -> tuple[Step, Change]:
+    """Take what the triggers wrote since the last time: call it at the end of a transaction, still inside."""
+    inverses = tuple(sql for (sql,) in db.execute_sql("SELECT sql FROM inverse ORDER BY seq"))
+    if inverses:
+        db.execute_sql("DELETE FROM inverse")
+    return Step(label, inverses), _change(label, origin)
+
+
+def _change(label: Said, origin: object) -> Change:
+    # A changed entry concerns its people (their last touch moved); a renamed tag, those who bear it.
+    db.execute_sql(
+        """INSERT OR IGNORE INTO concerned
+        SELECT 'people', p.person_id FROM concerned c CROSS JOIN participant p ON p.entry_id = c.id
+        WHERE c.kind = 'entries'
+        UNION SELECT 'people', t.person_id FROM concerned c CROSS JOIN person_tag t ON t.tag_id = c.id
+        WHERE c.kind = 'tags'"""
+    )
+    rows = db.execute_sql("SELECT kind, id FROM concerned").fetchall()
+    db.execute_sql("DELETE FROM concerned")
+    if len(rows) > _MOST_IDS:
+        return Change(label, origin, everything=True)
+    ids: dict[str, set[int]] = defaultdict(set)
+    for kind, number in rows:
+        ids[kind].add(number)
+    return Change(label, origin, **{kind: frozenset(found) for kind, found in ids.items()})
+
+
+def replay(step: Step, label: Said, origin: object = None) -> tuple[Step, Change]:
+    """Run a step backwards, in one transaction; gives the step that does it again, and the news."""
+    with db.atomic():
+        db.execute_sql("PRAGMA defer_foreign_keys = 1")
+        for sql in reversed(step.inverses):
+            db.execute_sql(sql)
+        undone, change = drain(step.label, origin)
+    return undone, replace(change, label=label)

@@ -1,0 +1,135 @@
+"""The store: one class with a method for each thing a user does and each question a screen asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from netjournal.errors import Damaged, NotFound
+from netjournal.wording import say
+
+from . import backup
+from .backup import Backup
+from .check import Check, check, rebuild_index
+from .journal import must, told
+from .remembering import Remembering
+from .schema import TABLES, db
+
+
+class Store(Remembering):
+    """An open journal. Hides SQL, transactions, search, undo and what is derived; frozen records come out, drafts go in.
+
+    One is open at a time in a process. Methods that change the journal are one step each, named for undo, and
+    announced to `listen`ers after the commit. Failures a user can understand are `KnownError`s; the journal is then
+    as it was.
+    """
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], datetime]) -> Store:
+        """Open the journal in that file, or begin one there. Refuses, untouched, what is not a journal or is too new."""
+        store = cls(Path(path), clock)
+        store._open(lambda journal: backup.make_backup(journal, clock()))
+        return store
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------ backup and restore
+
+    def back_up(self) -> Path:
+        """A verified backup beside the journal."""
+        return backup.make_backup(self.path, self.now())
+
+    def back_up_daily(self) -> Path | None:
+        """The same, unless there is one of today already, or nothing to lose."""
+        newest = next(iter(backup.backups(self.path)), None)
+        if (newest and newest.made.date() == self.today) or not self.count_entries() + self.count_everybody():
+            return None
+        return self.back_up()
+
+    def backups(self) -> list[Backup]:
+        """The backups there are, newest first."""
+        return backup.backups(self.path)
+
+    def restore(self, source: Path) -> Path:
+        """Put a backup in the journal's place; the present is backed up first, and the path of that is given."""
+        if not source.exists():
+            raise NotFound(say("There is no file “{file}”.", file=str(source)))
+        backup.look_into(source)
+        backup.verify(source)
+        present = self.back_up()
+        held = source
+        if not source.exists():  # it was the oldest of ten, and has just made way
+            raise NotFound(say("This backup is no longer there."), say("Choose another one."))
+        listeners = list(self._listeners)
+        self.close()
+        beside = self.path.with_name(f".{self.path.name}.restored")
+        backup.copy_journal(held, beside)
+        for suffix in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        beside.replace(self.path)
+        self._open(lambda journal: backup.make_backup(journal, self.now()))
+        self._listeners = listeners
+        self._names = self._folded = None
+        self.forget_steps()
+        return present
+
+    # ------------------------------------------------------------------ the whole
+
+    def count_everybody(self) -> int:
+        return int(db.execute_sql("SELECT count(*) FROM person").fetchone()[0])
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever written here."""
+        return not self.count_everybody() and not self.count_entries()
+
+    def check(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Check:
+        """Integrity of the file, foreign keys, and everything derived against its rows."""
+        return check(progress)
+
+    def mend_index(self) -> None:
+        """Make the search index anew."""
+        rebuild_index()
+
+    def everything(self) -> dict[str, list[dict[str, Any]]]:
+        """The whole journal, table by table, row by row, as plain values: what an export to JSON holds."""
+        whole: dict[str, list[dict[str, Any]]] = {}
+        for model in TABLES:
+            meta = model._meta  # noqa: SLF001 - Peewee's own way in
+            columns = [f.column_name for f in meta.sorted_fields]
+            names = ", ".join(f'"{c}"' for c in columns)
+            rows = db.execute_sql(f'SELECT {names} FROM "{meta.table_name}" ORDER BY 1')
+            whole[meta.table_name] = [dict(zip(columns, row, strict=True)) for row in rows]
+        return whole
+
+    def take_in_everything(self, whole: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+        """Fill an empty journal with what `everything` gave, keys and all. Not a step: there is nothing to go back to."""
+        must(self.is_empty(), "journal", say("Only an empty journal can be filled from a whole one."))
+        with told(self.path), db.atomic():
+            db.execute_sql("PRAGMA defer_foreign_keys = 1")
+            for model in TABLES:
+                meta = model._meta  # noqa: SLF001 - Peewee's own way in
+                known = [f.column_name for f in meta.sorted_fields]
+                given = whole.get(meta.table_name, ())
+                columns: list[str] = []
+                for row in given:
+                    if not columns:
+                        columns = [c for c in known if c in row]
+                        names, places = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
+                        sql = f'INSERT INTO "{meta.table_name}" ({names}) VALUES ({places})'
+                    db.execute_sql(sql, [row.get(c) for c in columns])
+            if db.execute_sql("PRAGMA foreign_key_check").fetchone():
+                raise Damaged(say("Some rows of this export point at rows that are not in it. Nothing was taken in."))
+            db.execute_sql("DELETE FROM temp.inverse")
+            db.execute_sql("DELETE FROM temp.concerned")
+        self.forget_steps()
+
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day anything happened on."""
+        first, last = db.execute_sql("SELECT min(day), max(day) FROM entry").fetchone()
+        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
