@@ -1,7 +1,7 @@
 """Line icons that take their colour from the theme in force.
 
-Hides the drawing: an SVG is read and drawn only when an icon is first painted, once for each name, colour, size and screen,
-and an icon already on a button turns with the theme by itself.
+Hides the drawing: an SVG is read and drawn only when an icon is first painted, once for each name, colour, size and
+screen, and an icon already on a button turns with the theme by itself.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def draw_icon(painter: QPainter, box: QRect, name: str, color: str) -> None:
     """Draw an icon in a `#rrggbb` colour into the middle of `box`."""
     side = min(box.width(), box.height())
     device = painter.device()
-    picture = pixmap(name, color, side, device.devicePixelRatio() if device else 1.0)
+    picture = pixmap(name, color, side, device.devicePixelRatio())
     painter.drawPixmap(box.x() + (box.width() - side) // 2, box.y() + (box.height() - side) // 2, picture)
 
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 Work = Callable[[Progress, Callable[[], bool]], T]
-"""`work(progress, cancelled)`: reports `progress(done, of)`, looks at `cancelled()` and then raises `Stopped` or anything."""
+"""`work(progress, cancelled)`: reports `progress(done, of)`; when `cancelled()` it raises `Stopped`."""
 
 _log = logging.getLogger(__name__)
 
@@ -178,7 +178,7 @@ class InlineJobs:
         stopped: Callable[[], None] | None = None,
     ) -> Job:
         job = Job()
-        last = _outcome(job, work, progress or (lambda count, of: None), done, failed, stopped)
+        last = _outcome(job, work, progress or (lambda _count, _of: None), done, failed, stopped)
         job.finished = True
         last()
         return job

@@ -1,4 +1,4 @@
-"""The one place that knows how the program looks: colours by role, type sizes, spacing, and the style sheet made of them.
+"""The one place that knows how the program looks: colours by role, type sizes, spacing, and their style sheet.
 
 Widgets and delegates ask `current()` for colours and `font("title")` for type; nothing else holds a colour or a size.
 """
@@ -29,7 +29,7 @@ TARGET = 32
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours by role, as `#rrggbb`. Every text role stands on every ground role at 4.5:1 or better (a test holds it)."""
+    """Colours by role, as `#rrggbb`. Text roles stand on the grounds at 4.5:1 or better (a test holds it)."""
 
     name: Literal["light", "dark"]
     window: str  # behind everything: rail, margins
@@ -179,7 +179,7 @@ def theme_for(preference: Scheme, system: Qt.ColorScheme) -> Theme:
 
 
 def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
-    """Dress the whole program in `theme`, with text at `scale` times the system's size. May be called again at any time."""
+    """Dress the whole program in `theme`, with text at `scale` times the system's size. May be called again."""
     if not _now.points:
         app.setStyle("Fusion")
         _now.family, _now.points = _system_type(app.font())
@@ -296,6 +296,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, 
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
  color: {t.disabled}; background: {t.window}; border-color: {t.line} }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent }}
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QTimeEdit QLineEdit {{ padding: 0 {S - 2}px }}
+QAbstractSpinBox {{ min-height: {px(TARGET) - 4}px }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(24)}px }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({chevron}); width: {px(14)}px; height: {px(14)}px }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.edge}; padding: {XS}px; outline: 0 }}

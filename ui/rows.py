@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """One column: how a row reads in it. `width` is a hint for a table's header, in pixels at text size 1; 0 stretches."""
+    """One column: how a row reads in it. `width` is a hint for a table, in pixels at text size 1; 0 stretches."""
 
     key: str
     title: str
@@ -43,8 +43,8 @@ class Column(Generic[R]):
 class RowsModel(QAbstractTableModel, Generic[R]):
     """An ordered list of rows known by integer ids.
 
-    Rows stand by ascending sort key, equal keys by ascending id. For newest first, negate the key; to have the newest id
-    first within a day as well, fold the id into it: `-(day << 32 | id)`. Int keys are cheapest (8 bytes a row).
+    Rows stand by ascending sort key, equal keys by ascending id. For newest first, negate the key; to have the newest
+    id first within a day as well, fold the id into it: `-(day << 32 | id)`. Int keys are cheapest (8 bytes a row).
 
     `fetch(ids)` returns the rows it knows among `ids`; a row that has vanished meanwhile reads as blank until a change
     says that it is gone. `describe(row)` is the sentence assistive technology speaks.
@@ -100,7 +100,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return QModelIndex() if r is None else self.index(r, column)
 
     def row(self, r: int) -> R | None:
-        """Row `r`, read if need be together with its neighbours; None outside the list or if it has vanished."""
+        """Row `r`, read together with its neighbours if need be; None outside the list or if it has vanished."""
         if not 0 <= r < len(self._ids):
             return None
         id = self._ids[r]
@@ -129,7 +129,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     # changes
 
     def reset(self, sort_keys: Sequence[SortKey], ids: Sequence[int]) -> None:
-        """Another list: parallel sequences, already in order. Give arrays ("q") if at hand: they are taken without a copy."""
+        """Another list: parallel sequences, already in order. Arrays ("q") are taken over without a copy."""
         if len(sort_keys) != len(ids):
             raise ValueError("as many sort keys as ids are needed")
         self.beginResetModel()
@@ -140,7 +140,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.endResetModel()
 
     def apply(self, upserts: Iterable[tuple[SortKey, int]], gone: Iterable[int] = ()) -> None:
-        """What has changed: rows that are new, moved or merely read differently now, and ids that have left the list."""
+        """What has changed: rows that are new, moved or read differently now, and ids that have left the list."""
         leaving = set(gone)
         staying = {id: key for key, id in upserts if id not in leaving}
         if not leaving and not staying:
@@ -230,7 +230,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._changed(r, r)
 
     def _apply_many(self, staying: dict[int, SortKey], leaving: set[int]) -> None:
-        """As `apply`, in three signals however many rows: new ones to the end, all into order, leaving ones off the end."""
+        """As `apply`, in three signals however many rows: new ones to the end, sorted, leaving ones off the end."""
         present = set(self._ids)
         new = [id for id in staying if id not in present]
         if new:

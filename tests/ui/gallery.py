@@ -1,4 +1,4 @@
-"""Every part on one sheet, light and dark, at 1 and 2 times the text size: `python tests/ui/gallery.py FOLDER`, then look."""
+"""Every part on one sheet, light and dark, text size 1 and 2: `python tests/ui/gallery.py FOLDER`, then look."""
 
 from __future__ import annotations
 
@@ -94,9 +94,10 @@ def rows(count: int) -> RowsModel[int]:
     def fetch(ids: Sequence[int]) -> dict[int, int]:
         return {id: id for id in ids}
 
-    model = RowsModel(
-        [Column[int]("name", "Name", lambda id: NAMES[id % len(NAMES)])], fetch, lambda id: NAMES[id % len(NAMES)]
-    )
+    def name(row: int) -> str:
+        return NAMES[row % len(NAMES)]
+
+    model = RowsModel([Column[int]("name", "Name", name)], fetch, name)
     model.reset(range(count), range(count))
     return model
 

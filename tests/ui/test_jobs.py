@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,12 +12,10 @@ from ui.jobs import InlineJobs, Jobs, Progress, Runner, Stopped
 
 
 @pytest.fixture(params=["thread", "inline"])
-def jobs(request: pytest.FixtureRequest, qtbot: QtBot) -> Runner:
-    if request.param == "inline":
-        return InlineJobs()
-    made = Jobs()
-    request.addfinalizer(made.shutdown)
-    return made
+def jobs(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Runner]:
+    made: Runner = InlineJobs() if request.param == "inline" else Jobs()
+    yield made
+    made.shutdown()
 
 
 def test_the_result_comes_back_on_this_thread(jobs: Runner, qtbot: QtBot) -> None:

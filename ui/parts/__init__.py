@@ -1,1 +1,1 @@
-"""Small widgets that pages are made of, one to a file. Each takes its colours and sizes from `ui.look` when it paints."""
+"""Small widgets that pages are made of, one to a file. They ask `ui.look` for colours and sizes when they paint."""

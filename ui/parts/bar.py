@@ -26,6 +26,7 @@ class Bar(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._mood: Mood = "quiet"
         self._act: Callable[[], object] | None = None
         self._text = Label(wrap=True)
@@ -47,7 +48,7 @@ class Bar(QWidget):
     @property
     def text(self) -> str:
         """The message shown, or "" when there is none."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return self._text.text() if self.isVisibleTo(self._over) else ""
 
     def tell(
         self,
@@ -96,7 +97,7 @@ class Bar(QWidget):
             self.dismiss()
 
     def _place(self) -> None:
-        around = self.parentWidget().rect()
+        around = self._over.rect()
         width = min(px(560), around.width() - 2 * XL)
         height = max(self.heightForWidth(width), self.sizeHint().height())
         self.setGeometry(QRect((around.width() - width) // 2, around.height() - height - XL, width, height))

@@ -32,7 +32,7 @@ def button(
         made.setIcon(icon(picture, _ICON_ROLE[kind]))
         made.setIconSize(icon_size() + QSize(px(6), 0))  # a style sheet cannot set the gap before the words
     if action is not None:
-        made.clicked.connect(lambda: action())
+        made.clicked.connect(lambda: action())  # noqa: PLW0108 - drops Qt's `checked`
     return made
 
 
@@ -53,5 +53,5 @@ def icon_button(
     made.setToolTip(f"{name} ({key})" if key else name)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if action is not None:
-        made.clicked.connect(lambda: action())
+        made.clicked.connect(lambda: action())  # noqa: PLW0108 - drops Qt's `checked`
     return made

@@ -1,4 +1,4 @@
-"""How a row of a long list looks: a portrait or icon, a strong first line, a quieter second, and what stands at the right."""
+"""How a row of a long list looks: portrait or icon, a strong first line, a quieter second, marks at the right."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ _ELIDE = Qt.TextElideMode.ElideRight
 class RowDelegate(QStyledItemDelegate):
     """Paints rows of a `RowsModel` in a list view whose items are all of one height.
 
-    `card(row, index)` turns a row into what is shown. `gutter` is the width kept at the left for days, in pixels at text
-    size 1; `lines` is 2, or 1 for a compact list.
+    `card(row, index)` turns a row into what is shown. `gutter` is the width kept at the left for days, in pixels at
+    text size 1; `lines` is 2, or 1 for a compact list.
     """
 
     def __init__(
@@ -102,10 +102,9 @@ class RowDelegate(QStyledItemDelegate):
         row = index.data(RowRole)
         self._measure()
         card = self._card(row, index) if row is not None else Card("")
-        # PySide's stubs do not know the members a style option has from QStyleOption.
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        direction: Qt.LayoutDirection = option.direction  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        direction: Qt.LayoutDirection = option.direction
         painter.save()
         self._ground(painter, area, state, direction)
         self._draw(painter, area, direction, card, selected=bool(state & QStyle.StateFlag.State_Selected))

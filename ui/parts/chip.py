@@ -151,7 +151,7 @@ class Chip(PaintedButton):
 
 
 class ChipRow(QWidget):
-    """Chips in lines, walked with the arrow keys. Widgets are kept when the words change, so that typing does not flicker."""
+    """Chips in lines, walked with the arrow keys. Chips stay when the words change, so that typing does not flicker."""
 
     clicked = Signal(object)
     removed = Signal(object)
@@ -189,12 +189,12 @@ class ChipRow(QWidget):
         self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched in self.chips:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, Chip):
             ahead, behind = Qt.Key.Key_Right, Qt.Key.Key_Left
             if self.isRightToLeft():
                 ahead, behind = behind, ahead
             step = {ahead: 1, behind: -1}.get(Qt.Key(event.key()), 0)
-            to = self.chips.index(watched) + step if isinstance(watched, Chip) else -1
+            to = self.chips.index(watched) + step
             if step and 0 <= to < len(self.chips):
                 self.chips[to].setFocus(Qt.FocusReason.TabFocusReason)
                 return True

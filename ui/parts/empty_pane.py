@@ -31,7 +31,7 @@ class _Emblem(QWidget):
 
 
 class EmptyPane(QWidget):
-    """An icon, one sentence, a quieter second one, and buttons for the first step, in the middle of the room there is."""
+    """An icon, one sentence, a quieter second one, and buttons for the first step, in the middle of its room."""
 
     def __init__(
         self, picture: str, sentence: str, quiet: str = "", *buttons: QPushButton, parent: QWidget | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.look import FontRole, color, current, font
@@ -23,7 +23,6 @@ class Label(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._size, self._role = size, role
-        self._dressed: tuple[object, ...] = ()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self._dress()
@@ -34,14 +33,18 @@ class Label(QLabel):
         self._dress()
 
     def _dress(self) -> None:
-        wanted = (current().name, font(self._size), self._role)
-        if wanted == self._dressed:
-            return
-        self._dressed = wanted
-        self.setFont(font(self._size))
+        # Compared with what is there, not with what was set: a style sheet puts old fonts and colours back by itself.
+        wanted, shade = font(self._size), color(getattr(current(), self._role))
+        if self.font() != wanted:
+            self.setFont(wanted)
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, color(getattr(current(), self._role)))
-        self.setPalette(palette)
+        if palette.color(QPalette.ColorRole.WindowText) != shade:
+            palette.setColor(QPalette.ColorRole.WindowText, shade)
+            self.setPalette(palette)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._dress()  # a label that was never shown is not told of changes
+        super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.StyleChange:

@@ -15,7 +15,7 @@ KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt
 def fill(
     painter: QPainter, box: QRect | QRectF, ground: str, radius: float, edge: str = "", *, dashed: bool = False
 ) -> None:
-    """A rounded box of a `#rrggbb` ground, with a hairline around it if `edge` is given. Leaves antialiasing on."""
+    """A rounded box of a `#rrggbb` ground, with a hairline around it if `edge` is given; antialiasing stays on."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     shape = QRectF(box)
     if edge:

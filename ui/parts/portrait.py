@@ -14,7 +14,7 @@ _discs: dict[tuple[object, ...], QPixmap] = {}
 def draw_portrait(painter: QPainter, box: QRect, name: str, initials: str, picture: QPixmap | None = None) -> None:
     """Draw a portrait into the square `box`; what was drawn once is kept."""
     device = painter.device()
-    ratio = device.devicePixelRatio() if device else 1.0
+    ratio = device.devicePixelRatio()
     colours = current().portrait(name)
     key = (picture.cacheKey(), box.width(), ratio) if picture else (initials, colours, box.width(), ratio)
     disc = _discs.get(key)
