@@ -212,7 +212,7 @@ _EXCERPT = 60
 def content_lines(
     data: bytes, problems: list[Problem], on_progress: Callable[[int, int], None] | None = None
 ) -> Iterator[Line]:
-    """Every property of a file in turn; what is none is put down as a problem. `on_progress` hears lines done and all."""
+    """Every property of a file in turn; what is none becomes a problem. `on_progress` hears lines done and all."""
     decode = _Decoding(data := _as_utf8(data))
     physical = data.splitlines()
     total = len(physical)

@@ -632,6 +632,10 @@ class _Building:
                 self.keep_more(line)
         self.kept += titles + self.roles
 
+    def _kept_lines(self) -> tuple[str, ...]:
+        """In the order of the file, each once."""
+        return tuple(dict.fromkeys(line.kept for line in sorted(self.kept, key=lambda line: line.number)))
+
     @property
     def is_empty(self) -> bool:
         return self._seen == 0
@@ -680,7 +684,7 @@ class _Building:
             preferences=tuple(self.preferences),
             tags=tuple(self.tags),
             portrait=self.portrait,
-            kept=tuple(dict.fromkeys(line.kept for line in self.kept)) if self.kept else (),
+            kept=self._kept_lines() if self.kept else (),
             rev=self.rev,
         )
 
