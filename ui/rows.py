@@ -1,24 +1,23 @@
 """A window onto a very long ordered list: 200,000 rows open, scroll and are found as 200.
 
-Hides where rows stand and when they are read. Only ids and sort keys are held for every row; the rows themselves are
-fetched in blocks around what is looked at, and a bounded number is kept. Changes reach views as exact inserts, removals
-and moves, so that selection and scroll position survive.
+Hides where rows stand and when they are read. Only the ids are held for every row, eight bytes each; what rows are
+sorted by is asked of the store for the few that a search for a place meets; the rows themselves are fetched in blocks
+around what is looked at, and a bounded number is kept. Changes reach views as exact inserts, removals and moves, so
+that selection and scroll position survive.
 """
 
 from __future__ import annotations
 
 import logging
 from array import array
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
-SortKey = Any  # an int, or a tuple that can be compared with the others; one kind in a list
 
 RowRole = int(Qt.ItemDataRole.UserRole)
 IdRole = RowRole + 1
@@ -40,11 +39,24 @@ class Column(Generic[R]):
     width: int = 0
 
 
+@dataclass(frozen=True)
+class Listing:
+    """Which rows, and in which order.
+
+    `ids()` gives all of them, in order. `keys(ids)` gives, of those asked for, the ones that belong to the list now,
+    with what they are sorted by: tuples that can be compared, no two alike. `descending`: the greatest key stands first.
+    """
+
+    ids: Callable[[], Sequence[int]]
+    keys: Callable[[Iterable[int]], Mapping[int, Any]]
+    descending: bool = False
+
+
+NOTHING = Listing(lambda: array("q"), lambda _ids: {})
+
+
 class RowsModel(QAbstractTableModel, Generic[R]):
     """An ordered list of rows known by integer ids.
-
-    Rows stand by ascending sort key, equal keys by ascending id. For newest first, negate the key; to have the newest
-    id first within a day as well, fold the id into it: `-(day << 32 | id)`. Int keys are cheapest (8 bytes a row).
 
     `fetch(ids)` returns the rows it knows among `ids`; a row that has vanished meanwhile reads as blank until a change
     says that it is gone. `describe(row)` is the sentence assistive technology speaks.
@@ -62,14 +74,14 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         *,
         block: int = 64,
         kept: int = 2000,
-        many: int = 300,
+        many: int = 60,
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self._fetch, self._describe = fetch, describe
         self._block, self._kept, self._many = block, kept, many
+        self._listing = NOTHING
         self._ids: array[int] = array("q")
-        self._keys: array[int] | list[SortKey] = array("q")
         self._highest = -1  # no id in the list is higher: a new one need not be searched for
         # Two generations make a least-recently-used cache without bookkeeping on every read.
         self._young: dict[int, R | None] = {}
@@ -100,7 +112,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return QModelIndex() if r is None else self.index(r, column)
 
     def row(self, r: int) -> R | None:
-        """Row `r`, read together with its neighbours if need be; None outside the list or if it has vanished."""
+        """Row `r`, read if need be together with its neighbours; None outside the list or if it has vanished."""
         if not 0 <= r < len(self._ids):
             return None
         id = self._ids[r]
@@ -120,6 +132,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self._keep(i, found.get(i))
         return found.get(id)
 
+    def kept_rows(self) -> Mapping[int, R | None]:
+        """The rows that were read and are still held."""
+        return {**self._old, **self._young}
+
     def _keep(self, id: int, row: R | None) -> R | None:
         if len(self._young) * 2 >= self._kept:
             self._old, self._young = self._young, {}
@@ -128,53 +144,91 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     # changes
 
-    def reset(self, sort_keys: Sequence[SortKey], ids: Sequence[int]) -> None:
-        """Another list: parallel sequences, already in order. Arrays ("q") are taken over without a copy."""
-        if len(sort_keys) != len(ids):
-            raise ValueError("as many sort keys as ids are needed")
+    def show(self, listing: Listing) -> None:
+        """Another list, seen from its beginning."""
         self.beginResetModel()
-        self._ids = ids if isinstance(ids, array) and ids.typecode == "q" else array("q", ids)
-        self._keys = _packed(sort_keys)
-        self._highest = max(self._ids, default=-1)
+        self._listing = listing
+        self._take(listing.ids())
         self._young, self._old = {}, {}
         self.endResetModel()
 
-    def apply(self, upserts: Iterable[tuple[SortKey, int]], gone: Iterable[int] = ()) -> None:
-        """What has changed: rows that are new, moved or read differently now, and ids that have left the list."""
-        leaving = set(gone)
-        staying = {id: key for key, id in upserts if id not in leaving}
-        if not leaving and not staying:
+    def _take(self, ids: Sequence[int]) -> None:
+        self._ids = ids if isinstance(ids, array) else array("q", ids)
+        self._highest = max(self._ids, default=-1)
+
+    def apply(self, changed: Iterable[int]) -> None:
+        """These rows are new, gone, moved, or merely read differently now."""
+        ids = set(changed)
+        if not ids:
             return
-        for id in (*leaving, *staying):
-            self._young.pop(id, None)
-            self._old.pop(id, None)
-        if isinstance(self._keys, array) and not all(type(key) is int for key in staying.values()):
-            self._keys = list(self._keys)
-        if len(leaving) + len(staying) > self._many:
-            self._apply_many(staying, leaving)
+        if len(ids) > self._many:
+            self.reload()
             return
-        was = self._keys_of({*leaving, *staying})
-        for id in leaving:
-            if id in was:
-                self._remove(self._find(was[id], id))
-        for id, key in staying.items():
-            if id in was:
-                self._move(self._find(was[id], id), key)
-            else:
-                self._insert(key, id)
+        self._drop(ids)
+        keys = self._listing.keys(ids)
+        for id in ids - keys.keys():
+            r = self.row_of(id)
+            if r is not None:
+                self.beginRemoveRows(_NOWHERE, r, r)
+                del self._ids[r]
+                self.endRemoveRows()
+        # Until each has found its place, the rest of the list is in order only without these.
+        unsettled = {id for id in keys if self.row_of(id) is not None}
+        known = dict(keys)
+        for id in keys:
+            unsettled.discard(id)
+            self._settle(id, known, sorted(r for r in map(self.row_of, unsettled) if r is not None))
+
+    def _settle(self, id: int, known: dict[int, Any], skipped: list[int]) -> None:
+        r = self.row_of(id)
+        if r is None:
+            to = self._place(id, known, skipped)
+            self.beginInsertRows(_NOWHERE, to, to)
+            self._ids.insert(to, id)
+            self._highest = max(self._highest, id)
+            self.endInsertRows()
+            return
+        to = self._place(id, known, sorted([*skipped, r]))  # counted with the row still where it was
+        if to not in (r, r + 1):
+            self.beginMoveRows(_NOWHERE, r, r, _NOWHERE, to)
+            del self._ids[r]
+            r = to - 1 if to > r else to
+            self._ids.insert(r, id)
+            self.endMoveRows()
+        self._changed(r, r)
+
+    def _place(self, id: int, known: dict[int, Any], skipped: list[int]) -> int:
+        """Where a row belongs among all but the skipped ones, as a row of the list as it is."""
+        key, descending = known[id], self._listing.descending
+
+        def actual(place: int) -> int:
+            for s in skipped:
+                if s <= place:
+                    place += 1
+            return place
+
+        low, high = 0, len(self._ids) - len(skipped)
+        while low < high:
+            middle = (low + high) // 2
+            other = self._ids[actual(middle)]
+            if other not in known:
+                known.update(self._listing.keys([other]))
+            # A neighbour that has just vanished counts as standing before: the next change takes it away.
+            before = other not in known or (known[other] > key if descending else known[other] < key)
+            low, high = (middle + 1, high) if before else (low, middle)
+        return actual(low) if low < len(self._ids) - len(skipped) else len(self._ids)
 
     def touch(self, ids: Iterable[int]) -> None:
         """The rows read differently now but stand where they stood."""
         touched = set(ids)
-        for id in touched:
-            self._young.pop(id, None)
-            self._old.pop(id, None)
-        if len(touched) > self._many and self._ids:
-            self._changed(0, len(self._ids) - 1)
+        self._drop(touched)
+        if len(touched) > self._many:
+            self.forget()
             return
-        for id, key in self._keys_of(touched).items():
-            r = self._find(key, id)
-            self._changed(r, r)
+        for id in touched:
+            r = self.row_of(id)
+            if r is not None:
+                self._changed(r, r)
 
     def forget(self) -> None:
         """Read every row again when next looked at (the words or the day have changed, not the list)."""
@@ -182,83 +236,41 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if self._ids:
             self._changed(0, len(self._ids) - 1)
 
-    def _find(self, key: SortKey, id: int) -> int:
-        """Where (key, id) stands or would stand."""
-        low = bisect_left(self._keys, key)
-        high = bisect_right(self._keys, key, lo=low)
-        return bisect_left(self._ids, id, lo=low, hi=high)
-
-    def _keys_of(self, ids: set[int]) -> dict[int, SortKey]:
-        """The keys under which those of `ids` that are in the list stand now."""
-        if len(ids) <= 3:
-            rows = {id: self.row_of(id) for id in ids}
-            return {id: self._keys[r] for id, r in rows.items() if r is not None}
-        known = {id for id in ids if id <= self._highest}
-        if not known:
-            return {}
-        return {id: self._keys[r] for r, id in enumerate(self._ids) if id in known}
-
-    def _changed(self, first: int, last: int) -> None:
-        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
-
-    def _insert(self, key: SortKey, id: int) -> None:
-        r = self._find(key, id)
-        self.beginInsertRows(_NOWHERE, r, r)
-        self._keys.insert(r, key)
-        self._ids.insert(r, id)
-        self._highest = max(self._highest, id)
-        self.endInsertRows()
-
-    def _remove(self, r: int) -> None:
-        self.beginRemoveRows(_NOWHERE, r, r)
-        del self._keys[r], self._ids[r]
-        self.endRemoveRows()
-
-    def _move(self, r: int, key: SortKey) -> None:
-        id = self._ids[r]
-        if key != self._keys[r]:
-            to = self._find(key, id)  # counted with the row still where it was
-            if to in (r, r + 1):
-                self._keys[r] = key
-            else:
-                self.beginMoveRows(_NOWHERE, r, r, _NOWHERE, to)
-                del self._keys[r], self._ids[r]
-                r = to - 1 if to > r else to
-                self._keys.insert(r, key)
-                self._ids.insert(r, id)
-                self.endMoveRows()
-        self._changed(r, r)
-
-    def _apply_many(self, staying: dict[int, SortKey], leaving: set[int]) -> None:
-        """As `apply`, in three signals however many rows: new ones to the end, sorted, leaving ones off the end."""
-        present = set(self._ids)
-        new = [id for id in staying if id not in present]
+    def reload(self) -> None:
+        """Read the whole list anew; selection and place stay with the rows that are still there."""
+        wanted = self._listing.ids()
+        present, staying = set(self._ids), set(wanted)
+        new = array("q", (id for id in wanted if id not in present))
         if new:
             size = len(self._ids)
             self.beginInsertRows(_NOWHERE, size, size + len(new) - 1)
             self._ids.extend(new)
-            self._keys.extend(staying[id] for id in new)
-            self._highest = max(self._highest, *new)
             self.endInsertRows()
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         ids_held = [self._ids[index.row()] for index in held]
-        final = sorted((staying.get(id, key), id) for key, id in zip(self._keys, self._ids) if id not in leaving)
-        out = sorted(leaving & present)
-        self._ids = array("q", [id for _, id in final] + out)
-        self._keys = _packed([key for key, _ in final] + [final[-1][0] if final else 0] * len(out))
-        wanted = set(ids_held)
-        place = {id: r for r, id in enumerate(self._ids) if id in wanted}
+        leaving = array("q", (id for id in self._ids if id not in staying))
+        self._take(array("q", wanted) + leaving)
+        places = set(ids_held)
+        place = {id: r for r, id in enumerate(self._ids) if id in places}
         self.changePersistentIndexList(
             held, [self.index(place[id], index.column()) for id, index in zip(ids_held, held, strict=True)]
         )
         self.layoutChanged.emit()
-        if out:
-            first = len(final)
-            self.beginRemoveRows(_NOWHERE, first, first + len(out) - 1)
-            del self._ids[first:], self._keys[first:]
+        if leaving:
+            first = len(self._ids) - len(leaving)
+            self.beginRemoveRows(_NOWHERE, first, len(self._ids) - 1)
+            del self._ids[first:]
             self.endRemoveRows()
         self.forget()
+
+    def _drop(self, ids: Iterable[int]) -> None:
+        for id in ids:
+            self._young.pop(id, None)
+            self._old.pop(id, None)
+
+    def _changed(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
     # what views ask
 
@@ -309,15 +321,3 @@ _READ: dict[int, str] = {
     int(Qt.ItemDataRole.ToolTipRole): "tooltip",
     int(Qt.ItemDataRole.TextAlignmentRole): "align",
 }
-
-
-def _packed(keys: Sequence[SortKey]) -> array[int] | list[SortKey]:
-    """Keys as an array when all are ints, without a copy if they come as one."""
-    if isinstance(keys, array) and keys.typecode == "q":
-        return keys
-    if all(type(key) is int for key in keys):
-        try:
-            return array("q", cast("Sequence[int]", keys))
-        except OverflowError:
-            pass
-    return list(keys)

@@ -46,7 +46,7 @@ from ui.parts.section import Heading, Section
 from ui.parts.segmented import Segmented
 from ui.parts.tabs import Tabs
 from ui.parts.trust import TrustStars
-from ui.rows import Column, RowsModel
+from ui.rows import Listing, Column, RowsModel
 
 NAMES = ["Ana Ruiz", "Bo Larsen", "Chinwe Okafor", "Dagny Holm", "Émile Roux", "Farid Aziz", "Grace Lim", "Hugo Brandt"]
 FIRMS = ["Berg & Co", "architect, Berg & Co", "Harbour Clinic", "", "Roux et fils, roofers since 1921 in Marseille"]
@@ -98,7 +98,7 @@ def rows(count: int) -> RowsModel[int]:
         return NAMES[row % len(NAMES)]
 
     model = RowsModel([Column[int]("name", "Name", name)], fetch, name)
-    model.reset(range(count), range(count))
+    model.show(Listing(lambda: range(count), lambda ids: {id: (id,) for id in ids}))
     return model
 
 

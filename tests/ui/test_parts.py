@@ -25,7 +25,7 @@ from ui.parts.section import Heading
 from ui.parts.segmented import Segmented
 from ui.parts.tabs import Tabs
 from ui.parts.trust import TrustStars
-from ui.rows import Column, RowsModel
+from ui.rows import Column, Listing, RowsModel
 
 Key = Qt.Key
 Left = Qt.MouseButton.LeftButton
@@ -332,7 +332,7 @@ def test_labels_follow_theme_and_text_size(page: QWidget, dressed: QApplication)
 def list_of(page: QWidget, card: Card, count: int = 200_000, **how: int) -> CardList:
     columns = [Column[int]("name", "Name", str)]
     model = RowsModel(columns, lambda ids: {id: id for id in ids}, "Ana Ruiz {}".format)
-    model.reset(range(count), range(count))
+    model.show(Listing(lambda: range(count), lambda ids: {id: (id,) for id in ids}))
     view = CardList("People", model, lambda row, index: card, empty="Nobody here", **how)
     put(page, view)
     QApplication.processEvents()
