@@ -316,7 +316,7 @@ _PREFERENCES: dict[str, tuple[PreferenceKind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to go on. `insert` replaces what was typed, from the mark on; `person` settles which of two of one name."""
+    """One way to go on. `insert` replaces what was typed, mark and all; `person` settles which of two of one name."""
 
     label: Said
     insert: str
@@ -348,7 +348,7 @@ def words_at(line: str, cursor: int, known: Known, *, limit: int = 8) -> Complet
             elif any(letter.isspace() for letter in typed):
                 continue
             else:
-                found = _tags_for(typed, known, limit) if mark == "#" else _commands_for(typed, line[:start])
+                found = _tags_for(typed, known, limit) if mark == "#" else _commands_for(typed)
             return Completion(mark, start, cursor, typed, found) if found else None
     return None
 
@@ -396,7 +396,7 @@ def _tags_for(typed: str, known: Known, limit: int) -> tuple[Candidate, ...]:
     return tuple(found)
 
 
-def _commands_for(typed: str, _before: str) -> tuple[Candidate, ...]:
+def _commands_for(typed: str) -> tuple[Candidate, ...]:
     wanted = typed.casefold()
     return tuple(
         Candidate(say("/{word} {takes}", word=command.word, takes=command.takes), f"/{command.word} ", command.said)
@@ -767,16 +767,17 @@ _FILLERS = re.compile(
     re.IGNORECASE,
 )
 _WHOM_LEAD = re.compile(r"\s*(?:(?:to|with|at|from)\b|:)?\s*", re.IGNORECASE)
-_WHOM_END = re.compile(r"\s*(?:[,;.(\n]|(?<!\w)(?:because|for|since|as)(?!\w)|\s[–—-]\s|@|$)", re.IGNORECASE)
+_WHOM_END = re.compile(r"\s*(?:[,;.(#\n]|(?<!\w)(?:because|for|since|as)(?!\w)|\s[–—-]\s|@|$)", re.IGNORECASE)
 _NEEDS = re.compile(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)\s+", re.IGNORECASE)
 _TO_OR_FROM = re.compile(r"\s*:?\s*(?P<way>to|from)\b", re.IGNORECASE)
 _LEVEL = re.compile(
-    r"(?P<level>\d+)(?:\s*/\s*5)?(?![\w.])(?!\s*(?:%|days?|weeks?|months?|years?|hours?|minutes?|times?|people)\b)\s*[:,–—-]*\s*"
+    r"(?P<score>(?P<level>\d+)(?:\s*/\s*5)?)(?![\w.])(?!\s*(?:%|days?|weeks?|months?|years?|hours?|minutes?|times?|people)\b)\s*[:,–—-]*\s*"
 )
 _TIME = re.compile(
     r"(?:(?<!\w)at\s+)(?P<hour>\d{1,2})(?:(?:[:.h](?P<minute>\d{2}))\s?(?P<half>[ap]\.?m\b\.?)?|\s?(?P<half_only>[ap]\.?m\b\.?)|\s?h\b)(?!\w)",
     re.IGNORECASE,
 )
+_AT_TIME = re.compile(r"\s*" + _TIME.pattern + r"[\s:,]*", re.IGNORECASE)
 _BARE_DAY = re.compile(
     r"\s*(?P<phrase>yesterday|(?:the )?day before yesterday"
     r"|(?:\d{1,3}|an?|one|two|three|four|five|six|a couple of)\s+(?:days?|weeks?|months?)\s+ago"
@@ -864,7 +865,7 @@ class _Outcome:
 
 
 class _Reading:
-    """One reading of one line: find its marks, read each command, then the main clause, and put the recording together."""
+    """One reading of one line: find its marks, read each command, then the main clause, then put all together."""
 
     def __init__(self, line: str, today: date, known: Known, day: date, corrections: Corrections) -> None:
         self.line = line
@@ -896,11 +897,12 @@ class _Reading:
             return Understanding(Recording(), (), (), True)
         self._read_day()
         self.main_people = self._people_in(group for group in self.groups if group.command is None)
+        self.tagged_people = self.main_people or self._people_of(mark for mark in self.marks if mark.sign == "@")
         for group in self.groups:
             if group.command is not None:
                 group.failed = not self._read_command(group)
         tags = self._read_tags()
-        entry = self._main_entry(bool(tags))
+        entry = self._main_entry()
         for mark in self.marks:
             if mark.sign == "@":
                 self._person_piece(mark)
@@ -1058,24 +1060,21 @@ class _Reading:
         ]
         return loose
 
-    def _text(self, start: int, end: int, *, tagged: bool = True, cut: Sequence[Span] = ()) -> str:
+    def _text(self, start: int, end: int) -> str:
         """What is said from start to end: names without their marks, loose tags left out, spaces tidied."""
-        return _tidied(self._bare(start, end, tagged=tagged, cut=cut))
+        return _tidied(self._bare(start, end))
 
-    def _bare(self, start: int, end: int, *, tagged: bool = True, cut: Sequence[Span] = ()) -> str:
+    def _bare(self, start: int, end: int, cut: Sequence[Span] = ()) -> str:
         changes: list[tuple[int, int, str]] = [(a, b, "") for a, b in cut if start <= a and b <= end]
         changes += [(mark.start, mark.end, mark.text) for mark in self._marks_in(start, end, "@")]
-        if tagged:
+        if self.tagged_people:  # else nobody is tagged, and the tags stay as they were typed
             loose = self._loose_tags(start, end)
-            changes += [(t.start, t.end, "" if t in loose else t.text) for t in self._marks_in(start, end, "#")]
+            for tag in self._marks_in(start, end, "#"):
+                before = max(start, len(self.line[: tag.start].rstrip(" \t")))
+                changes.append((before, tag.end, "") if tag in loose else (tag.start, tag.end, tag.text))
         parts, at = [], start
         for a, b, text in sorted(changes):
-            parts.append(
-                self.line[at:a].rstrip(" \t")
-                if not text and at < a and self.line[b : b + 1] in ".,;!?" and self.line[b : b + 1]
-                else self.line[at:a]
-            )
-            parts.append(text)
+            parts += [self.line[at:a], text]
             at = b
         parts.append(self.line[at:end])
         return "".join(parts)
@@ -1140,20 +1139,14 @@ class _Reading:
         found = find_day(phrase + " x", self.today, day_first=self.known.day_first) if phrase.strip() else None
         return found[0] if found and found[1] >= len(phrase.rstrip()) else None
 
-    def _main_entry(self, tagged: bool) -> EntryDraft | None:
+    def _main_entry(self) -> EntryDraft | None:
         said = [group for group in self.groups if group.command is None or group.failed]
         start = self.cut[0][1] if self.cut else 0
         beginning = self._beginning(start)
-        text = _tidied(
-            "".join(
-                self._bare(g.start, g.end, tagged=True, cut=self.cut)
-                if g.command is None
-                else self._bare(g.start, g.end, tagged=tagged)
-                for g in said
-            )
-        )
+        text = _tidied("".join(self._bare(g.start, g.end, () if g.failed else self.cut) for g in said))
         words = "".join(self.mask[max(g.start, start) : g.end] for g in said)
-        if not self._tags_understood:
+        tagged = "#" in words and bool(self.tagged_people)
+        if not self.tagged_people:
             words = words.replace("#", "x")
         bare = not re.sub(rf"[@#]{_FILL}*|(?<!\w)and(?!\w)|[\s,;:.&+–—-]", "", words)
         if beginning is None and bare and self.corrections.kind is None:
@@ -1170,6 +1163,8 @@ class _Reading:
             return None
         clause = self.mask[: _line_end(self.mask, start + len(self.mask[start:]) - len(self.mask[start:].lstrip()))]
         clause = clause[: first.end]
+        time = _AT_TIME.match(clause, start)
+        start = time.end() if time else start
         for pattern, row in (*_MINE, *_THEIRS):
             found = pattern.match(clause, start)
             if found is not None:
@@ -1298,8 +1293,7 @@ class _Reading:
 
     def _read_tags(self) -> list[Tagging]:
         tags = [mark for mark in self.marks if mark.sign == "#"]
-        people = self.main_people or self._people_of(mark for mark in self.marks if mark.sign == "@")
-        self._tags_understood = bool(people)
+        people = self.tagged_people
         taggings: list[Tagging] = []
         for mark in tags:
             if not people:
@@ -1400,7 +1394,7 @@ class _Reading:
         level = int(found["level"]) if found and len(found["level"]) < 3 else None
         span, state = (sign.start, sign.end), PieceState.KNOWN
         if found and level in (1, 2, 3, 4, 5):
-            span = (sign.start, found.end("level"))
+            span = (sign.start, found.end("score"))
             reason = self._text(found.end(), group.end)
             if any(mark.sign == "@" and _overlap((mark.start, mark.end), span) for mark in self.marks):
                 span = (sign.start, sign.end)
@@ -1461,7 +1455,7 @@ class _Reading:
                 stop = at
                 break
         people, others, begin = self._addressed(group, stop)
-        about = self._text(begin, stop, tagged=True).rstrip()
+        about = self._text(begin, stop).rstrip()
         about = about[:-1].rstrip() if about.endswith(".") and not about.endswith("..") else about
         if not people:
             return self._nobody(group)
@@ -1517,13 +1511,14 @@ class _Reading:
             )
         text = self._text(begin, group.end)
         last = self.within[-1] if self.within else None
-        if last is not None and isinstance(last.detail, AskDetail):
+        asked = [p.person for p in last.participants if p.role is Role.WITH] if last is not None else []
+        if last is not None and isinstance(last.detail, AskDetail) and not _others(own, asked):
             self._add(
                 Piece(
                     (sign.start, sign.end), PieceKind.ASK, say("of the ask: {about}", about=last.detail.about), sign.key
                 )
             )
-            self._add_outcome(outcome, text, [p.person for p in last.participants if p.role is Role.WITH], 0)
+            self._add_outcome(outcome, text, asked, 0)
             return True
         for person in people:
             ask = self.known.open_asks(person.id) if person.id else None
@@ -1537,7 +1532,7 @@ class _Reading:
                         day=ask.day,
                     )
                 )
-                self._add_outcome(outcome, text, [person], ask.id)
+                self._add_outcome(outcome, text, [person, *_others(own, [person])], ask.id)
                 return True
         return self._problem(self._whole(group), say("There is no open ask with {name}.", name=people[0].name))
 
@@ -1599,7 +1594,7 @@ class _Reading:
         finish = stop.start() if stop else end
         known = self.known.names.find(self.line, start) if start < end else None
         whom: PersonRef | None = None
-        if known is not None and known[0] <= end:
+        if known is not None and known[0] <= finish:
             finish, whom = known[0], _ref(known[1][0])
         elif start < finish and self.line[start].isupper() and len(self.line[start:finish].split()) <= _MOST_NEW_WORDS:
             whom = PersonRef(0, self.line[start:finish].strip(), PersonKind.ORGANIZATION)
@@ -1693,6 +1688,8 @@ class _Reading:
         elif prospect is not None or need:
             label = say("{referral}: {what}", referral=label, what=prospect.name if prospect else need)
         state = PieceState.KNOWN if prospect is not None else PieceState.UNCLEAR
+        if prospect is not None and prospect.id == 0 and not marks:
+            state = PieceState.NEW
         self._add(Piece(_trimmed(self.line, sign.start, way.end()), PieceKind.REFERRAL, label, sign.key, state))
         about = _others(self._people_of(marks), [other])
         if prospect is not None and prospect not in about and prospect.id != self.known.me:
@@ -1744,11 +1741,7 @@ class _Reading:
                 )
             day, when = trailing
         time = ""
-        clock = (
-            re.compile(r"\s*" + _TIME.pattern, re.IGNORECASE).match(self.mask[: group.end], at)
-            if when is None
-            else None
-        )
+        clock = _AT_TIME.match(self.mask[: group.end], at) if when is None else None
         if clock is not None and (time := _clock(clock)):
             at = clock.end()
         begin = _skip(self.mask, at, group.end, r"[\s,:;.–—-]*(?:to\b\s*)?")
@@ -1757,7 +1750,9 @@ class _Reading:
             text = people[0].name
         if not text:
             return self._nothing_said(group)
-        end = at if when is None and not self._marks_in(sign.start, at, "@") else sign.end
+        end = at if when is None else sign.end
+        if self._marks_in(sign.start, end, "@"):
+            end, when = sign.end, _trimmed(self.line, start, at)
         label = say("reminder: {text}", text=text)
         if repeat is not None:
             from netjournal.days import describe
