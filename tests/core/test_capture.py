@@ -1,0 +1,762 @@
+"""The capture line, read as people write it, and the law that nothing typed is thrown away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from netjournal.capture import (
+    COMMANDS,
+    Corrections,
+    Known,
+    KnownNames,
+    Piece,
+    PieceKind,
+    PieceState,
+    Understanding,
+    understand,
+    words_at,
+)
+from netjournal.model import (
+    AskDetail,
+    AskSide,
+    AskState,
+    Direction,
+    EntryKind,
+    IntroductionDetail,
+    KnownBy,
+    KnownName,
+    Money,
+    Offering,
+    OpenAsk,
+    OutcomeDetail,
+    Participant,
+    PersonKind,
+    PersonRef,
+    PreferenceKind,
+    Reason,
+    ReferralDetail,
+    Role,
+    Side,
+    TrustKind,
+)
+
+TODAY = date(2026, 11, 23)  # a Monday
+ANA, BO = PersonRef(1, "Ana Ruiz"), PersonRef(2, "Bo Larsen")
+OMAR, OTHER_OMAR = PersonRef(3, "Omar Khan"), PersonRef(4, "Omar Khan")
+BERG = PersonRef(5, "Berg & Co.", PersonKind.ORGANIZATION)
+ZOE, ME = PersonRef(6, "Zoë O'Neil"), PersonRef(9, "Kim Sand")
+
+
+def known_as(person: PersonRef, name: str = "") -> KnownName:
+    return KnownName(person.id, name or person.name, person.kind, person.name)
+
+
+def newest_open_ask(person: int) -> OpenAsk | None:
+    if person != ANA.id:
+        return None
+    return OpenAsk(77, date(2026, 3, 1), AskSide.MADE, "her house sale", (ANA.id,), AskState.OPEN, None)
+
+
+KNOWN = Known(
+    KnownNames([*(known_as(p) for p in (ANA, BO, OMAR, OTHER_OMAR, BERG, ZOE, ME)), known_as(ANA, "Mimi")]),
+    offerings=(Offering(11, "Roofing"), Offering(12, "House sales")),
+    tags=("Music", "climbing"),
+    open_asks=newest_open_ask,
+    me=ME.id,
+)
+
+
+def read(line: str, **how: object) -> Understanding:
+    return understand(line, TODAY, KNOWN, **how)  # type: ignore[arg-type]
+
+
+def piece(understood: Understanding, kind: PieceKind) -> Piece:
+    return next(found for found in understood.pieces if found.kind is kind)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The kind, the direction and whether anybody was reached
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "direction", "unanswered"),
+    [
+        ("Coffee with @Ana Ruiz.", EntryKind.MEETING, Direction.BOTH, False),
+        ("Had a quick lunch with @Ana Ruiz", EntryKind.MEETING, Direction.BOTH, False),
+        ("Dinner at @Ana Ruiz's", EntryKind.MEETING, Direction.BOTH, False),
+        ("Met @Ana Ruiz; no answer on the house yet", EntryKind.MEETING, Direction.BOTH, False),
+        ("@Ana Ruiz and I had lunch", EntryKind.MEETING, Direction.BOTH, False),
+        ("Visited @Ana Ruiz", EntryKind.MEETING, Direction.ME, False),
+        ("@Ana Ruiz came by", EntryKind.MEETING, Direction.THEM, False),
+        ("Called @Ana Ruiz", EntryKind.CALL, Direction.ME, False),
+        ("phoned @ana ruiz", EntryKind.CALL, Direction.ME, False),
+        ("Rang @Ana Ruiz, no answer", EntryKind.CALL, Direction.ME, True),
+        ("Then called @Ana Ruiz", EntryKind.CALL, Direction.ME, False),
+        ("I called @Ana Ruiz", EntryKind.CALL, Direction.ME, False),
+        ("Spoke on the phone with @Ana Ruiz", EntryKind.CALL, Direction.BOTH, False),
+        ("@Ana Ruiz called", EntryKind.CALL, Direction.THEM, False),
+        ("@Ana Ruiz called me back", EntryKind.CALL, Direction.THEM, False),
+        ("Ana called", EntryKind.CALL, Direction.THEM, False),
+        ("Got a call from @Ana Ruiz", EntryKind.CALL, Direction.THEM, False),
+        ("Missed a call from @Ana Ruiz", EntryKind.CALL, Direction.THEM, True),
+        ("Tried to call @Ana Ruiz", EntryKind.CALL, Direction.ME, True),
+        ("Left a message for @Ana Ruiz", EntryKind.CALL, Direction.ME, True),
+        ("Called @Ana Ruiz, voicemail.", EntryKind.CALL, Direction.ME, True),
+        ("@Ana Ruiz didn't pick up", EntryKind.CALL, Direction.ME, True),
+        ("Zoom with @Ana Ruiz", EntryKind.VIDEO_CALL, Direction.BOTH, False),
+        ("Video call with @Ana Ruiz", EntryKind.VIDEO_CALL, Direction.BOTH, False),
+        ("Wrote to @Ana Ruiz", EntryKind.MESSAGE, Direction.ME, False),
+        ("Texted @Ana Ruiz", EntryKind.MESSAGE, Direction.ME, False),
+        ("Messaged @Ana Ruiz, no reply", EntryKind.MESSAGE, Direction.ME, True),
+        ("Heard from @Ana Ruiz", EntryKind.MESSAGE, Direction.THEM, False),
+        ("@Ana Ruiz wrote", EntryKind.MESSAGE, Direction.THEM, False),
+        ("E-mailed @Ana Ruiz", EntryKind.EMAIL, Direction.ME, False),
+        ("emailed @Ana Ruiz", EntryKind.EMAIL, Direction.ME, False),
+        ("Got an email from @Ana Ruiz", EntryKind.EMAIL, Direction.THEM, False),
+        ("Letter to @Ana Ruiz", EntryKind.LETTER, Direction.ME, False),
+        ("@Ana Ruiz sent me a card", EntryKind.LETTER, Direction.THEM, False),
+        ("Went to the fair with @Ana Ruiz", EntryKind.EVENT, Direction.BOTH, False),
+        ("Attended the talk by @Ana Ruiz", EntryKind.EVENT, Direction.BOTH, False),
+        ("Gave @Ana Ruiz a book", EntryKind.GIFT, Direction.ME, False),
+        ("Gave @Ana Ruiz a call", EntryKind.CALL, Direction.ME, False),
+        ("Got a fine book from @Ana Ruiz", EntryKind.GIFT, Direction.THEM, False),
+        ("Thanked @Ana Ruiz for the book", EntryKind.THANKS, Direction.ME, False),
+        ("@Ana Ruiz is moving to Lisbon", EntryKind.NOTE, None, False),
+        ("Coffee is what @Ana Ruiz likes", EntryKind.NOTE, None, False),
+    ],
+)
+def test_the_first_words_tell_the_kind(
+    line: str, kind: EntryKind, direction: Direction | None, unanswered: bool
+) -> None:
+    entry = read(line).recording.entry
+    assert entry is not None
+    assert (entry.kind, entry.direction, entry.unanswered) == (kind, direction, unanswered)
+    assert entry.text == line.replace("@", "")
+    assert entry.day == TODAY
+
+
+def test_a_kind_that_may_be_another_is_shown_as_unclear() -> None:
+    assert piece(read("Spoke to @Ana Ruiz"), PieceKind.KIND).state is PieceState.UNCLEAR
+    assert EntryKind.CALL in piece(read("Spoke to @Ana Ruiz"), PieceKind.KIND).kinds
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The day and the time
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "text", "time"),
+    [
+        ("Yesterday: coffee with @Ana Ruiz", date(2026, 11, 22), "coffee with Ana Ruiz", ""),
+        ("yesterday coffee with @Ana Ruiz", date(2026, 11, 22), "coffee with Ana Ruiz", ""),
+        ("Last friday met @Ana Ruiz", date(2026, 11, 20), "met Ana Ruiz", ""),
+        ("3 days ago, lunch with @Ana Ruiz", date(2026, 11, 20), "lunch with Ana Ruiz", ""),
+        ("1 April: met @Ana Ruiz", date(2026, 4, 1), "met Ana Ruiz", ""),
+        ("Tomorrow: lunch with @Ana Ruiz", date(2026, 11, 24), "lunch with Ana Ruiz", ""),
+        ("Yesterday at 14:30: met @Ana Ruiz", date(2026, 11, 22), "at 14:30: met Ana Ruiz", "14:30"),
+        ("Met @Ana Ruiz at 3pm", TODAY, "Met Ana Ruiz at 3pm", "15:00"),
+        ("Met @Ana Ruiz at 12 am", TODAY, "Met Ana Ruiz at 12 am", "00:00"),
+        ("Met @Ana Ruiz at 25:00", TODAY, "Met Ana Ruiz at 25:00", ""),
+        ("Met @Ana Ruiz yesterday", TODAY, "Met Ana Ruiz yesterday", ""),
+        ("Spring, at last: met @Ana Ruiz", TODAY, "Spring, at last: met Ana Ruiz", ""),
+    ],
+)
+def test_a_day_at_the_start_is_the_day_of_the_entry(line: str, day: date, text: str, time: str) -> None:
+    entry = read(line).recording.entry
+    assert entry is not None
+    assert (entry.day, entry.text, entry.time) == (day, text, time)
+
+
+def test_the_day_handed_in_holds_unless_the_line_or_the_user_says_another() -> None:
+    monday = date(2026, 11, 16)
+    days = [
+        read("Met @Ana Ruiz", day=monday),
+        read("Yesterday: met @Ana Ruiz", day=monday),
+        read("Yesterday: met @Ana Ruiz", corrections=Corrections(day=monday)),
+    ]
+    assert [u.recording.entry.day for u in days if u.recording.entry] == [monday, date(2026, 11, 22), monday]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# People
+
+
+@pytest.mark.parametrize(
+    ("line", "people", "text"),
+    [
+        ("Met @Ana Ruiz.", [ANA], "Met Ana Ruiz."),
+        ("Met @ANA RUIZ, again", [ANA], "Met ANA RUIZ, again"),
+        ("Met @Ana's sister", [ANA], "Met Ana's sister"),
+        ("Met @Ana Ruiz’s sister", [ANA], "Met Ana Ruiz’s sister"),
+        ("Met @mimi", [ANA], "Met mimi"),
+        ("Met @zoe o'neil", [ZOE], "Met zoe o'neil"),
+        ("Met @Zoë O’Neil (@Bo Larsen)", [ZOE, BO], "Met Zoë O’Neil (Bo Larsen)"),
+        ("Met @Ana Ruiz,@Bo Larsen", [ANA, BO], "Met Ana Ruiz,Bo Larsen"),
+        ("Met @Berg & Co. today", [BERG], "Met Berg & Co. today"),
+        ("Met @Berg & Co, today", [BERG], "Met Berg & Co, today"),
+        ("Met @Ana Ruiz. Then @Ana left", [ANA], "Met Ana Ruiz. Then Ana left"),
+        ("Met @Ana Ruiz and @Mimi", [ANA], "Met Ana Ruiz and Mimi"),
+        ("Met @Kim Sand and @Ana Ruiz", [ANA], "Met Kim Sand and Ana Ruiz"),
+        ("Met @Ana Lopez today", [PersonRef(0, "Ana Lopez")], "Met Ana Lopez today"),
+        ("Met @Pia Lind Friday", [PersonRef(0, "Pia Lind")], "Met Pia Lind Friday"),
+        ("Met @Pia. She sings", [PersonRef(0, "Pia")], "Met Pia. She sings"),
+        ("Met @pia today", [PersonRef(0, "pia")], "Met pia today"),
+        ("Met @Jan van der Berg Jr", [PersonRef(0, "Jan van der Berg Jr")], "Met Jan van der Berg Jr"),
+        ("Met @van der Berg", [PersonRef(0, "van der Berg")], "Met van der Berg"),
+        ("Met @Dr. J. Smith", [PersonRef(0, "Dr. J. Smith")], "Met Dr. J. Smith"),
+        ("Met @Sean O'Hara's son", [PersonRef(0, "Sean O'Hara")], "Met Sean O'Hara's son"),
+        ('Met @"the neighbour", again', [PersonRef(0, "the neighbour")], "Met the neighbour, again"),
+        ("Met @“Ana Ruiz”", [ANA], "Met Ana Ruiz"),
+        ("Met @Pia Lind and @Pia", [PersonRef(0, "Pia Lind")], "Met Pia Lind and Pia"),
+    ],
+)
+def test_who_is_named(line: str, people: list[PersonRef], text: str) -> None:
+    understood = read(line)
+    entry = understood.recording.entry
+    assert entry is not None
+    assert [p.person for p in entry.participants] == people
+    assert entry.text == text
+    assert {p.person for p in understood.pieces if p.state is PieceState.NEW} == {p for p in people if p.id == 0}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mail ana@example.org",
+        "about c++ and/or 1/2 of it",
+        "see http://example.org/like and /home/ask/x",
+        "number #1, C# and a # b",
+        "at @ 5 and @5pm",
+        "@ana@example.org wrote",
+    ],
+)
+def test_what_only_looks_like_a_mark_is_text(line: str) -> None:
+    understood = read(line)
+    assert understood.recording.entry is not None
+    assert understood.recording.entry.text == line
+    assert understood.recording.entry.participants == ()
+    assert understood.problems == ()
+
+
+def test_two_people_of_one_name_can_be_told_apart_and_chosen() -> None:
+    line = "Met @Omar Khan"
+    unclear = piece(read(line), PieceKind.PERSON)
+    assert unclear.state is PieceState.UNCLEAR
+    assert unclear.candidates == (OMAR, OTHER_OMAR)
+    chosen = Corrections().with_person(unclear.key, OTHER_OMAR)
+    for longer in (line, "Yesterday: met @Ana Ruiz and @Omar Khan about roofs"):
+        understood = read(longer, corrections=chosen)
+        assert understood.recording.entry is not None
+        assert Participant(OTHER_OMAR) in understood.recording.entry.participants
+        assert Participant(OMAR) not in understood.recording.entry.participants
+
+
+def test_a_first_name_is_the_one_person_who_has_it_and_may_be_somebody_new() -> None:
+    first = piece(read("Met @Ana"), PieceKind.PERSON)
+    assert (first.state, first.candidates) == (PieceState.KNOWN, (ANA, PersonRef(0, "Ana")))
+    several = piece(read("Met @Omar"), PieceKind.PERSON)
+    assert (several.state, several.candidates) == (PieceState.UNCLEAR, (OMAR, OTHER_OMAR, PersonRef(0, "Omar")))
+    entry = read("Met @Ana", corrections=Corrections().with_person(first.key, PersonRef(0, "Ana"))).recording.entry
+    assert entry is not None
+    assert entry.participants == (Participant(PersonRef(0, "Ana")),)
+
+
+def test_a_nickname_before_another_family_name_may_be_somebody_new() -> None:
+    asked = piece(read("Met @Mimi Holm today"), PieceKind.PERSON)
+    new = PersonRef(0, "Mimi Holm")
+    assert (asked.state, asked.candidates) == (PieceState.UNCLEAR, (ANA, new))
+    corrected = read("Met @Mimi Holm today", corrections=Corrections().with_person(asked.key, new))
+    assert corrected.recording.entry is not None
+    assert corrected.recording.entry.text == "Met Mimi Holm today"
+    assert piece(corrected, PieceKind.PERSON).span == (4, 14)
+
+
+def test_a_note_is_about_people_and_anything_else_with_them() -> None:
+    note, met = read("@Ana Ruiz moved").recording.entry, read("Met @Ana Ruiz").recording.entry
+    assert note is not None
+    assert met is not None
+    assert note.participants == (Participant(ANA, Role.ABOUT),)
+    assert met.participants == (Participant(ANA, Role.WITH),)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Tags
+
+
+def test_tags_are_for_the_people_of_the_line() -> None:
+    understood = read("Met @Ana Ruiz and @Bo Larsen about #climbing #music. #new")
+    assert [(t.person, t.tag) for t in understood.recording.tags] == [
+        (person, tag) for tag in ("climbing", "Music", "new") for person in (ANA, BO)
+    ]
+    assert [p.state for p in understood.pieces if p.kind is PieceKind.TAG] == [
+        PieceState.KNOWN,
+        PieceState.KNOWN,
+        PieceState.NEW,
+    ]
+
+
+def test_tags_alone_make_no_entry_and_without_anybody_stay_text() -> None:
+    assert read("@Ana Ruiz #music").recording.entry is None
+    alone = read("#music")
+    assert alone.recording.tags == ()
+    assert alone.recording.entry is not None
+    assert alone.recording.entry.text == "#music"
+    assert len(alone.problems) == 1
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Asks and outcomes
+
+
+def test_an_ask_with_its_outcome_within_a_meeting() -> None:
+    understood = read("Coffee with @Ana Ruiz.\n/like jazz /ask her house sale; not now until 1 April")
+    recording = understood.recording
+    assert recording.entry is not None
+    assert recording.entry.text == "Coffee with Ana Ruiz."
+    ask, outcome = recording.within
+    assert ask.detail == AskDetail(AskSide.MADE, "her house sale")
+    assert ask.participants == (Participant(ANA),)
+    assert ask.direction is Direction.ME
+    assert outcome.detail == OutcomeDetail(0, AskState.NOT_NOW, date(2027, 4, 1))
+    assert outcome.participants == (Participant(ANA, Role.ABOUT),)
+    assert [(p.kind, p.text) for _, p in recording.preferences] == [(PreferenceKind.LIKES, "jazz")]
+    assert [(str(p.label), p.day) for p in understood.pieces if p.kind is not PieceKind.DIRECTION] == [
+        ("meeting", None),
+        ("Ana Ruiz", None),
+        ("likes jazz", None),
+        ("ask made: her house sale", None),
+        ("not now", None),
+        ("come back", date(2027, 4, 1)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("yes", OutcomeDetail(0, AskState.YES)),
+        ("she said yes, $300", OutcomeDetail(0, AskState.YES, value=Money(Decimal(300), "USD"))),
+        ("no", OutcomeDetail(0, AskState.NO)),
+        ("no, too expensive", OutcomeDetail(0, AskState.NO, reason=Reason.PRICE)),
+        ("no because she did not know I do it", OutcomeDetail(0, AskState.NO, reason=Reason.DID_NOT_KNOW)),
+        ("no because the moon", OutcomeDetail(0, AskState.NO, reason=Reason.OTHER)),
+        ("no answer", OutcomeDetail(0, AskState.NO_ANSWER)),
+        ("withdrawn", OutcomeDetail(0, AskState.WITHDRAWN)),
+        ("not now", OutcomeDetail(0, AskState.NOT_NOW)),
+        ("not now, in spring", OutcomeDetail(0, AskState.NOT_NOW, date(2027, 3, 1))),
+        ("not now until next friday", OutcomeDetail(0, AskState.NOT_NOW, date(2026, 12, 4))),
+        ("not now in 3 weeks", OutcomeDetail(0, AskState.NOT_NOW, date(2026, 12, 14))),
+        (
+            "not now until 1 April because timing",
+            OutcomeDetail(0, AskState.NOT_NOW, date(2027, 4, 1), reason=Reason.TIMING),
+        ),
+        (
+            "elsewhere Roofs Ltd because he forgot, he said so",
+            OutcomeDetail(
+                0,
+                AskState.ELSEWHERE,
+                elsewhere=PersonRef(0, "Roofs Ltd", PersonKind.ORGANIZATION),
+                reason=Reason.FORGOT_ME,
+                known_by=KnownBy.THEY_SAID,
+            ),
+        ),
+        (
+            "elsewhere @Pia Lind because uneasy, I guess",
+            OutcomeDetail(
+                0,
+                AskState.ELSEWHERE,
+                elsewhere=PersonRef(0, "Pia Lind"),
+                reason=Reason.UNEASY_WITH_FRIEND,
+                known_by=KnownBy.I_GUESS,
+            ),
+        ),
+        (
+            "went elsewhere: berg & co, had someone already; @Bo Larsen told me",
+            OutcomeDetail(
+                0,
+                AskState.ELSEWHERE,
+                elsewhere=BERG,
+                reason=Reason.HAD_SOMEONE,
+                known_by=KnownBy.SOMEBODY_TOLD,
+            ),
+        ),
+        ("elsewhere a cousin because family", OutcomeDetail(0, AskState.ELSEWHERE, reason=Reason.FAMILY)),
+    ],
+)
+def test_what_came_of_an_ask(words: str, expected: OutcomeDetail) -> None:
+    (_, outcome) = read(f"@Ana Ruiz /ask a loan; {words}").recording.within
+    assert outcome.detail == expected
+    assert outcome.text == words.replace("@", "")
+    (later,) = read(f"@Ana Ruiz /outcome {words}").recording.within
+    assert isinstance(later.detail, OutcomeDetail)
+    assert later.detail.ask == 77
+    assert later.participants == (Participant(ANA, Role.ABOUT),)
+
+
+def test_not_now_without_a_day_is_said_and_no_day_is_made_up() -> None:
+    understood = read("@Ana Ruiz /outcome not now")
+    assert piece(understood, PieceKind.COME_BACK).state is PieceState.UNCLEAR
+    assert "come back" in understood.problems[0].sentence
+
+
+def test_an_outcome_shows_which_ask_it_is_of() -> None:
+    shown = piece(read("@Ana Ruiz /outcome yes"), PieceKind.ASK)
+    assert (str(shown.label), shown.day) == ("of the ask: her house sale", date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("line", "about", "value"),
+    [
+        ("@Ana Ruiz /ask a loan of € 5,000", "a loan of € 5,000", Money(Decimal(5000), "EUR")),
+        ("@Ana Ruiz /ask a loan, 2.5k EUR.", "a loan, 2.5k EUR", Money(Decimal(2500), "EUR")),
+        ("@Ana Ruiz /ask a loan, CHF 1'200.50", "a loan, CHF 1'200.50", Money(Decimal("1200.50"), "CHF")),
+        ("@Ana Ruiz /ask for 5000", "for 5000", None),
+        ("/ask @Ana Ruiz: a loan; and a horse", "a loan; and a horse", None),
+        ("/ask a loan from @Ana Ruiz; no problem for me", "a loan from Ana Ruiz; no problem for me", None),
+    ],
+)
+def test_what_was_asked_and_its_value(line: str, about: str, value: Money | None) -> None:
+    (ask,) = read(line).recording.within
+    assert ask.detail == AskDetail(AskSide.MADE, about, value=value)
+    assert ask.participants == (Participant(ANA),)
+
+
+def test_an_ask_received_for_something_offered() -> None:
+    (ask,) = read("@Ana Ruiz and @Bo Larsen /asked roofing for the barn").recording.within
+    assert ask.detail == AskDetail(AskSide.RECEIVED, "roofing for the barn", offering=11)
+    assert ask.direction is Direction.THEM
+    assert len(ask.participants) == 2
+
+
+def test_somebody_named_in_what_was_asked_is_not_asked() -> None:
+    recording = read("Lunch with @Ana Ruiz /ask to meet @Bo Larsen").recording
+    assert recording.entry is not None
+    assert recording.entry.participants == (Participant(ANA),)
+    assert recording.within[0].participants == (Participant(ANA), Participant(BO, Role.ABOUT))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Referrals, introductions, thanks
+
+
+@pytest.mark.parametrize(
+    ("line", "side", "prospect", "need"),
+    [
+        ("/referral to @Ana Ruiz: @Bo Larsen needs a roofer", Side.GIVEN, BO, "a roofer"),
+        ("/referral from @Ana Ruiz: @Bo Larsen needs a roofer.", Side.RECEIVED, BO, "a roofer"),
+        ("/referral to @Ana Ruiz: Pia Lind needs a roofer", Side.GIVEN, PersonRef(0, "Pia Lind"), "a roofer"),
+        ("/referral to @Ana Ruiz: somebody needs a roofer", Side.GIVEN, None, "somebody needs a roofer"),
+        ("/referral to @Ana Ruiz: @Bo Larsen, a roofer", Side.GIVEN, BO, "a roofer"),
+        ("Lunch with @Ana Ruiz /referral to: @Bo Larsen needs a roofer", Side.GIVEN, BO, "a roofer"),
+    ],
+)
+def test_referrals(line: str, side: Side, prospect: PersonRef | None, need: str) -> None:
+    (referral,) = read(line).recording.within
+    assert referral.detail == ReferralDetail(side, ANA, prospect, need)
+    expected = (Participant(ANA), *((Participant(prospect, Role.ABOUT),) if prospect else ()))
+    assert referral.participants == expected
+
+
+def test_an_introduction() -> None:
+    for line in ("/intro @Ana Ruiz @Bo Larsen: both climb", "/intro @Ana Ruiz and @Bo Larsen: both climb"):
+        (introduction,) = read(line).recording.within
+        assert introduction.detail == IntroductionDetail(Side.GIVEN, ANA, BO, purpose="both climb")
+        assert introduction.participants == (Participant(ANA), Participant(BO))
+    assert read("/intro @Ana Ruiz").problems[0].span == (0, 16)
+
+
+def test_thanks() -> None:
+    (thanks,) = read("Called @Ana Ruiz. /thanks the Berg referral").recording.within
+    assert (thanks.kind, thanks.text) == (EntryKind.THANKS, "the Berg referral")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Facts: preferences, trust, offerings told of
+
+
+def test_facts_alone_make_a_note_that_says_them() -> None:
+    recording = read("@Ana Ruiz /dislike cold calls /boundary never before ten").recording
+    assert recording.entry is not None
+    assert recording.entry.text == "dislikes cold calls; boundary: never before ten"
+    assert recording.entry.participants == (Participant(ANA, Role.ABOUT),)
+    assert [p.kind for _, p in recording.preferences] == [PreferenceKind.DISLIKES, PreferenceKind.BOUNDARY]
+
+
+@pytest.mark.parametrize(
+    ("words", "level", "kind", "reason"),
+    [
+        ("4 kept his word", 4, TrustKind.KEPT_PROMISE, "kept his word"),
+        ("2: let me down", 2, TrustKind.LET_DOWN, "let me down"),
+        ("broke a promise", None, TrustKind.LET_DOWN, "broke a promise"),
+        ("5/5 kept a secret", 5, TrustKind.KEPT_CONFIDENCE, "kept a secret"),
+        ("4 days late", None, TrustKind.OTHER, "4 days late"),
+        ("7 late again", None, TrustKind.OTHER, "7 late again"),
+    ],
+)
+def test_trust(words: str, level: int | None, kind: TrustKind, reason: str) -> None:
+    ((person, trust),) = read(f"@Ana Ruiz /trust {words}").recording.trust
+    assert (person, trust.level, trust.kind, trust.reason, trust.day) == (ANA, level, kind, reason, TODAY)
+
+
+def test_told_of_an_offering() -> None:
+    with_coffee = read("Coffee with @Ana Ruiz /told roofing").recording.entry
+    assert with_coffee is not None
+    assert with_coffee.kind is EntryKind.MEETING
+    assert [(m.offering, m.name) for m in with_coffee.mentions] == [(11, "Roofing")]
+    alone = read("@Ana Ruiz /told Gardening")
+    entry = alone.recording.entry
+    assert entry is not None
+    assert entry.kind is EntryKind.MENTION
+    assert [(m.offering, m.name) for m in entry.mentions] == [(0, "Gardening")]
+    assert entry.participants == (Participant(ANA),)
+    assert piece(alone, PieceKind.OFFERING).state is PieceState.NEW
+    other = read("Coffee with @Ana Ruiz /told @Bo Larsen: Roofing").recording
+    assert other.entry is not None
+    assert other.entry.mentions == ()
+    assert other.within[0].participants == (Participant(BO),)
+    assert other.within[0].mentions
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Reminders
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "text", "person", "repeat", "time"),
+    [
+        ("@Ana Ruiz /remind friday call", date(2026, 11, 27), "call", ANA, "", ""),
+        ("@Ana Ruiz /remind tomorrow", date(2026, 11, 24), "Ana Ruiz", ANA, "", ""),
+        ("/remind in 3 weeks: call @Ana Ruiz", date(2026, 12, 14), "call Ana Ruiz", ANA, "", ""),
+        ("/remind me 1 april to call @Ana Ruiz", date(2027, 4, 1), "call Ana Ruiz", ANA, "", ""),
+        ("/remind tomorrow at 14:30 call", date(2026, 11, 24), "call", None, "", "14:30"),
+        ("/remind every week water plants", date(2026, 11, 30), "water plants", None, "FREQ=WEEKLY", ""),
+        ("/remind every friday call", date(2026, 11, 27), "call", None, "FREQ=WEEKLY;BYDAY=FR", ""),
+        ("/remind call @Ana Ruiz on friday", date(2026, 11, 27), "call Ana Ruiz", ANA, "", ""),
+        ("@Bo Larsen /remind @Ana Ruiz: friday call", date(2026, 11, 27), "call", ANA, "", ""),
+    ],
+)
+def test_reminders(line: str, day: date, text: str, person: PersonRef | None, repeat: str, time: str) -> None:
+    understood = read(line)
+    (reminder,) = understood.recording.reminders
+    assert (reminder.day, reminder.text, reminder.person) == (day, text, person)
+    assert (reminder.repeat, reminder.time) == (repeat, time)
+    assert understood.recording.entry is None
+    assert piece(understood, PieceKind.REMINDER).day == day
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What is not understood
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "said"),
+    [
+        ("Met @Ana Ruiz /foobar x", "Met Ana Ruiz /foobar x", "no command /foobar"),
+        ("Met @Ana Ruiz /remnd friday", "Met Ana Ruiz /remnd friday", "/remind?"),
+        ("Rain /like jazz", "Rain /like jazz", "name them with @"),
+        ("@Bo Larsen /outcome yes", "Bo Larsen /outcome yes", "no open ask with Bo Larsen"),
+        ("@Ana Ruiz /outcome perhaps", "Ana Ruiz /outcome perhaps", "What came of it"),
+        ("/remind sometime call @Bo Larsen", "/remind sometime call Bo Larsen", "When?"),
+        ("Met @Ana Ruiz /referral @Bo Larsen", "Met Ana Ruiz /referral Bo Larsen", "A referral goes to"),
+        ("Met @Ana Ruiz /ask", "Met Ana Ruiz /ask", "/ask wants something"),
+        ('Met @"Ana Ruiz', 'Met @"Ana Ruiz', "not closed"),
+    ],
+)
+def test_what_is_not_understood_stays_in_the_text_and_is_said(line: str, text: str, said: str) -> None:
+    understood = read(line)
+    assert understood.recording.entry is not None
+    assert understood.recording.entry.text == text
+    assert any(said in problem.sentence for problem in understood.problems)
+
+
+def test_an_empty_line_records_nothing() -> None:
+    assert read("").empty
+    assert read(" \n ").empty
+    assert not read("@Ana Ruiz").empty
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Corrections
+
+
+def test_what_is_corrected_by_hand_holds() -> None:
+    corrections = Corrections(kind=EntryKind.CALL, direction=Direction.THEM, unanswered=True)
+    entry = read("Spoke to @Ana Ruiz", corrections=corrections).recording.entry
+    assert entry is not None
+    assert (entry.kind, entry.direction, entry.unanswered) == (EntryKind.CALL, Direction.THEM, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "text"),
+    [
+        ("Met @Ana Ruiz", PieceKind.PERSON, "Met @Ana Ruiz"),
+        ("Met @Ana Ruiz #music", PieceKind.TAG, "Met Ana Ruiz #music"),
+        ("Met @Ana Ruiz /like jazz", PieceKind.PREFERENCE, "Met Ana Ruiz /like jazz"),
+        ("Yesterday: met @Ana Ruiz", PieceKind.DAY, "Yesterday: met Ana Ruiz"),
+        ("Met @Ana Ruiz", PieceKind.KIND, "Met Ana Ruiz"),
+    ],
+)
+def test_a_piece_that_is_dropped_stays_as_text(line: str, kind: PieceKind, text: str) -> None:
+    dropped = read(line, corrections=Corrections().without(piece(read(line), kind).key))
+    assert dropped.recording.entry is not None
+    assert dropped.recording.entry.text == text
+    assert kind is PieceKind.KIND or all(found.kind is not kind for found in dropped.pieces)
+    assert kind is not PieceKind.KIND or dropped.recording.entry.kind is EntryKind.NOTE
+
+
+def test_an_outcome_that_is_dropped_is_part_of_what_was_asked() -> None:
+    line = "@Ana Ruiz /ask a loan; yes"
+    corrections = Corrections().without(piece(read(line), PieceKind.OUTCOME).key)
+    (ask,) = read(line, corrections=corrections).recording.within
+    assert ask.detail == AskDetail(AskSide.MADE, "a loan; yes")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Completion
+
+
+@pytest.mark.parametrize(
+    ("line", "mark", "labels"),
+    [
+        ("Met @an", "@", ["Ana Ruiz", "new person: an"]),
+        ("Met @Ana Ru", "@", ["Ana Ruiz", "new person: Ana Ru"]),
+        ("Met @lars", "@", ["Bo Larsen", "new person: lars"]),
+        ("Met @omar khan", "@", ["Omar Khan", "Omar Khan"]),
+        ("Met @mim", "@", ["Mimi (Ana Ruiz)", "new person: mim"]),
+        ("Met @Ana ", "@", ["Ana Ruiz"]),
+        ('Met @"Ana R', "@", ["Ana Ruiz", "new person: Ana R"]),
+        ("Met @Ana Ruiz #mu", "#", ["Music", "new tag: mu"]),
+        ("@Ana Ruiz /out", "/", ["/outcome yes, no, not now until DAY, elsewhere WHOM because REASON"]),
+    ],
+)
+def test_what_is_being_typed_is_completed(line: str, mark: str, labels: list[str]) -> None:
+    found = words_at(line, len(line), KNOWN)
+    assert found is not None
+    assert found.mark == mark
+    assert [str(candidate.label) for candidate in found.candidates] == labels
+    assert line[found.start] == mark
+    assert found.end == len(line)
+
+
+@pytest.mark.parametrize("line", ["", "Met ", "a@b", "Met @Ana went", 'Met @"Ana Ruiz" x', "1/2", "@Ana Ruiz\nx"])
+def test_where_no_mark_is_being_typed_nothing_is_offered(line: str) -> None:
+    assert words_at(line, len(line), KNOWN) is None
+
+
+def test_every_command_is_offered_and_explained() -> None:
+    found = words_at("/", 1, KNOWN)
+    assert found is not None
+    assert [c.insert for c in found.candidates] == [f"/{command.word} " for command in COMMANDS]
+    assert all(candidate.explanation for candidate in found.candidates)
+
+
+def test_what_completion_inserts_is_read_as_that_person() -> None:
+    odd = [PersonRef(20, "the Neighbour upstairs"), PersonRef(21, "3M"), PersonRef(22, "J. R. (Jay) Moor")]
+    known = Known(KnownNames(known_as(person) for person in (*odd, ANA, BERG)))
+    for person in (*odd, ANA, BERG, PersonRef(0, "jean luc"), PersonRef(0, "Pia")):
+        found = words_at("@" + person.name, len(person.name) + 1, known)
+        quoted = found or words_at('@"' + person.name, len(person.name) + 2, known)
+        assert quoted is not None
+        entry = understand(f"Met {quoted.candidates[0].insert}today", TODAY, known).recording.entry
+        assert entry is not None
+        assert entry.participants == (Participant(person),)
+
+
+def test_names_are_completed_in_the_order_given_and_whole_names_first() -> None:
+    names = KnownNames(known_as(PersonRef(n, name)) for n, name in enumerate(["Bo Ana", "Ana B", "Ana A"], 1))
+    assert [k.name for k in names.complete("ana")] == ["Ana B", "Ana A", "Bo Ana"]
+    assert [k.name for k in names.complete("ana", 2)] == ["Ana B", "Ana A"]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Laws, for any line
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(f"/{command.word}" for command in COMMANDS),
+        *("@Ana Ruiz", "@Omar Khan", "@mimi", "@Pia Lind", '@"the neighbour"', "@Bo Larsen:", "@", "#music", "#new"),
+        *(
+            "Met",
+            "called",
+            "Yesterday:",
+            "no answer",
+            "friday",
+            "until 1 April",
+            "every week",
+            "at 14:30",
+            "to",
+            "from",
+        ),
+        *("4", "€ 5,000", "; yes", "; not now", "elsewhere", "Roofs Ltd", "because", "forgot", "needs", "I guess"),
+        *("roofing", "ana@example.org", "and/or", "/foo", "\n", ",", ":", ";", ".", "and", "'s", "jazz", "today", '"'),
+    ]
+)
+LINES = st.one_of(st.text(max_size=60), st.lists(st.one_of(FRAGMENTS, st.text(max_size=5)), max_size=12).map(" ".join))
+# Words that only join the parts of a command together.
+JOINTS = {"and", "to", "from", "with", "me", "needs", "need", "wants", "want", "first", "starting", "beginning"}
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in a recording, vocabularies aside."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        yield value
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from strings(getattr(value, part.name))
+    elif isinstance(value, tuple):
+        for part_value in value:
+            yield from strings(part_value)
+
+
+@settings(max_examples=400, deadline=None)
+@given(LINES)
+def test_nothing_typed_is_thrown_away(line: str) -> None:
+    understood = read(line)
+    kept = "\n".join(strings(understood.recording)).casefold()
+    structure = (PieceKind.PERSON, PieceKind.DAY, PieceKind.WHEN, PieceKind.REMINDER, PieceKind.TRUST)
+    spans = [p.span for p in understood.pieces if p.kind in structure]
+    commands = {command.word for command in COMMANDS}
+    for word in re.finditer(r"\w+", line):
+        if any(start <= word.start() and word.end() <= end for start, end in spans):
+            continue
+        is_command = word[0].casefold() in commands and line[: word.start()].endswith("/")
+        assert is_command or word[0].casefold() in JOINTS or word[0].casefold() in kept, (word[0], understood)
+    for found in understood.pieces:
+        if found.kind is PieceKind.PERSON and found.person is not None:
+            named = line[slice(*found.span)].strip('@"').casefold()
+            assert found.person.name.casefold() in kept or named in kept
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINES)
+def test_spans_lie_in_the_line_and_do_not_overlap(line: str) -> None:
+    understood = read(line)
+    at = 0
+    for found in understood.pieces:
+        start, end = found.span
+        assert at <= start <= end <= len(line)
+        at = end
+    assert all(0 <= p.span[0] <= p.span[1] <= len(line) for p in understood.problems)
+    assert len({found.key for found in understood.pieces}) == len(understood.pieces)
+
+
+@settings(max_examples=100, deadline=None)
+@given(LINES, st.data())
+def test_corrections_never_fail_and_none_are_as_empty_ones(line: str, data: st.DataObject) -> None:
+    understood = read(line)
+    assert understood == read(line, corrections=Corrections())
+    assert understood.empty == (not line.strip())
+    dropped = frozenset(p.key for p in understood.pieces if data.draw(st.booleans()))
+    assert not {p.key for p in read(line, corrections=Corrections(dropped=dropped)).pieces} & (
+        dropped - {(PieceKind.KIND.value, 0)}
+    )
+    cursor = data.draw(st.integers(0, len(line)))
+    words_at(line, cursor, KNOWN)
