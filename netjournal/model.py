@@ -363,7 +363,7 @@ class KnownName:
     """The name they are shown by (the same as `name`, unless that is a nickname or a former name)."""
 
 
-# ------------------------------------------------------------------------------------------------ what hangs on a person
+# --------------------------------------------------------------------------------------------- what hangs on a person
 # Each of these is its own draft: hand one in with id 0 to add it, with an id to change it.
 
 
@@ -912,7 +912,7 @@ class Summary:
     loops: tuple[OpenLoop, ...]
 
 
-# ------------------------------------------------------------------------------------------------ offerings, reminders, the rest
+# ------------------------------------------------------------------------------------------- offerings, reminders, rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ that whoever shows it may translate the template and fill it again. The command 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Self
 
 
 class Said(str):
@@ -16,7 +17,7 @@ class Said(str):
     template: str
     args: dict[str, object]
 
-    def __new__(cls, template: str, args: dict[str, object]) -> Said:
+    def __new__(cls, template: str, args: dict[str, object]) -> Self:
         """Fill the template; a template without arguments is taken literally, braces and all."""
         made = super().__new__(cls, template.format(**args) if args else template)
         made.template = template

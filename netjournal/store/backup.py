@@ -1,4 +1,4 @@
-"""Copies of a journal that can be trusted: made by SQLite's own mechanism, verified before they count, the last ten kept.
+"""Copies of a journal that can be trusted: made by SQLite's own mechanism, verified before they count, ten kept.
 
 A copy of the file itself would miss what still stands in its write-ahead log; nothing here copies files. Backups stand
 in a folder beside the journal, named by the moment they were made.
@@ -6,7 +6,6 @@ in a folder beside the journal, named by the moment they were made.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -71,7 +70,7 @@ def copy_journal(source: Path, target: Path) -> None:
                 there.execute("PRAGMA journal_mode = delete")
             verify(partial)
         with told(target):
-            os.replace(partial, target)
+            partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
 

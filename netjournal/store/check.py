@@ -60,7 +60,8 @@ def _standings() -> list[Said]:
 
 def _compare(kept: str, derived: str, what: Said) -> list[Said]:
     (n,) = db.execute_sql(
-        f"""SELECT (SELECT count(*) FROM ({kept} EXCEPT {derived})) + (SELECT count(*) FROM ({derived} EXCEPT {kept}))"""
+        f"""SELECT (SELECT count(*) FROM ({kept} EXCEPT {derived}))
+            + (SELECT count(*) FROM ({derived} EXCEPT {kept}))"""
     ).fetchone()
     if not n:
         return []
@@ -86,16 +87,18 @@ def _sort_keys() -> list[Said]:
 def _index() -> list[Said]:
     """Build the search index anew beside the kept one, and compare word by word."""
     db.execute_sql("INSERT INTO search (search) VALUES ('integrity-check')")
-    run = db.execute_sql
-    run("""CREATE VIRTUAL TABLE temp.again USING fts5 (words, content='', tokenize="unicode61 remove_diacritics 2")""")
+    db.execute_sql(
+        """CREATE VIRTUAL TABLE temp.again USING fts5 (words, content='', tokenize="unicode61 remove_diacritics 2")"""
+    )
     try:
         for table, (number, key, words) in INDEXED.items():
-            run(
-                f"INSERT INTO temp.again (rowid, words) SELECT {key} + {first_of(number)}, {words.format(row=table)} FROM {table}"
+            db.execute_sql(
+                f"""INSERT INTO temp.again (rowid, words)
+                SELECT {key} + {first_of(number)}, {words.format(row=table)} FROM {table}"""
             )
-        run("CREATE VIRTUAL TABLE temp.again_words USING fts5vocab (temp, again, instance)")
-        run("CREATE VIRTUAL TABLE temp.search_words USING fts5vocab (main, search, instance)")
-        (n,) = run(
+        db.execute_sql("CREATE VIRTUAL TABLE temp.again_words USING fts5vocab (temp, again, instance)")
+        db.execute_sql("CREATE VIRTUAL TABLE temp.search_words USING fts5vocab (main, search, instance)")
+        (n,) = db.execute_sql(
             """SELECT (SELECT count(*) FROM (SELECT term, doc, offset FROM temp.again_words
                 EXCEPT SELECT term, doc, offset FROM temp.search_words))
             + (SELECT count(*) FROM (SELECT term, doc, offset FROM temp.search_words
@@ -103,7 +106,7 @@ def _index() -> list[Said]:
         ).fetchone()
     finally:
         for name in ("again_words", "search_words", "again"):
-            run(f"DROP TABLE IF EXISTS temp.{name}")
+            db.execute_sql(f"DROP TABLE IF EXISTS temp.{name}")
     return (
         [count(n, "The search index is wrong in {n} place.", "The search index is wrong in {n} places.")] if n else []
     )
@@ -115,5 +118,6 @@ def rebuild_index() -> None:
         db.execute_sql("INSERT INTO search (search) VALUES ('delete-all')")
         for table, (number, key, words) in INDEXED.items():
             db.execute_sql(
-                f"INSERT INTO search (rowid, words) SELECT {key} + {first_of(number)}, {words.format(row=table)} FROM {table}"
+                f"""INSERT INTO search (rowid, words)
+                SELECT {key} + {first_of(number)}, {words.format(row=table)} FROM {table}"""
             )

@@ -6,7 +6,7 @@ import json
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -60,7 +60,7 @@ _DETAIL_OF: dict[EntryKind, type[Detail]] = {
     EntryKind.INTRODUCTION: IntroductionDetail,
     EntryKind.THANKS: ThanksDetail,
 }
-_TABLE_OF: dict[EntryKind, type[rows.Row]] = {
+_TABLE_OF: dict[EntryKind, type[rows.DetailOfEntry]] = {
     EntryKind.ASK: rows.Ask,
     EntryKind.OUTCOME: rows.Outcome,
     EntryKind.REFERRAL: rows.Referral,
@@ -94,7 +94,9 @@ class Entries(People):
         return {r[0]: (r[1], r[2], r[3], -r[0]) for r in db.execute_sql(sql, [*params, *asked])}
 
     def _entries(self, wanted: EntryFilter) -> tuple[str, str, list[object]]:
-        source, where, params = "FROM entry e", [], []
+        source = "FROM entry e"
+        where: list[str] = []
+        params: list[object] = []
         if wanted.person:
             of = f"SELECT {int(wanted.person)} UNION SELECT person_id FROM affiliation WHERE organization_id = ?"
             where.append(f"e.id IN (SELECT entry_id FROM participant WHERE person_id IN ({of}))")
@@ -124,8 +126,9 @@ class Entries(People):
         """Conditions on `e.id`, one a word: it stands in the entry, or begins the name of somebody in it."""
         return [
             (
-                f"""(e.id IN (SELECT rowid & {ID_MASK} FROM search WHERE search MATCH ? AND rowid BETWEEN {FIRST_OF_ENTRIES}
-                AND {LAST_OF_ENTRIES}) OR e.id IN (SELECT pa.entry_id FROM participant pa WHERE pa.person_id IN (
+                f"""(e.id IN (SELECT rowid & {ID_MASK} FROM search WHERE search MATCH ?
+                AND rowid BETWEEN {FIRST_OF_ENTRIES} AND {LAST_OF_ENTRIES})
+                OR e.id IN (SELECT pa.entry_id FROM participant pa WHERE pa.person_id IN (
                 SELECT value FROM json_each(?))))""",
                 [query([word]), json.dumps(self.people_called([word]))],
             )
@@ -192,114 +195,88 @@ class Entries(People):
 
     def entry(self, number: int) -> Entry:
         """One entry whole: its detail, what happened within it and, of an ask, its outcomes."""
-        row = rows.Entry.get_or_none(rows.Entry.id == number)
-        if row is None:
+        tree = """WITH RECURSIVE tree (id) AS (VALUES (?)
+            UNION SELECT e.id FROM entry e JOIN tree ON e.within_id = tree.id)"""
+        inside = [n for (n,) in db.execute_sql(f"{tree} SELECT id FROM tree", (number,))]
+        outcomes: dict[int, list[int]] = defaultdict(list)
+        told = db.execute_sql(
+            f"""{tree} SELECT o.ask_id, e.id FROM outcome o JOIN entry e ON e.id = o.entry_id
+            WHERE o.ask_id IN (SELECT id FROM tree) ORDER BY e.day, e.id""",
+            (number,),
+        )
+        for ask, outcome in told:
+            outcomes[ask].append(outcome)
+        found = self._drafts({*inside, *(n for history in outcomes.values() for n in history)})
+        if number not in found:
             raise Gone
-        return self._entry(row)
+        beneath: dict[int | None, list[int]] = defaultdict(list)
+        for one in sorted(inside):
+            if one != number:
+                beneath[found[one][1].within].append(one)
 
-    def _entry(self, row: Any, *, deep: bool = True) -> Entry:
-        kind = EntryKind(row.kind)
-        participants = tuple(
-            Participant(PersonRef(person, name), Role(role))
-            for person, name, role in db.execute_sql(
-                """SELECT p.id, p.name, pa.role FROM participant pa JOIN person p ON p.id = pa.person_id
-                WHERE pa.entry_id = ? ORDER BY pa.id""",
-                (row.id,),
-            )
-        )
-        mentions = tuple(
-            MentionDraft(offering, name, Awareness(awareness))
-            for offering, name, awareness in db.execute_sql(
-                """SELECT o.id, o.name, m.awareness FROM mention m JOIN offering o ON o.id = m.offering_id
-                WHERE m.entry_id = ? ORDER BY m.id""",
-                (row.id,),
-            )
-        )
-        draft = EntryDraft(
-            day=row.day,
-            kind=kind,
-            text=row.text,
-            time=row.time,
-            direction=Direction(row.direction) if row.direction else None,
-            participants=participants,
-            unanswered=row.unanswered,
-            private=row.private,
-            place=row.place,
-            detail=self._detail(row.id, kind),
-            mentions=mentions,
-            within=row.within_id,
-        )
-        within: tuple[Entry, ...] = ()
-        history: tuple[Entry, ...] = ()
-        state = None
-        if deep:
-            within = tuple(
-                self._entry(r) for r in rows.Entry.select().where(rows.Entry.within == row.id).order_by(rows.Entry.id)
-            )
-        if kind is EntryKind.ASK:
-            told = (
-                rows.Entry.select()
-                .join(rows.Outcome, on=(rows.Outcome.entry == rows.Entry.id))
-                .where(rows.Outcome.ask == row.id)
-                .order_by(rows.Entry.day, rows.Entry.id)
-            )
-            history = tuple(self._entry(r, deep=False) for r in told)
+        def whole(one: int) -> Entry:
+            uuid, draft = found[one]
+            if draft.kind is not EntryKind.ASK:
+                return Entry(one, uuid, draft, tuple(whole(n) for n in beneath[one]))
+            history = tuple(Entry(n, *found[n]) for n in outcomes[one])
             last = history[-1].draft.detail if history else None
             state = last.state if isinstance(last, OutcomeDetail) else AskState.OPEN
-        return Entry(row.id, row.uuid, draft, within, history, state)
+            return Entry(one, uuid, draft, tuple(whole(n) for n in beneath[one]), history, state)
 
-    def _detail(self, number: int, kind: EntryKind) -> Detail | None:
-        model = _TABLE_OF.get(kind)
-        row = model.get_or_none(model.entry == number) if model else None  # type: ignore[attr-defined]
-        if row is None:
-            return None
-        match kind:
-            case EntryKind.ASK:
-                return AskDetail(
-                    AskSide(row.side), row.about, row.offering_id, _money(row.amount, row.currency), row.guess
-                )
-            case EntryKind.OUTCOME:
-                return OutcomeDetail(
-                    row.ask_id,
-                    AskState(row.state),
-                    row.come_back,
-                    self._ref(row.elsewhere_id),
-                    Reason(row.reason),
-                    KnownBy(row.known_by) if row.known_by else None,
-                    _money(row.amount, row.currency),
-                )
-            case EntryKind.REFERRAL:
-                return ReferralDetail(
-                    Side(row.side),
-                    self._ref(row.other_id),
-                    self._ref(row.prospect_id),
-                    row.need,
-                    row.offering_id,
-                    Consent(row.consent),
-                    row.prepared,
-                    ReferralState(row.state),
-                    _money(row.amount, row.currency),
-                )
-            case EntryKind.INTRODUCTION:
-                return IntroductionDetail(
-                    Side(row.side),
-                    self._ref(row.one_id),
-                    self._ref(row.other_id),
-                    self._ref(row.introducer_id),
-                    row.purpose,
-                    IntroductionState(row.state),
-                    Consent(row.one_consent),
-                    Consent(row.other_consent),
-                    row.result,
-                )
-            case _:
-                return ThanksDetail(row.received_id, Gratitude(row.gratitude))
+        return whole(number)
 
-    def _ref(self, number: int | None) -> PersonRef | None:
-        if not number:
-            return None
-        row = rows.Person.get_or_none(rows.Person.id == number)
-        return PersonRef(number, row.name) if row is not None else None
+    def _drafts(self, ids: Collection[int]) -> dict[int, tuple[str, EntryDraft]]:
+        """The UUIDs of entries and what they say, without what happened within them."""
+        asked, some = list(ids), marks(list(ids))
+        participants: dict[int, list[Participant]] = defaultdict(list)
+        for entry, person, name, role in db.execute_sql(
+            f"""SELECT pa.entry_id, p.id, p.name, pa.role FROM participant pa JOIN person p ON p.id = pa.person_id
+            WHERE pa.entry_id IN ({some}) ORDER BY pa.id""",
+            asked,
+        ):
+            participants[entry].append(Participant(PersonRef(person, name), Role(role)))
+        mentions: dict[int, list[MentionDraft]] = defaultdict(list)
+        for entry, offering, name, awareness in db.execute_sql(
+            f"""SELECT m.entry_id, o.id, o.name, m.awareness FROM mention m JOIN offering o ON o.id = m.offering_id
+            WHERE m.entry_id IN ({some}) ORDER BY m.id""",
+            asked,
+        ):
+            mentions[entry].append(MentionDraft(offering, name, Awareness(awareness)))
+        entries = list(rows.Entry.select().where(rows.Entry.id.in_(asked)))
+        details = self._details({row.id: EntryKind(row.kind) for row in entries})
+        return {
+            row.id: (
+                row.uuid,
+                EntryDraft(
+                    day=row.day,
+                    kind=EntryKind(row.kind),
+                    text=row.text,
+                    time=row.time,
+                    direction=Direction(row.direction) if row.direction else None,
+                    participants=tuple(participants[row.id]),
+                    unanswered=row.unanswered,
+                    private=row.private,
+                    place=row.place,
+                    detail=details.get(row.id),
+                    mentions=tuple(mentions[row.id]),
+                    within=row.within_id,
+                ),
+            )
+            for row in entries
+        }
+
+    def _details(self, kinds: Mapping[int, EntryKind]) -> dict[int, Detail]:
+        kept: list[tuple[EntryKind, Any]] = []
+        for kind in set(kinds.values()) & _TABLE_OF.keys():
+            model = _TABLE_OF[kind]
+            kept += (
+                (kind, row) for row in model.select().where(model.entry.in_([n for n in kinds if kinds[n] is kind]))
+            )
+        # The people a detail names besides the participants.
+        ends = ("elsewhere_id", "other_id", "prospect_id", "one_id", "introducer_id")
+        called = self.named(list({n for _, row in kept for end in ends if (n := getattr(row, end, None))}))
+        refs: dict[int | None, PersonRef] = {n: PersonRef(n, name) for n, name in called.items()}
+        return {row.entry_id: _detail(kind, row, refs) for kind, row in kept}
 
     # ------------------------------------------------------------------ changes
 
@@ -319,7 +296,7 @@ class Entries(People):
                 detail = draft.detail
                 if isinstance(detail, OutcomeDetail) and not detail.ask:
                     must(asked, "ask", say("An outcome belongs to an ask."))
-                    draft = replace(draft, detail=replace(detail, ask=asked))  # noqa: PLW2901
+                    draft = replace(draft, detail=replace(detail, ask=asked))
                 inside = (
                     replace(draft, day=recording.entry.day, time=recording.entry.time) if recording.entry else draft
                 )
@@ -356,7 +333,7 @@ class Entries(People):
         with self.step(say("Change {what}", what=_called(draft.kind)), origin):
             if draft.kind is not before.draft.kind and before.draft.kind in _TABLE_OF:
                 model = _TABLE_OF[before.draft.kind]
-                model.delete().where(model.entry == number).execute()  # type: ignore[attr-defined]
+                model.delete().where(model.entry == number).execute()
             values = self._entry_values(draft)
             rows.Entry.update(values).where(rows.Entry.id == number).execute()
             moved = rows.Entry.within == number
@@ -448,7 +425,7 @@ class Entries(People):
             return
         model = _TABLE_OF[draft.kind]
         values = self._detail_values(detail)
-        if not model.update(values).where(model.entry == number).execute():  # type: ignore[attr-defined]
+        if not model.update(values).where(model.entry == number).execute():
             model.insert(entry=number, **values).execute()
 
     def _detail_values(self, detail: Detail) -> dict[str, Any]:
@@ -458,7 +435,7 @@ class Entries(People):
         match detail:
             case AskDetail():
                 must(clean(detail.about) or detail.offering, "about", say("What was asked?"))
-                must(detail.guess is None or 0 <= detail.guess <= 100, "guess", say("A guess goes from 0 to 100."))  # noqa: PLR2004
+                must(detail.guess is None or 0 <= detail.guess <= 100, "guess", say("A guess goes from 0 to 100."))
                 return {
                     "side": detail.side.value,
                     "about": clean(detail.about),
@@ -517,13 +494,55 @@ class Entries(People):
                 return {"received": detail.received, "gratitude": detail.gratitude.value}
 
 
+def _detail(kind: EntryKind, row: Any, refs: Mapping[int | None, PersonRef]) -> Detail:
+    match kind:
+        case EntryKind.ASK:
+            return AskDetail(AskSide(row.side), row.about, row.offering_id, _money(row.amount, row.currency), row.guess)
+        case EntryKind.OUTCOME:
+            return OutcomeDetail(
+                row.ask_id,
+                AskState(row.state),
+                row.come_back,
+                refs.get(row.elsewhere_id),
+                Reason(row.reason),
+                KnownBy(row.known_by) if row.known_by else None,
+                _money(row.amount, row.currency),
+            )
+        case EntryKind.REFERRAL:
+            return ReferralDetail(
+                Side(row.side),
+                refs.get(row.other_id),
+                refs.get(row.prospect_id),
+                row.need,
+                row.offering_id,
+                Consent(row.consent),
+                row.prepared,
+                ReferralState(row.state),
+                _money(row.amount, row.currency),
+            )
+        case EntryKind.INTRODUCTION:
+            return IntroductionDetail(
+                Side(row.side),
+                refs.get(row.one_id),
+                refs.get(row.other_id),
+                refs.get(row.introducer_id),
+                row.purpose,
+                IntroductionState(row.state),
+                Consent(row.one_consent),
+                Consent(row.other_consent),
+                row.result,
+            )
+        case _:
+            return ThanksDetail(row.received_id, Gratitude(row.gratitude))
+
+
 def _money(amount: str | Decimal | None, currency: str | None) -> Money | None:
     return Money(Decimal(amount), currency) if amount is not None and currency else None
 
 
 def _amount(value: Money | None) -> dict[str, Any]:
     if value is not None:
-        must(len(value.currency.strip()) == 3, "value", say("A currency is three letters, such as EUR."))  # noqa: PLR2004
+        must(len(value.currency.strip()) == 3, "value", say("A currency is three letters, such as EUR."))
         must(value.amount.is_finite(), "value", say("What is it worth?"))
     return {"amount": value.amount if value else None, "currency": value.currency.strip().upper() if value else None}
 

@@ -19,8 +19,8 @@ import peewee
 
 from netjournal.errors import (
     Damaged,
-    Invalid,
     InUse,
+    Invalid,
     KnownError,
     NoRoom,
     NotAJournal,
@@ -66,7 +66,7 @@ def _known(error: BaseException, path: Path) -> KnownError | None:
             say("Another program is using “{file}” right now. {safe}", file=path.name, safe=safe),
             say("Close the other program, or wait for it, and try again."),
         )
-    if code == "SQLITE_FULL" or getattr(cause, "errno", None) == 28:  # noqa: PLR2004 - ENOSPC
+    if code == "SQLITE_FULL" or getattr(cause, "errno", None) == 28:  # no space left
         return NoRoom(
             say("The disk that holds “{file}” is full. {safe}", file=path.name, safe=safe),
             say("Make some room and try again."),
@@ -179,7 +179,7 @@ class Journal:
 
     @contextmanager
     def step(self, label: Said, origin: object = None) -> Generator[None]:
-        """Everything written inside is one transaction, one undo and one piece of news. A step in a step is part of it."""
+        """What is written inside is one transaction, one undo, one piece of news. A step in a step is part of it."""
         if self._inside:
             yield
             return

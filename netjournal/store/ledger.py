@@ -99,7 +99,8 @@ class Ledger(Searching):
             LedgerOrder.VALUE: f"coalesce(CAST({_AMOUNT} AS REAL), -1e18)",
             LedgerOrder.COME_BACK: "coalesce(s.come_back, '')",
         }
-        where, params = [_LEDGER], []
+        where: list[str] = [_LEDGER]
+        params: list[object] = []
 
         def add(clause: str, *values: object) -> None:
             where.append(clause)
@@ -198,27 +199,26 @@ class Ledger(Searching):
         return next(iter(self.open_asks(person)), None)
 
     def _open_asks(self, where: str, params: Sequence[object]) -> list[OpenAsk]:
-        made = []
-        for r in db.execute_sql(
+        found = db.execute_sql(
             f"""SELECT e.id, e.day, k.side, k.about, coalesce(s.state, 'open'), s.come_back,
                 (SELECT group_concat(person_id) FROM participant WHERE entry_id = e.id), f.name
             FROM ask k JOIN entry e ON e.id = k.entry_id LEFT JOIN standing s ON s.ask_id = k.entry_id
             LEFT JOIN offering f ON f.id = k.offering_id
             WHERE {_OPEN_ASKS} AND {where} ORDER BY e.day DESC, e.id DESC""",
             params,
-        ):
-            made.append(
-                OpenAsk(
-                    r[0],
-                    date.fromisoformat(r[1]),
-                    AskSide(r[2]),
-                    r[3] or r[7] or "",
-                    tuple(int(p) for p in r[6].split(",")) if r[6] else (),
-                    AskState(r[4]),
-                    date.fromisoformat(r[5]) if r[5] else None,
-                )
+        )
+        return [
+            OpenAsk(
+                r[0],
+                date.fromisoformat(r[1]),
+                AskSide(r[2]),
+                r[3] or r[7] or "",
+                tuple(int(p) for p in r[6].split(",")) if r[6] else (),
+                AskState(r[4]),
+                date.fromisoformat(r[5]) if r[5] else None,
             )
-        return made
+            for r in found
+        ]
 
     def set_referral_state(self, number: int, state: ReferralState, origin: object = None) -> None:
         """What came of a referral."""
@@ -291,7 +291,8 @@ class Ledger(Searching):
                 f"""SELECT e.id, e.day, r.other_id, coalesce(nullif(p.name, ''), r.need)
                 FROM referral r JOIN entry e ON e.id = r.entry_id LEFT JOIN person p ON p.id = r.prospect_id
                 WHERE r.side = 'received' AND r.state IN ('won', 'lost', 'no_answer') AND r.other_id IS NOT NULL
-                    AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = ?) AND {where}""",
+                    AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = ?)
+                    AND {where}""",
                 [Gratitude.REPORTED.value, *params],
             )
         ]

@@ -298,7 +298,8 @@ _FIRST_TRIGGERS = (
     f"""CREATE TRIGGER touch_moved AFTER UPDATE OF day, unanswered ON entry BEGIN
         {_DROP_TOUCHES}; {_ADD_TOUCHES} e.id = new.id; END""",
     f"CREATE TRIGGER standing_added AFTER INSERT ON outcome BEGIN {_settle('new.ask_id')}; END",
-    f"CREATE TRIGGER standing_changed AFTER UPDATE ON outcome BEGIN {_settle('old.ask_id')}; {_settle('new.ask_id')}; END",
+    f"""CREATE TRIGGER standing_changed AFTER UPDATE ON outcome BEGIN
+        {_settle("old.ask_id")}; {_settle("new.ask_id")}; END""",
     # An outcome is an entry: without its ask there is nothing left for the entry to say.
     f"""CREATE TRIGGER standing_removed AFTER DELETE ON outcome BEGIN
         {_settle("old.ask_id")}; DELETE FROM entry WHERE id = old.entry_id; END""",
@@ -306,7 +307,8 @@ _FIRST_TRIGGERS = (
         {_settle("(SELECT ask_id FROM outcome WHERE entry_id = new.id)")}; END""",
     f"""CREATE TRIGGER standing_moved AFTER UPDATE OF day ON entry WHEN new.kind = 'outcome' BEGIN
         {_settle("(SELECT ask_id FROM outcome WHERE entry_id = new.id)")}; END""",
-    "CREATE TRIGGER standing_ask_removed AFTER DELETE ON ask BEGIN DELETE FROM standing WHERE ask_id = old.entry_id; END",
+    """CREATE TRIGGER standing_ask_removed AFTER DELETE ON ask BEGIN
+        DELETE FROM standing WHERE ask_id = old.entry_id; END""",
 )
 
 _SUFFIXES = "||' '||".join(f"substr({{row}}.digits, {n})" for n in range(1, 13))

@@ -52,7 +52,7 @@ from . import schema as rows
 from .journal import Journal, clean, must, new_uuid
 from .schema import db
 
-_FACTS: dict[type[Fact], tuple[type[rows.Row], Said, Said, Said]] = {
+_FACTS: dict[type[Fact], tuple[type[rows.OfPerson], Said, Said, Said]] = {
     Alias: (rows.Alias, say("Add a name"), say("Change a name"), say("Remove a name")),
     ContactPoint: (
         rows.ContactPoint,
@@ -354,8 +354,8 @@ class People(Journal):
         """Everything known of one person."""
         person = self.person(number)
 
-        def of(model: type[rows.Row], *order: Any) -> Any:
-            return model.select().where(model.person == number).order_by(*order)  # type: ignore[attr-defined]
+        def of(model: type[rows.OfPerson], *order: Any) -> Any:
+            return model.select().where(model.person == number).order_by(*order)
 
         preferences = of(rows.Preference, rows.Preference.day.desc(nulls="last"), rows.Preference.id.desc())
         trust = of(rows.Trust, rows.Trust.day.desc(nulls="last"), rows.Trust.id.desc())
@@ -386,12 +386,7 @@ class People(Journal):
                 for r in of(rows.SpecialDate, rows.SpecialDate.id)
             ),
             affiliations=self._affiliations("person_id", number),
-            members=tuple(
-                (Named(a.person, self.named([a.person])[a.person]), a)
-                for a in self._affiliations("organization_id", number)
-            )
-            if person.kind is PersonKind.ORGANIZATION
-            else (),
+            members=self._members(number) if person.kind is PersonKind.ORGANIZATION else (),
             relationships=self._relationships(number),
             tags=tuple(
                 name
@@ -421,6 +416,11 @@ class People(Journal):
                 (number,),
             )
         )
+
+    def _members(self, organization: int) -> tuple[tuple[Named, Affiliation], ...]:
+        affiliations = self._affiliations("organization_id", organization)
+        called = self.named([a.person for a in affiliations])
+        return tuple((Named(a.person, called[a.person]), a) for a in affiliations)
 
     def _relationships(self, number: int) -> tuple[Relationship, ...]:
         made = []
@@ -614,7 +614,7 @@ class People(Journal):
                 if row is not None and row.person_id != fact.person:  # noted at the other end
                     values["person"], values["other"] = values["other"], values["person"]
                     values["kind"] = fact.kind.seen_from_the_other.value
-            if not model.update(values).where(model.id == fact.id).execute():  # type: ignore[attr-defined]
+            if not model.update(values).where(model.id == fact.id).execute():
                 raise Gone
             return fact.id
 
@@ -622,7 +622,7 @@ class People(Journal):
         """What was noted is no longer kept."""
         model, *_, removed = _FACTS[type(fact)]
         with self.step(removed, origin):
-            model.delete().where(model.id == fact.id).execute()  # type: ignore[attr-defined]
+            model.delete().where(model.id == fact.id).execute()
 
     def _fact_values(self, fact: Fact) -> dict[str, Any]:
         values: dict[str, Any] = {"person": fact.person}
@@ -652,7 +652,7 @@ class People(Journal):
                 }
             case Trust():
                 must(clean(fact.reason) or fact.level, "reason", say("What happened?"))
-                must(fact.level is None or 1 <= fact.level <= 5, "level", say("Trust goes from 1 to 5."))  # noqa: PLR2004
+                must(fact.level is None or 1 <= fact.level <= 5, "level", say("Trust goes from 1 to 5."))
                 values |= {
                     "kind": fact.kind.value,
                     "level": fact.level,
@@ -763,9 +763,9 @@ _MERGED = (
 
 def _foreign_keys_to_people() -> list[tuple[str, str]]:
     return [
-        (model._meta.table_name, field.column_name)  # noqa: SLF001 - Peewee's own way in
+        (rows.table_of(model), field.column_name)
         for model in rows.TABLES
-        for field in model._meta.refs  # noqa: SLF001
+        for field in model._meta.refs  # noqa: SLF001 - Peewee's own way in
         if field.rel_model is rows.Person
     ]
 

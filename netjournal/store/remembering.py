@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -32,6 +31,7 @@ from netjournal.model import (
     Comfort,
     DateKind,
     Offering,
+    PersonRef,
     PersonState,
     Reminder,
 )
@@ -99,17 +99,15 @@ class Remembering(Ledger):
         query = rows.Reminder.select().order_by(rows.Reminder.day, rows.Reminder.id)
         if person is not None:
             query = query.where(rows.Reminder.person == person)
-        return [self._reminder(r) for r in query]
+        found = list(query)
+        called = self.named([r.person_id for r in found if r.person_id])
+        return [_reminder(r, called) for r in found]
 
     def reminder(self, number: int) -> Reminder:
         row = rows.Reminder.get_or_none(rows.Reminder.id == number)
         if row is None:
             raise Gone
-        return self._reminder(row)
-
-    def _reminder(self, row: Any) -> Reminder:
-        person = self._ref(row.person_id)
-        return Reminder(row.id, row.text, row.day, person, row.time, row.repeat, row.entry_id, row.uuid)
+        return _reminder(row, self.named([row.person_id] if row.person_id else []))
 
     def save_reminder(self, reminder: Reminder, origin: object = None) -> int:
         """Add (id 0) or change a reminder; gives its id."""
@@ -182,7 +180,7 @@ class Remembering(Ledger):
             if everything
             or ((r[2] <= end or kept("reminder", r[0])) and (r[5] or f"reminder:{r[0]}:{r[2]}" not in closed))
         )
-        asks = self._ask_facts(today, end, kept, everything=everything)
+        asks = self._ask_facts(today, end, everything=everything)
         owed_since = "1" if everything else f"since BETWEEN '{today - timedelta(days=OWED_FOR)}' AND '{today}'"
         thanks = _owed(self.thanks_owed(owed_since))
         report_since = "1" if everything else f"e.day BETWEEN '{today - timedelta(days=REPORT_FOR)}' AND '{today}'"
@@ -191,7 +189,7 @@ class Remembering(Ledger):
         for group in (asks, thanks, reports):
             named.update(p for fact in group for p in fact.people)
         dormant_answers = sum(a.key.startswith("dormant:") for a in answers)
-        people = self._person_facts(today, end, named, settings, 3 + dormant_answers, everything=everything)
+        people = self._person_facts(today, horizon_days, named, settings, 3 + dormant_answers, everything=everything)
         month = today.isoformat()[:7]
         asks_made = tuple(
             date.fromisoformat(day)
@@ -223,9 +221,7 @@ class Remembering(Ledger):
         endings = ", ".join(f"'{month:02}-{day:02}'" for month, day in sorted(watched))
         return db.execute_sql(f"{sql} WHERE length(date) >= 7 AND substr(date, -5) IN ({endings})")
 
-    def _ask_facts(
-        self, today: date, end: str, kept: Callable[[str, int], bool], *, everything: bool
-    ) -> tuple[AskFacts, ...]:
+    def _ask_facts(self, today: date, end: str, *, everything: bool) -> tuple[AskFacts, ...]:
         oldest = (today - timedelta(days=OWED_FOR)).isoformat()
         where = f"""(s.come_back <= '{end}' OR (s.come_back IS NULL AND k.side = 'received'
             AND coalesce(s.state, 'open') = 'open' AND e.day BETWEEN '{oldest}' AND '{today}'))"""
@@ -244,8 +240,9 @@ class Remembering(Ledger):
         return [int(key.split(":")[1]) for (key,) in found]
 
     def _person_facts(
-        self, today: date, end: str, named: set[int], settings: Settings, dormant: int, *, everything: bool
+        self, today: date, horizon_days: int, named: set[int], settings: Settings, dormant: int, *, everything: bool
     ) -> tuple[PersonFacts, ...]:
+        end = (today + timedelta(days=horizon_days)).isoformat()
         day, year = today.isoformat(), (today - timedelta(days=365)).isoformat()
         cadence = self._cadence_sql()
         # One pass over the people, with what little of each decides whether they can be on the agenda at all.
@@ -280,9 +277,9 @@ class Remembering(Ledger):
             elif r[4]:
                 if r[5] and r[5] <= end:
                     chosen.append(r)
-            elif own and last and (date.fromisoformat(last) + timedelta(days=own)).isoformat() <= end:
-                chosen.append(r)
-            elif number in given and given[number][0] >= 3 and number not in last_asked and number not in let_down:  # noqa: PLR2004
+            elif (own and last and (today - date.fromisoformat(last)).days + horizon_days >= own) or (
+                number in given and given[number][0] >= 3 and number not in last_asked and number not in let_down
+            ):
                 chosen.append(r)
             elif not own and last and last <= long_ago and number not in let_down:
                 asleep.append(r)
@@ -361,7 +358,8 @@ class Remembering(Ledger):
         return _numbers(
             f"""SELECT pa.person_id, count(*) FROM entry e JOIN participant pa ON pa.entry_id = e.id
             WHERE e.unanswered AND e.day <= '{day}' AND pa.person_id IN ({_list(ids)})
-            AND e.day >= coalesce((SELECT max(day) FROM touch t WHERE t.person_id = pa.person_id AND t.day <= '{day}'), '')
+            AND e.day >= coalesce(
+                (SELECT max(day) FROM touch t WHERE t.person_id = pa.person_id AND t.day <= '{day}'), '')
             GROUP BY pa.person_id"""
         )
 
@@ -376,10 +374,15 @@ class Remembering(Ledger):
         )
 
 
-def _put(model: type[rows.Row], number: int, values: dict[str, Any]) -> int:
+def _reminder(row: rows.Reminder, called: dict[int, str]) -> Reminder:
+    person = PersonRef(row.person_id, called[row.person_id]) if row.person_id else None
+    return Reminder(row.id, row.text, row.day, person, row.time, row.repeat, row.entry_id, row.uuid)
+
+
+def _put(model: type[rows.Numbered], number: int, values: dict[str, Any]) -> int:
     if not number:
-        return int(model.create(**values).id)  # type: ignore[attr-defined]
-    if not model.update(values).where(model.id == number).execute():  # type: ignore[attr-defined]
+        return int(model.create(**values).id)
+    if not model.update(values).where(model.id == number).execute():
         raise Gone
     return number
 

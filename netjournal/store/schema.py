@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from peewee import (
+    AutoField,
     BlobField,
     BooleanField,
     Field,
@@ -36,7 +37,7 @@ db = SqliteDatabase(
 )
 
 
-class DayField(Field):  # type: ignore[misc]
+class DayField(Field):
     """A calendar day as `YYYY-MM-DD`, never a moment."""
 
     field_type = "TEXT"
@@ -48,7 +49,7 @@ class DayField(Field):  # type: ignore[misc]
         return date.fromisoformat(value) if value else None
 
 
-class PartialDateField(Field):  # type: ignore[misc]
+class PartialDateField(Field):
     """A date that may lack a part, in its canonical text."""
 
     field_type = "TEXT"
@@ -60,7 +61,7 @@ class PartialDateField(Field):  # type: ignore[misc]
         return PartialDate.parse(value) if value else None
 
 
-class AmountField(Field):  # type: ignore[misc]
+class AmountField(Field):
     """A sum of money as text: exact."""
 
     field_type = "TEXT"
@@ -72,7 +73,7 @@ class AmountField(Field):  # type: ignore[misc]
         return Decimal(value) if value is not None else None
 
 
-class Row(Model):  # type: ignore[misc]
+class Row(Model):
     """A row of the journal."""
 
     class Meta:
@@ -80,21 +81,43 @@ class Row(Model):  # type: ignore[misc]
         legacy_table_names = False
 
 
-class Chapter(Row):
+def table_of(model: type[Row]) -> str:
+    """The name of a model's table."""
+    return str(model._meta.table_name)  # noqa: SLF001 - Peewee's own way in, here and below
+
+
+def key_of(model: type[Row]) -> str:
+    """The name of its key's column."""
+    return str(model._meta.primary_key.column_name)  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def columns_of(model: type[Row]) -> list[str]:
+    """The names of its columns, in order."""
+    return [str(field.column_name) for field in model._meta.sorted_fields]  # noqa: SLF001
+
+
+class Numbered(Row):
+    """A row under a number of its own."""
+
+    id = AutoField()
+
+
+class Chapter(Numbered):
     title = TextField()
     employer = TextField(default="")
     since = PartialDateField(null=True)
     until = PartialDateField(null=True)
 
 
-class Offering(Row):
+class Offering(Numbered):
     name = TextField()
     sentence = TextField(default="")
     chapter = ForeignKeyField(Chapter, null=True, on_delete="SET NULL", backref="+")
+    chapter_id: int | None
     retired = BooleanField(default=False)
 
 
-class Person(Row):
+class Person(Numbered):
     uuid = TextField()
     kind = TextField(default="person")
     name = TextField()
@@ -113,7 +136,9 @@ class Person(Row):
     met_on = PartialDateField(null=True)
     met_how = TextField(default="")
     met_through = ForeignKeyField("self", null=True, on_delete="SET NULL", backref="+")
+    met_through_id: int | None
     met_chapter = ForeignKeyField(Chapter, null=True, on_delete="SET NULL", backref="+")
+    met_chapter_id: int | None
     resting = BooleanField(default=False)
     resting_until = DayField(null=True)
     archived = BooleanField(default=False)
@@ -124,10 +149,11 @@ class Person(Row):
     created_at = IntegerField()
 
 
-class OfPerson(Row):
+class OfPerson(Numbered):
     """What hangs on a person and goes with them."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE", backref="+")
+    person_id: int
 
 
 class Alias(OfPerson):
@@ -142,7 +168,7 @@ class ContactPoint(OfPerson):
     parts = TextField(null=True)
 
 
-class Entry(Row):
+class Entry(Numbered):
     uuid = TextField()
     day = DayField()
     time = TextField(default="")
@@ -153,6 +179,7 @@ class Entry(Row):
     unanswered = BooleanField(default=False)
     private = BooleanField(default=False)
     within = ForeignKeyField("self", null=True, on_delete="CASCADE", backref="+")
+    within_id: int | None
     created_at = IntegerField()
 
 
@@ -163,6 +190,7 @@ class Preference(OfPerson):
     source = TextField(default="")
     until = DayField(null=True)
     entry = ForeignKeyField(Entry, null=True, on_delete="SET NULL", backref="+")
+    entry_id: int | None
 
 
 class Trust(OfPerson):
@@ -172,6 +200,7 @@ class Trust(OfPerson):
     day = DayField(null=True)
     moved_on = DayField(null=True)
     entry = ForeignKeyField(Entry, null=True, on_delete="SET NULL", backref="+")
+    entry_id: int | None
 
 
 class SpecialDate(OfPerson):
@@ -183,6 +212,7 @@ class SpecialDate(OfPerson):
 
 class Affiliation(OfPerson):
     organization = ForeignKeyField(Person, on_delete="CASCADE", backref="+")
+    organization_id: int
     role = TextField(default="")
     since = PartialDateField(null=True)
     until = PartialDateField(null=True)
@@ -190,22 +220,25 @@ class Affiliation(OfPerson):
 
 class Relationship(OfPerson):
     other = ForeignKeyField(Person, on_delete="CASCADE", backref="+")
+    other_id: int
     kind = TextField()
     label = TextField(default="")
     since = PartialDateField(null=True)
     until = PartialDateField(null=True)
 
 
-class Tag(Row):
+class Tag(Numbered):
     name = TextField()
 
 
 class PersonTag(OfPerson):
     tag = ForeignKeyField(Tag, on_delete="CASCADE", backref="+")
+    tag_id: int
 
 
 class Portrait(Row):
     person = ForeignKeyField(Person, on_delete="CASCADE", primary_key=True, backref="+")
+    person_id: int
     media_type = TextField()
     data = BlobField()
 
@@ -216,6 +249,7 @@ class KeptLine(OfPerson):
 
 class Participant(OfPerson):
     entry = ForeignKeyField(Entry, on_delete="CASCADE", backref="+")
+    entry_id: int
     role = TextField(default="with")
 
 
@@ -223,12 +257,14 @@ class DetailOfEntry(Row):
     """What an entry of a certain kind says beyond an entry, under the entry's own key."""
 
     entry = ForeignKeyField(Entry, on_delete="CASCADE", primary_key=True, backref="+")
+    entry_id: int
 
 
 class Ask(DetailOfEntry):
     side = TextField()
     about = TextField(default="")
     offering = ForeignKeyField(Offering, null=True, on_delete="SET NULL", backref="+")
+    offering_id: int | None
     guess = IntegerField(null=True)
     amount = AmountField(null=True)
     currency = TextField(null=True)
@@ -236,9 +272,11 @@ class Ask(DetailOfEntry):
 
 class Outcome(DetailOfEntry):
     ask = ForeignKeyField(Ask, on_delete="CASCADE", backref="+")
+    ask_id: int
     state = TextField()
     come_back = DayField(null=True)
     elsewhere = ForeignKeyField(Person, null=True, on_delete="SET NULL", backref="+")
+    elsewhere_id: int | None
     reason = TextField(default="not_said")
     known_by = TextField(null=True)
     amount = AmountField(null=True)
@@ -248,9 +286,12 @@ class Outcome(DetailOfEntry):
 class Referral(DetailOfEntry):
     side = TextField()
     other = ForeignKeyField(Person, null=True, on_delete="SET NULL", backref="+")
+    other_id: int | None
     prospect = ForeignKeyField(Person, null=True, on_delete="SET NULL", backref="+")
+    prospect_id: int | None
     need = TextField(default="")
     offering = ForeignKeyField(Offering, null=True, on_delete="SET NULL", backref="+")
+    offering_id: int | None
     consent = TextField(default="not_asked")
     prepared = IntegerField(null=True)
     state = TextField(default="passed_on")
@@ -261,8 +302,11 @@ class Referral(DetailOfEntry):
 class Introduction(DetailOfEntry):
     side = TextField()
     one = ForeignKeyField(Person, null=True, on_delete="SET NULL", backref="+")
+    one_id: int | None
     other = ForeignKeyField(Person, null=True, on_delete="SET NULL", backref="+")
+    other_id: int | None
     introducer = ForeignKeyField(Person, null=True, on_delete="SET NULL", backref="+")
+    introducer_id: int | None
     purpose = TextField(default="")
     state = TextField(default="made")
     one_consent = TextField(default="not_asked")
@@ -272,33 +316,38 @@ class Introduction(DetailOfEntry):
 
 class Thanks(DetailOfEntry):
     received = ForeignKeyField(Entry, null=True, on_delete="SET NULL", backref="+")
+    received_id: int | None
     gratitude = TextField(default="thanked")
 
 
-class Mention(Row):
+class Mention(Numbered):
     entry = ForeignKeyField(Entry, on_delete="CASCADE", backref="+")
+    entry_id: int
     offering = ForeignKeyField(Offering, on_delete="CASCADE", backref="+")
+    offering_id: int
     awareness = TextField(default="told")
 
 
-class Reminder(Row):
+class Reminder(Numbered):
     uuid = TextField()
     person = ForeignKeyField(Person, null=True, on_delete="CASCADE", backref="+")
+    person_id: int | None
     entry = ForeignKeyField(Entry, null=True, on_delete="SET NULL", backref="+")
+    entry_id: int | None
     text = TextField()
     day = DayField()
     time = TextField(default="")
     repeat = TextField(default="")
 
 
-class Answer(Row):
+class Answer(Numbered):
     key = TextField()
     kind = TextField()
     on_day = DayField()
     until = DayField(null=True)
 
 
-class Setting(Row):
+class Setting(Numbered):
     key = TextField()
     value = TextField()
 

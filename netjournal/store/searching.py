@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from netjournal import names
-from netjournal.model import EntryKind, Found, PersonKind
+from netjournal.model import Found, PersonKind
 
 from .entries import Entries
 from .migrations import INDEXED, first_of
@@ -97,8 +98,8 @@ class Searching(Entries):
                 found[table] = [rowid & ID_MASK for (rowid,) in rows]
         return found
 
-    def _shown(self, sql: str, ids: Sequence[int]) -> Iterable[tuple[int, ...] | tuple[int, str, str]]:
-        return db.execute_sql(sql.format(ids=marks(ids)), list(ids)).fetchall() if ids else ()
+    def _shown(self, sql: str, ids: Sequence[int]) -> list[Any]:
+        return db.execute_sql(sql.format(ids=marks(ids)), list(ids)).fetchall() if ids else []
 
     def _partly_called(self, words: Sequence[str]) -> Iterable[tuple[int, list[str]]]:
         """People whom some of the words name, with the words left over."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from typing import Any
 
 from netjournal.model import Change
 from netjournal.wording import Said
 
-from .schema import TABLES, Row, db
+from .schema import TABLES, Row, columns_of, db, key_of, table_of
 
 _PERSON = (("people", "person_id"),)
 _ENTRY = (("entries", "entry_id"),)
@@ -54,17 +55,15 @@ class Step:
 
 def install() -> None:
     """Put the triggers on this thread's connection. They are temporary and never stand in the file."""
-    run = db.execute_sql
-    run("CREATE TEMP TABLE inverse (seq INTEGER PRIMARY KEY, sql TEXT NOT NULL)")
-    run("CREATE TEMP TABLE concerned (kind TEXT, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID")
+    db.execute_sql("CREATE TEMP TABLE inverse (seq INTEGER PRIMARY KEY, sql TEXT NOT NULL)")
+    db.execute_sql("CREATE TEMP TABLE concerned (kind TEXT, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID")
     for model in TABLES:
         for trigger in _triggers(model):
-            run(trigger)
+            db.execute_sql(trigger)
 
 
 def _triggers(model: type[Row]) -> list[str]:
-    meta = model._meta  # noqa: SLF001 - Peewee's own way in
-    table, key, columns = meta.table_name, meta.primary_key.column_name, [f.column_name for f in meta.sorted_fields]
+    table, key, columns = table_of(model), key_of(model), columns_of(model)
     names = ", ".join(f'"{c}"' for c in columns)
     values = " || ', ' || ".join(f'quote(old."{c}")' for c in columns)
     sets = " || ', ' || ".join(f"""'"{c}" = ' || quote(old."{c}")""" for c in columns)
@@ -114,7 +113,8 @@ def _change(label: Said, origin: object) -> Change:
     ids: dict[str, set[int]] = defaultdict(set)
     for kind, number in rows:
         ids[kind].add(number)
-    return Change(label, origin, **{kind: frozenset(found) for kind, found in ids.items()})
+    named: dict[str, Any] = {kind: frozenset(found) for kind, found in ids.items()}
+    return Change(label, origin, **named)
 
 
 def replay(step: Step, label: Said, origin: object = None) -> tuple[Step, Change]:

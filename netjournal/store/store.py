@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from netjournal.errors import Damaged, NotFound
 from netjournal.wording import say
@@ -15,11 +15,11 @@ from .backup import Backup
 from .check import Check, check, rebuild_index
 from .journal import must, told
 from .remembering import Remembering
-from .schema import TABLES, db
+from .schema import TABLES, columns_of, db, table_of
 
 
 class Store(Remembering):
-    """An open journal. Hides SQL, transactions, search, undo and what is derived; frozen records come out, drafts go in.
+    """An open journal. Hides SQL, transactions, search, undo and what is derived; records come out, drafts go in.
 
     One is open at a time in a process. Methods that change the journal are one step each, named for undo, and
     announced to `listen`ers after the commit. Failures a user can understand are `KnownError`s; the journal is then
@@ -28,12 +28,12 @@ class Store(Remembering):
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime]) -> Store:
-        """Open the journal in that file, or begin one there. Refuses, untouched, what is not a journal or is too new."""
+        """Open the journal in that file, or begin one there. What is no journal, or too new, is refused, untouched."""
         store = cls(Path(path), clock)
         store._open(lambda journal: backup.make_backup(journal, clock()))
         return store
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -100,29 +100,24 @@ class Store(Remembering):
         """The whole journal, table by table, row by row, as plain values: what an export to JSON holds."""
         whole: dict[str, list[dict[str, Any]]] = {}
         for model in TABLES:
-            meta = model._meta  # noqa: SLF001 - Peewee's own way in
-            columns = [f.column_name for f in meta.sorted_fields]
+            table, columns = table_of(model), columns_of(model)
             names = ", ".join(f'"{c}"' for c in columns)
-            rows = db.execute_sql(f'SELECT {names} FROM "{meta.table_name}" ORDER BY 1')
-            whole[meta.table_name] = [dict(zip(columns, row, strict=True)) for row in rows]
+            rows = db.execute_sql(f'SELECT {names} FROM "{table}" ORDER BY 1')
+            whole[table] = [dict(zip(columns, row, strict=True)) for row in rows]
         return whole
 
     def take_in_everything(self, whole: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
-        """Fill an empty journal with what `everything` gave, keys and all. Not a step: there is nothing to go back to."""
+        """Fill an empty journal with what `everything` gave, keys and all. Not a step: nothing was there before."""
         must(self.is_empty(), "journal", say("Only an empty journal can be filled from a whole one."))
         with told(self.path), db.atomic():
             db.execute_sql("PRAGMA defer_foreign_keys = 1")
             for model in TABLES:
-                meta = model._meta  # noqa: SLF001 - Peewee's own way in
-                known = [f.column_name for f in meta.sorted_fields]
-                given = whole.get(meta.table_name, ())
-                columns: list[str] = []
-                for row in given:
-                    if not columns:
-                        columns = [c for c in known if c in row]
-                        names, places = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
-                        sql = f'INSERT INTO "{meta.table_name}" ({names}) VALUES ({places})'
-                    db.execute_sql(sql, [row.get(c) for c in columns])
+                table = table_of(model)
+                for row in whole.get(table, ()):
+                    columns = [c for c in columns_of(model) if c in row]
+                    names, places = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
+                    sql = f'INSERT INTO "{table}" ({names}) VALUES ({places})'
+                    db.execute_sql(sql, [row[c] for c in columns])
             if db.execute_sql("PRAGMA foreign_key_check").fetchone():
                 raise Damaged(say("Some rows of this export point at rows that are not in it. Nothing was taken in."))
             db.execute_sql("DELETE FROM temp.inverse")
