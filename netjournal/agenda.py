@@ -686,7 +686,8 @@ class _Day:
             if one is None:
                 continue
             until = answer.until or answer.on
-            if answer.kind is not AnswerKind.SNOOZED or one.last_given != date.fromisoformat(given_on):
+            # Another reason than the one that was answered waits for the distance; the same one is silenced by its key.
+            if one.last_given != date.fromisoformat(given_on):
                 until = max(until, answer.on + timedelta(self.settings.ask_distance))
             quiet[one.id] = max(until, quiet.get(one.id, until))
         return quiet

@@ -105,6 +105,9 @@ def birthday(written: str, lead_days: int | None = 0, leap: LeapDay = LeapDay.FE
         (birthday("1980-01-03", 14), date(2027, 1, 2), {"date:9:2027-01-03:ahead": "turns 47 on 2027-01-03"}),
         (birthday("1980-01-03", 14), date(2027, 1, 3), {"date:9:2027-01-03": "turns 47"}),
         (birthday("2000-02-29", 1), date(2027, 2, 27), {"date:9:2027-02-28:ahead": "turns 27 on 2027-02-28"}),
+        # across the end of February
+        (birthday("--03-06", 14), date(2027, 2, 20), {"date:9:2027-03-06:ahead": "birthday on 2027-03-06"}),
+        (birthday("--02-27"), date(2027, 3, 2), {"date:9:2027-02-27": "birthday: it was on 2027-02-27"}),
         # no lead of its own: as the settings say
         (birthday("--11-30", None), TODAY, {"date:9:2026-11-30:ahead": "birthday on 2026-11-30"}),
         (birthday("--12-01", None), TODAY, {}),
@@ -453,6 +456,7 @@ def test_one_ask_nudge_a_person_in_six_months_and_one_a_day() -> None:
     facts = replace(facts, answers=(done("give:8:2026-10-01"),))
     assert today(facts) == []
     assert today(facts, TODAY + timedelta(1)) == ["give:7:2026-10-01"]
+    assert today(facts, TODAY - timedelta(1)) == []  # the clock set back
     # giving again is a new reason, but not within six months
     again = replace(facts, people=(generous(8, 7, last_given=TODAY),))
     assert today(again, TODAY + timedelta(182)) == []
