@@ -1,0 +1,113 @@
+"""How things read on screen: the core's sentences in the user's language, days and sums as the locale writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from netjournal.days import PartialDate
+from netjournal.model import Money, Word
+from netjournal.wording import Said
+
+_NEAR = 6  # days that are said in words
+
+
+def translated(context: str, text: str) -> str:
+    """A text of that context in the user's language."""
+    return QCoreApplication.translate(context, text)
+
+
+def told(said: Said | str) -> str:
+    """A sentence of the core, in the user's language, with its days as the locale writes them."""
+    if not isinstance(said, Said):
+        return str(said)
+    values = {k: _value(v) for k, v in said.args.items()}
+    template = translated("core", said.template)
+    return template.format(**values) if values else template
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Said):
+        return told(value)
+    if isinstance(value, date):
+        return full_day(value)
+    return value
+
+
+def word(value: Word) -> str:
+    """A word of a closed vocabulary, as it reads."""
+    return told(value.said)
+
+
+def capital(text: str) -> str:
+    """With a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def qt_day(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
+
+
+def full_day(day: date) -> str:
+    """A day as the locale writes it, the month in words: "1 Apr 2027"."""
+    return QLocale().toString(qt_day(day), "d MMM yyyy")
+
+
+def short_day(day: date, today: date) -> str:
+    """A day without its year where the year goes without saying: "19 Nov"."""
+    return QLocale().toString(qt_day(day), "d MMM" if day.year == today.year else "d MMM yyyy")
+
+
+def near_day(day: date, today: date) -> str:
+    """Near days in words ("yesterday", "in 3 days"), others as a date."""
+    n = (day - today).days
+    if n == 0:
+        return translated("words", "today")
+    if n == 1:
+        return translated("words", "tomorrow")
+    if n == -1:
+        return translated("words", "yesterday")
+    if 0 < n <= _NEAR:
+        return translated("words", "in {n} days").format(n=n)
+    if -_NEAR <= n < 0:
+        return translated("words", "{n} days ago").format(n=-n)
+    return short_day(day, today)
+
+
+def heading_day(day: date, today: date) -> str:
+    """A day as a heading: "Today", "Yesterday", "Friday, 20 November"."""
+    if abs((day - today).days) <= 1:
+        return capital(near_day(day, today))
+    return QLocale().toString(qt_day(day), "dddd, d MMMM" if day.year == today.year else "dddd, d MMMM yyyy")
+
+
+def age_of(days: int) -> str:
+    """A stretch of days in little room: "3 d", "5 wk", "14 mo", "6 yr"."""
+    if days < 100:  # noqa: PLR2004
+        return translated("words", "{n} d").format(n=days)
+    if days < 730:  # noqa: PLR2004
+        return translated("words", "{n} mo").format(n=round(days / 30.4))
+    return translated("words", "{n} yr").format(n=round(days / 365.25))
+
+
+def partial_day(day: PartialDate) -> str:
+    """A date that may lack a part: "12 April", "April 1985", "1985"."""
+    if day.whole:
+        return QLocale().toString(qt_day(day.whole), "d MMMM yyyy")
+    some = QDate(2000, day.month or 1, day.day or 1)
+    if day.year is None:
+        return QLocale().toString(some, "d MMMM" if day.day else "MMMM")
+    if day.month is None:
+        return str(day.year)
+    return QLocale().toString(QDate(day.year, day.month, 1), "MMMM yyyy")
+
+
+def money(value: Money) -> str:
+    """A sum in its currency, as the locale writes numbers: "1,250 EUR"."""
+    whole = value.amount == value.amount.to_integral_value()
+    return f"{QLocale().toString(float(value.amount), 'f', 0 if whole else 2)} {value.currency}"
+
+
+def number(value: int) -> str:
+    return QLocale().toString(value)
