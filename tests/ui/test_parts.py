@@ -382,9 +382,22 @@ def test_a_long_list_opens_scrolls_and_marks_what_is_chosen(page: QWidget, qtbot
     area = view.visualRect(view.currentIndex())
     assert view.viewport().rect().contains(area.center())
     assert LIGHT.selection in colours(view.viewport().grab().toImage(), area)
-    row = QAccessible.queryAccessibleInterface(view).child(0)
-    assert row.text(QAccessible.Text.Name) == "Ana Ruiz 0"
+    row = QAccessible.queryAccessibleInterface(view).focusChild()
+    assert row.text(QAccessible.Text.Name) == "Ana Ruiz 199999"
     assert area.height() >= px(28)
+
+
+def test_the_current_row_is_opened_by_enter_and_double_click(page: QWidget, qtbot: QtBot) -> None:
+    view = list_of(page, FULL)
+    opened: list[int] = []
+    view.opened.connect(lambda index: opened.append(index.row()))
+    view.setFocus()
+    for key in (Key.Key_Home, Key.Key_Down, Key.Key_Right, Key.Key_Return):
+        qtbot.keyClick(view, key)
+    area = view.visualRect(view.model().index(3, 0))
+    qtbot.mouseClick(view.viewport(), Left, pos=area.center())
+    qtbot.mouseDClick(view.viewport(), Left, pos=area.center())
+    assert opened == [1, 3]
 
 
 def test_an_empty_list_says_so(page: QWidget) -> None:
