@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import islice
-from typing import NamedTuple
+from functools import cache
+from itertools import chain, islice
+from typing import NamedTuple, TypeVar
 
 from netjournal.days import Repeat, find_day, next_occurrence, past_day, understand_repeat
 from netjournal.model import (
@@ -241,7 +242,7 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a line comes to. `empty`: there is nothing in it to record."""
+    """What a line comes to. `empty`: there is nothing in it to record, or only a day on which nothing happened yet."""
 
     recording: Recording
     pieces: tuple[Piece, ...]
@@ -723,8 +724,23 @@ _CURRENCIES = frozenset({
 _FILL = "\x01"
 
 
-def _rows(words: str, before: str = "", after: str = "") -> re.Pattern[str]:
-    return re.compile(before + "(?:" + words.replace("@", f"@{_FILL}*") + ")" + after, re.IGNORECASE)
+_Meant = TypeVar("_Meant")
+
+
+@cache
+def _pattern(words: str, before: str = r"(?<!\w)", after: str = r"(?!\w)") -> re.Pattern[str]:
+    """Words of a table as a pattern for the masked line; made when first needed, so that the program starts quickly."""
+    return re.compile(
+        before.replace("@", f"@{_FILL}*") + "(?P<words>" + words.replace("@", f"@{_FILL}*") + ")" + after, re.IGNORECASE
+    )
+
+
+def _told_by(rows: Sequence[tuple[str, _Meant]], text: str, at: int = 0) -> tuple[_Meant, Span] | None:
+    """What the first row of which words stand in the text means, and where they stand."""
+    for words, meant in rows:
+        if found := _pattern(words).search(text, at):
+            return meant, found.span()
+    return None
 
 
 _LEAD_IN = (
@@ -732,31 +748,12 @@ _LEAD_IN = (
     r"|briefly|quickly|again|had|have|having)\s+)*"
     r"(?:(?:an?|the|my|our)\s+)?(?:(?:quick|short|long|lovely|nice|good|great|brief|first|second|early|late|working|business|team)\s+)*?"
 )
-_SUBJECT_WORD = f"(?:@{_FILL}*|(?-i:[A-ZÀ-ÖØ-Þ])[\\w'’-]*)"
+_SUBJECT_WORD = "(?:@|(?-i:[A-ZÀ-ÖØ-Þ])[\\w'’-]*)"
 _SUBJECT = (
     rf"\s*(?!i\b)(?:{_SUBJECT_WORD}(?:(?:\s*(?:,|and|&)\s*|\s+){_SUBJECT_WORD})*|she|he|they)\s+"
     r"(?:just |then |has |had )?"
 )
-_WORD_END = r"(?!\w)"
-_MINE = tuple((_rows(row.words, f"{_LEAD_IN}(?P<words>", ")" + _WORD_END), row) for row in _BEGINNINGS)
-_THEIRS = tuple((_rows(row.words, f"{_SUBJECT}(?P<words>", ")" + _WORD_END), row) for row in _THEIR_BEGINNINGS)
-_UNANSWERED = _rows(_NOBODY_REACHED, r"(?<!\w)", _WORD_END)
-_STATE_ROWS = tuple(
-    (
-        _rows(
-            words,
-            r"\s*:?\s*(?:(?:she|he|they|it|@)\s+)?(?:(?:said|says|answered|is|was)[,:]?\s+)?(?P<words>".replace(
-                "@", f"@{_FILL}*"
-            ),
-            ")" + _WORD_END,
-        ),
-        state,
-    )
-    for words, state in _STATES
-)
-_REASON_ROWS = tuple((_rows(words, r"(?<!\w)", _WORD_END), reason) for words, reason in _REASONS)
-_KNOWN_BY_ROWS = tuple((_rows(words, r"(?<!\w)", _WORD_END), known_by) for words, known_by in _KNOWN_BY)
-_TRUST_ROWS = tuple((_rows(words, r"(?<!\w)", _WORD_END), kind) for words, kind in _TRUSTS)
+_STATE_LEAD = r"\s*:?\s*(?:(?:she|he|they|it|@)\s+)?(?:(?:said|says|answered|is|was)[,:]?\s+)?"
 
 _ADDRESSED = re.compile(
     rf"\s*:?\s*(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*"
@@ -878,6 +875,7 @@ class _Reading:
         self.cut: list[Span] = []  # stretches of the main clause that became a day
         self.marks: list[_Mark] = []
         self._seen: Counter[str] = Counter()
+        self._named_before: dict[PersonRef, None] = {}  # the one named last stands last
         self._scan()
         self.mask = self._masked()
         self.groups = self._grouped()
@@ -970,10 +968,11 @@ class _Reading:
         """
         key = self._key(self.line[at:end])
         people = [_ref(known) for known in named or begun]
-        before = [mark.people[0] for mark in self.marks if mark.sign == "@"]
         folded = fold(name)
         earlier = [
-            ref for ref in before if ref in people or (not named and f"{fold(ref.name)} ".startswith(f"{folded} "))
+            ref
+            for ref in self._named_before
+            if ref in people or (not named and f"{fold(ref.name)} ".startswith(f"{folded} "))
         ]
         new = [] if named and not longer else [PersonRef(0, longer or name)]
         candidates = list(dict.fromkeys([*earlier[-1:], *people, *new]))
@@ -984,6 +983,9 @@ class _Reading:
             unclear = False
             if longer and fold(chosen.name) == fold(longer):
                 end, name = at + 1 + len(longer), longer
+        if key not in self.corrections.dropped:
+            self._named_before.pop(candidates[0], None)
+            self._named_before[candidates[0]] = None
         return _Mark("@", at, end, key, name, tuple(candidates), unclear)
 
     def _tag_at(self, at: int) -> _Mark | None:
@@ -1165,8 +1167,10 @@ class _Reading:
         clause = clause[: first.end]
         time = _AT_TIME.match(clause, start)
         start = time.end() if time else start
-        for pattern, row in (*_MINE, *_THEIRS):
-            found = pattern.match(clause, start)
+        mine = ((_LEAD_IN, row) for row in _BEGINNINGS)
+        theirs = ((_SUBJECT, row) for row in _THEIR_BEGINNINGS)
+        for lead, row in chain(mine, theirs):
+            found = _pattern(row.words, lead).match(clause, start)
             if found is not None:
                 return self._outside_marks(*found.span("words")), row
         return None
@@ -1269,7 +1273,7 @@ class _Reading:
         found: Span | None = (span[1], span[1]) if row is not None and row.unanswered and kind is row.kind else None
         if found is None and kind not in (EntryKind.MEETING, EntryKind.EVENT):
             for group in said:
-                match = _UNANSWERED.search(self.mask, max(group.start, span[1]), group.end)
+                match = _pattern(_NOBODY_REACHED).search(self.mask, max(group.start, span[1]), group.end)
                 if match is not None:
                     found = self._outside_marks(*match.span())
                     break
@@ -1403,7 +1407,7 @@ class _Reading:
             if found:
                 self._problem(found.span("level"), say("Trust goes from 1 to 5; the number stays in the text."))
             level = None
-        kind = next((k for pattern, k in _TRUST_ROWS if pattern.search(reason)), TrustKind.OTHER)
+        kind = (_told_by(_TRUSTS, reason) or (TrustKind.OTHER,))[0]
         if not reason:
             state = PieceState.UNCLEAR
             self._problem(self._whole(group), say("Say what happened, so that the number can be understood later."))
@@ -1539,7 +1543,7 @@ class _Reading:
     def _outcome(self, begin: int, end: int) -> _Outcome | None:
         """What the words from begin to end say came of an ask; None when they do not begin with an outcome."""
         mask = self.mask[:end]
-        found = next(((m, s) for pattern, s in _STATE_ROWS if (m := pattern.match(mask, begin))), None)
+        found = next(((m, s) for words, s in _STATES if (m := _pattern(words, _STATE_LEAD).match(mask, begin))), None)
         if found is None:
             return None
         match, state = found
@@ -1621,15 +1625,12 @@ class _Reading:
         mask = self.mask[:end]
         because = _BECAUSE.search(mask, at)
         start = because.end() if because else at
-        known_by = next((known for pattern, known in _KNOWN_BY_ROWS if pattern.search(mask, at)), None)
+        known_by = (_told_by(_KNOWN_BY, mask, at) or (None,))[0]
         reason, span = Reason.NOT_SAID, because.span() if because else (at, at)
-        for pattern, meant in _REASON_ROWS:
-            if found := pattern.search(mask, start):
-                reason, span = meant, found.span()
-                break
-        else:
-            if because and re.search(r"\w", mask[start:]):
-                reason = Reason.OTHER
+        if told := _told_by(_REASONS, mask, start):
+            reason, span = told
+        elif because and re.search(r"\w", mask[start:]):
+            reason = Reason.OTHER
         key = self._implied_key(PieceKind.REASON)
         if reason is Reason.NOT_SAID or key in self.corrections.dropped:
             return Reason.NOT_SAID, known_by
