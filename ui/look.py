@@ -338,6 +338,7 @@ QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent} }}
 QListView, QTableView, QTreeView {{ background: {t.surface}; border: none; outline: 0 }}
 QTableView {{ gridline-color: {t.line} }}
+CardList {{ selection-background-color: transparent }}
 QHeaderView::section {{ background: {t.surface}; color: {t.quiet}; border: none;
  border-bottom: 1px solid {t.line}; padding: {S}px {M}px }}
 QScrollArea, QStackedWidget {{ border: none; background: transparent }}
