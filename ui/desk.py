@@ -49,6 +49,12 @@ class Desk(QObject):
         self.store, self.jobs, self.machine = store, jobs, machine
         self.feed = Feed(store, self)
 
+    def take_up(self, store: Store) -> None:
+        """Work on with another open store, as after a journal that could not be opened."""
+        self.feed.close()
+        self.store = store
+        self.feed.follow(store)
+
     @property
     def today(self) -> date:
         return self.store.today

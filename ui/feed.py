@@ -15,6 +15,10 @@ class Feed(QObject):
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.follow(store)
+
+    def follow(self, store: Store) -> None:
+        """Listen to that store."""
         self._end = store.listen(self._pass_on)
 
     def _pass_on(self, change: Change) -> None:

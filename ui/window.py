@@ -5,8 +5,9 @@ Pages are made when they are first shown; nothing here knows what stands on them
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer
@@ -54,7 +55,7 @@ class Window(QMainWindow):
         self.bar = Bar(self.room)
         self._make_actions()
         self._find: object | None = None
-        self.field.installEventFilter(self)
+        self._welcome: QWidget | None = None
         self.field.textEdited.connect(lambda _text: self._finding())
         self._listen()
         for key, title, picture, shortcut, _ in PAGES:
@@ -131,7 +132,7 @@ class Window(QMainWindow):
         edit.addActions([self.undo_action, self.redo_action])
         go = self.menu.addMenu(self.tr("&Go to"))
         group = QActionGroup(self)
-        go.addAction(add("find", self.tr("Search and commands"), "Ctrl+K", "search", self.find))
+        go.addAction(add("find", self.tr("Search and commands"), "Ctrl+K", "search", self.find_something))
         for key, title, picture, shortcut, _ in PAGES:
             action = QAction(icon(picture), self.tr(title).replace("&&", "&"), group)
             action.setObjectName(f"page-{key}")
@@ -226,15 +227,39 @@ class Window(QMainWindow):
         self.desk.jobs.run(lambda _progress, _cancelled: store.back_up(), done, self._failed)
 
     def _failed(self, error: Exception) -> None:
-        from netjournal.errors import KnownError  # noqa: PLC0415
+        from netjournal.errors import KnownError
 
         if not isinstance(error, KnownError):
             raise error
         self.desk.fail(error)
 
+    def bring_in(self, files: Sequence[Path]) -> None:
+        """Begin an import of these files."""
+        from ui.imports import ImportDialog  # noqa: PLC0415 - made when first wanted
+
+        ImportDialog(self.desk, files, self).open()
+
+    def welcome(self, widget: QWidget) -> None:
+        """Show the first start over everything."""
+        self._welcome = widget
+        self.rail.hide()
+        self.field.hide()
+        self.menu_button.hide()
+        self.stack.hide()
+        cast("QHBoxLayout", self.room.layout()).addWidget(widget, 1)
+
+    def end_welcome(self) -> None:
+        """Take the first start away."""
+        if self._welcome is not None:
+            self._welcome.hide()
+            self._welcome.deleteLater()
+            self._welcome = None
+        for part in (self.rail, self.field, self.menu_button, self.stack):
+            part.show()
+
     def open_dialog(self, name: str) -> None:
         """Open what belongs to no page."""
-        from ui import dialogs  # noqa: PLC0415 - made when first wanted
+        from ui import dialogs
 
         dialogs.open_dialog(name, self)
 
@@ -260,7 +285,7 @@ class Window(QMainWindow):
         if self.stack.currentWidget() is not page or self.rail.current != key:
             self.stack.setCurrentWidget(page)
             self.rail.choose(key)
-        if not self.rail.hasFocus() and not self.rail.isAncestorOf(self.focusWidget() or self):
+        if not self.rail.hasFocus() and self.focusWidget() not in self.rail.findChildren(QWidget):
             page.take_focus()
         return page
 
@@ -279,7 +304,7 @@ class Window(QMainWindow):
 
     # ------------------------------------------------------------------ find
 
-    def find(self) -> None:
+    def find_something(self) -> None:
         """Go to the field above the page."""
         self._finding()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -287,7 +312,7 @@ class Window(QMainWindow):
 
     def _finding(self) -> None:
         if self._find is None:
-            from ui.find import Find  # noqa: PLC0415 - not needed until something is looked for
+            from ui.find import Find
 
             self._find = Find(self.field, self.desk, self.commands, self.room)
 

@@ -84,9 +84,9 @@ def heading_day(day: date, today: date) -> str:
 
 def age_of(days: int) -> str:
     """A stretch of days in little room: "3 d", "5 wk", "14 mo", "6 yr"."""
-    if days < 100:  # noqa: PLR2004
+    if days < 100:
         return translated("words", "{n} d").format(n=days)
-    if days < 730:  # noqa: PLR2004
+    if days < 730:
         return translated("words", "{n} mo").format(n=round(days / 30.4))
     return translated("words", "{n} yr").format(n=round(days / 365.25))
 

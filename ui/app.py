@@ -1,0 +1,234 @@
+"""Puts the program together: application, look, journal, desk, window. Nothing is decided here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from netjournal.errors import KnownError
+from netjournal.store import Store
+from ui.desk import Desk
+from ui.jobs import Jobs
+from ui.look import follow_system, resource
+from ui.machine import Machine
+from ui.window import Window
+from ui.words import told
+
+
+def local_time() -> datetime:
+    """The wall clock of this machine."""
+    return datetime.now().astimezone()
+
+
+class App(QObject):
+    """The running program: one journal open at a time, and the window on it."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        machine: Machine,
+        own: Path,
+        sample: Path,
+        clock: Callable[[], datetime] = local_time,
+    ) -> None:
+        super().__init__(app)
+        self.machine, self.clock = machine, clock
+        self._own, self._sample = own, sample
+        self.store: Store | None = None
+        self.desk: Desk | None = None
+        self.window: Window | None = None
+        self.jobs = Jobs(self)
+        self.dress = follow_system(app, lambda: machine.scheme, lambda: machine.text_scale)
+        self._midnight = QTimer(self)
+        self._midnight.setSingleShot(True)
+        self._midnight.timeout.connect(self._new_day)
+
+    # ------------------------------------------------------------------ journals
+
+    def open_journal(self, path: Path) -> bool:
+        """Show the window on that journal; False, and told, when it cannot be opened. The one before is let go of."""
+        try:
+            store = self._opened(path)
+        except KnownError as error:
+            self._refuse(path, error)
+            return False
+        desk = Desk(store, self.jobs, self.machine, self)
+        window = Window(desk, own_journal=self.open_own, sample_journal=self.open_sample)
+        window.setWindowTitle(self.tr("Sample – Net Journal") if store.preferences.sample else self.tr("Net Journal"))
+        desk.journal_wanted.connect(self.open_journal)
+        old_window, old_desk = self.window, self.desk
+        self.store, self.desk, self.window = store, desk, window
+        window.find_place()
+        if old_window is not None:
+            old_window.keep_place()
+            window.restoreGeometry(old_window.saveGeometry())
+        if store.is_empty() and not self.machine.flag("started", default=False):
+            self._welcome(window)
+        else:
+            window.start()
+        window.show()
+        if old_window is not None:
+            old_window.hide()
+            old_window.deleteLater()
+        if old_desk is not None:
+            old_desk.deleteLater()
+        if not store.preferences.sample and path != self._sample:
+            self.machine.keep("journal", str(path))
+        self._watch_midnight()
+        QTimer.singleShot(2000, window, lambda: self._back_up(store))
+        return True
+
+    def _opened(self, path: Path) -> Store:
+        before = self.store.path if self.store else None
+        if self.desk is not None:
+            self.desk.close()
+        if self.store is not None:
+            self.store.close()
+        try:
+            return Store.open(path, self.clock)
+        except KnownError:
+            if before is not None and self.desk is not None:  # stay where one was
+                self.store = Store.open(before, self.clock)
+                self.desk.take_up(self.store)
+            raise
+
+    def open_own(self) -> None:
+        """Go (back) to the user's own journal."""
+        self.open_journal(Path(self.machine.text("journal") or self._own))
+
+    def open_sample(self) -> None:
+        """Look around in the invented journal; it is made when it is not there, or was made long ago."""
+        try:
+            made = self.machine.text("sample/made")
+            today = self.clock().date()
+            if not self._sample.exists() or made != today.isoformat():
+                self._make_sample()
+                self.machine.keep("sample/made", today.isoformat())
+        except KnownError as error:
+            self._refuse(self._sample, error)
+            return
+        self.machine.keep("started", value=True)
+        self.open_journal(self._sample)
+
+    def _make_sample(self) -> None:
+        from netjournal.sample import sample  # noqa: PLC0415 - only when asked for
+
+        if self.store is not None and self.store.path == self._sample:
+            return
+        if self.desk is not None:
+            self.desk.close()
+        if self.store is not None:
+            self.store.close()
+        for suffix in ("", "-wal", "-shm"):
+            self._sample.with_name(self._sample.name + suffix).unlink(missing_ok=True)
+        with Store.open(self._sample, self.clock) as store:
+            store.take_in_everything(sample(self.clock().date()))
+
+    def _refuse(self, path: Path, error: KnownError) -> None:
+        """Say why a journal cannot be opened; offer another where there is none to go back to."""
+        box = QMessageBox(self.window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("Net Journal"))
+        box.setText(told(error.sentence))
+        box.setInformativeText(told(error.advice))
+        box.exec()
+
+    # ------------------------------------------------------------------ first start
+
+    def _welcome(self, window: Window) -> None:
+        from ui.welcome import Welcome  # noqa: PLC0415 - once in a journal's life
+
+        def begin() -> None:
+            self.machine.keep("started", value=True)
+            window.end_welcome()
+            window.start()
+
+        def bring() -> None:
+            begin()
+            window.open_dialog("import")
+
+        welcome = Welcome()
+        welcome.empty_wanted.connect(begin)
+        welcome.import_wanted.connect(bring)
+        welcome.sample_wanted.connect(self.open_sample)
+        window.welcome(welcome)
+
+    # ------------------------------------------------------------------ time
+
+    def _watch_midnight(self) -> None:
+        now = self.clock()
+        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=5, microsecond=0)
+        # Never longer than an hour: after a sleep the timer would be late by as long as it lasted.
+        self._day = now.date()
+        self._midnight.start(int(min((midnight - now).total_seconds(), 3600) * 1000))
+
+    def _new_day(self) -> None:
+        changed = self.clock().date() != self._day
+        self._watch_midnight()
+        if changed and self.window is not None and self.store is not None:
+            self.window.new_day()
+            self._back_up(self.store)
+
+    def _back_up(self, store: Store) -> None:
+        if store is self.store and not store.preferences.sample:
+            self.jobs.run(lambda _progress, _cancelled: store.back_up_daily(), lambda _path: None, self._not_backed_up)
+
+    def _not_backed_up(self, error: Exception) -> None:
+        if self.desk is not None and isinstance(error, KnownError):
+            self.desk.fail(error)
+
+    # ------------------------------------------------------------------ the end
+
+    def close(self) -> None:
+        """Let go of everything, in order."""
+        self._midnight.stop()
+        self.jobs.shutdown()
+        if self.desk is not None:
+            self.desk.close()
+        if self.store is not None:
+            self.store.close()
+
+
+def application() -> QApplication:
+    """The Qt application, with its name, icon and language."""
+    QCoreApplication.setApplicationName("Net Journal")
+    QCoreApplication.setOrganizationName("netjournal")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationVersion(QCoreApplication.applicationVersion())
+    app.setWindowIcon(QIcon(str(resource("icons/netjournal.svg"))))
+    app.setDesktopFileName("netjournal")
+    translator = QTranslator(app)
+    if translator.load(QLocale(), "netjournal", "_", str(resource("translations"))):
+        app.installTranslator(translator)
+    return app
+
+
+def run(journal: Path | None, files: Sequence[Path] = ()) -> int:
+    """Open the window and stay until it is closed. `files` are brought in (cards, tables)."""
+    from netjournal import paths  # noqa: PLC0415
+    from ui.errors import Faults, keep_crashes, keep_log  # noqa: PLC0415
+
+    app = application()
+    keep_log(paths.log_folder())
+    crashes = keep_crashes(paths.log_folder())
+    faults = Faults(app)
+    faults.install()
+    machine = Machine(paths.machine_file())
+    program = App(app, machine, paths.own_journal(), paths.sample_journal())
+    wanted = journal or Path(machine.text("journal") or paths.own_journal())
+    try:
+        if not program.open_journal(wanted) and not program.open_journal(paths.own_journal()):
+            return 1
+        if files and program.window is not None:
+            program.window.bring_in(files)
+        return app.exec()
+    finally:
+        program.close()
+        crashes.close()
