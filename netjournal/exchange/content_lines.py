@@ -58,7 +58,8 @@ class Line:
     @property
     def types(self) -> tuple[str, ...]:
         """The TYPE parameter's values in small letters."""
-        return tuple(kind.lower() for kind in self.params.get("TYPE", ()))
+        kinds = self.params.get("TYPE")
+        return _lower(kinds) if kinds else ()
 
     def param(self, name: str) -> str:
         return ",".join(self.params.get(name, ()))
@@ -78,6 +79,11 @@ class Line:
         if self.data is not None:
             params["ENCODING"] = ("b",)
         return head_text(self.group, self.name, params) + ":" + value
+
+
+@lru_cache(maxsize=512)
+def _lower(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kind.lower() for kind in kinds)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -225,8 +231,8 @@ def content_lines(
             on_progress(number, total)
         if not raw.strip(b" \t\0"):
             continue
-        encoded = _ENCODED.match(raw) if b";" in raw else None
-        if encoded and encoded[1]:
+        encoding = _encoding(raw[: raw.find(b":") + 1])
+        if encoding == "text":
             while at < total and raw.rstrip().endswith(b"=") and not _soft_break_is_false(raw, physical[at]):
                 raw = raw.rstrip()[:-1] + physical[at]
                 at += 1
@@ -241,14 +247,16 @@ def content_lines(
                 chunks.append(physical[at][start:])
                 at += 1
             raw = b"".join(chunks)
-            encoded = encoded or (_ENCODED.match(raw) if b";" in raw else None)
-        if encoded and not encoded[1]:
+            encoding = encoding or _encoding(raw[: raw.find(b":") + 1])
+        if encoding == "octets":
             chunks = [raw]
             while at < total and _BASE64_LINE.fullmatch(physical[at]):
                 chunks.append(physical[at])
                 at += 1
             raw = b"".join(chunks)
-        text = decode(raw.lstrip(b" \t"))
+        raw = raw.lstrip(b" \t")
+        # ISO-2022-JP looks like ASCII but for its escapes.
+        text = raw.decode("ascii") if raw.isascii() and b"\x1b" not in raw else decode(raw)
         halves = _halves(text)
         head = _head(halves[0]) if halves else None
         if halves is None or head is None:
@@ -260,10 +268,10 @@ def content_lines(
         elif head[1] in ("BEGIN", "END"):
             old = False if head[1] == "BEGIN" else old
         line = Line(number, head, value, text, old=old)
-        if encoded and encoded[1] and "ENCODING" in head[2]:
+        if encoding == "text" and "ENCODING" in head[2]:
             octets = raw.partition(b":")[2] if '"' not in halves[0] else value.encode()
             line.value = decode(binascii.a2b_qp(octets), line.param("CHARSET")).replace("\r\n", "\n")
-        elif encoded and "ENCODING" in head[2]:
+        elif encoding == "octets" and "ENCODING" in head[2]:
             line.data = _from_base64(value)
             if line.data is None:
                 problems.append(Problem(number, say("What is enclosed here cannot be read."), text[:_EXCERPT]))
@@ -290,6 +298,15 @@ def parse_line(text: str) -> Line | None:
     if line.param("ENCODING").upper() in ("B", "BASE64"):
         line.data = _from_base64(halves[1])
     return line
+
+
+@lru_cache(maxsize=2048)
+def _encoding(head: bytes) -> str:
+    """What a head says its value is: "text" in quoted-printable, "octets" in base64, or '' for plain."""
+    found = _ENCODED.match(head)
+    if found is None:
+        return ""
+    return "text" if found[1] else "octets"
 
 
 def _soft_break_is_false(raw: bytes, following: bytes) -> bool:

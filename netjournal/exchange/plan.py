@@ -463,13 +463,10 @@ class _Known:
             # Notes are never overwritten, and never lost: they go below what is there.
             changed["notes"] = f"{draft.notes}\n\n{new.notes}"
         somebody.draft = replace(draft, **changed)
-        facts: list[Fact] = []
         other_name = card.name if not named_alike and _name_key(card.name) not in _words_within(draft.name) else ""
         candidates: list[Fact] = [Alias(0, 0, other_name)] if other_name else []
         candidates += card.facts(0)
-        for fact in candidates:
-            if self._lacks(fact, somebody):
-                facts.append(replace(fact, person=somebody.id or 0))
+        facts = [replace(fact, person=somebody.id or 0) for fact in candidates if self._lacks(fact, somebody)]
         tags = tuple(tag for tag in card.tags if fold(tag) not in somebody.tags)
         somebody.tags |= {fold(tag) for tag in tags}
         kept = [line for line in card.kept if line not in somebody.kept]

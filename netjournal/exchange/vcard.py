@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_base64
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
@@ -72,27 +73,29 @@ def read_vcards(data: bytes, on_progress: Callable[[int, int], None] | None = No
     `on_progress` is told now and then how many lines are done, and how many there are.
     """
     problems: list[Problem] = []
-    found: list[_Building] = []
+    gathered = _Gathered(problems)
     open_cards: list[_Building] = []
     versions: list[str] = []
     strays = 0
+
+    def cut(card: _Building) -> None:
+        problems.append(Problem(card.line, say("The end of this card is missing."), "", Loss.NOTHING))
+        gathered.add(card)
 
     for line in content_lines(data, problems, on_progress):
         name = line.name
         if name == "BEGIN" and line.value.strip().upper() == "VCARD":
             if open_cards and not open_cards[-1].awaits_agent:
-                cut = open_cards.pop()
-                problems.append(Problem(cut.line, say("The end of this card is missing."), "", Loss.NOTHING))
-                found.append(cut)
+                cut(open_cards.pop())
             open_cards.append(_Building(line.number))
         elif name == "END" and line.value.strip().upper() == "VCARD":
             if not open_cards:
                 continue
             done = open_cards.pop()
-            found.append(done)
             if open_cards:
-                open_cards[-1].agent = done
+                open_cards[-1].agent = (done.line, done.fn or done.text_name())
                 open_cards[-1].awaits_agent = False
+            gathered.add(done)
         elif not open_cards:
             strays += 1
             if strays == 1:
@@ -102,42 +105,70 @@ def read_vcards(data: bytes, on_progress: Callable[[int, int], None] | None = No
             if name == "VERSION" and line.value.strip() not in versions:
                 versions.append(line.value.strip())
             open_cards[-1].add(line, problems)
-    for cut in open_cards:
-        problems.append(Problem(cut.line, say("The end of this card is missing."), "", Loss.NOTHING))
-        found.append(cut)
+    for card in open_cards:
+        cut(card)
 
-    found.sort(key=lambda one: one.line)
-    cards = _finished(found, problems)
-    if not found:
+    if gathered.first:
+        problems = [replace(one, loss=Loss.NOTHING) if one.line < gathered.first else one for one in problems]
+        gathered.problems = problems
+    else:
         problems.append(Problem(1, say("There is no vCard in this file."), "", Loss.CARD))
+    cards = gathered.cards()
     problems.sort(key=lambda problem: problem.line)
     return Reading(tuple(cards), tuple(problems), f"vCard {'/'.join(versions)}".strip())
 
 
-def _finished(found: list[_Building], problems: list[Problem]) -> list[Card]:
-    """The cards, once everything is read that one may say of another: who is meant by a UID, who is in a group."""
-    by_uid = {_bare_uid(one.uid): one for one in found if one.uid and not one.is_group}
-    for group in (one for one in found if one.is_group):
-        title = group.fn or group.text_name()
-        members = [by_uid.get(_bare_uid(uid)) for uid in group.members]
-        if not title or not members or None in members:
-            problems.append(Problem(group.line, say("This is a group, not a person."), title, Loss.CARD))
-        for member in members:
-            if member is not None and title and title not in member.tags:
-                member.tags.append(title)
-    cards = []
-    for one in found:
+class _Gathered:
+    """The cards of a file as they come in, and what one of them may say of another: who is meant, who is in a group."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.first = 0
+        self._done: list[Card] = []
+        self._waiting: list[_Building] = []
+        self._groups: list[_Building] = []
+        self._names: dict[str, str] = {}
+
+    def add(self, one: _Building) -> None:
+        self.first = min(self.first or one.line, one.line)
         if one.is_group:
-            continue
-        one.resolve(by_uid)
-        card = one.card()
-        if card is None and one.is_empty:
-            problems.append(Problem(one.line, say("This card is empty."), "", Loss.CARD))
-        elif card is None:
-            problems.append(Problem(one.line, say("This card has no name."), one.excerpt(), Loss.CARD))
+            self._groups.append(one)
+            return
+        if one.uid:
+            self._names[_bare_uid(one.uid)] = one.fn or one.text_name()
+        if one.references:
+            self._waiting.append(one)
         else:
-            cards.append(card)
-    return cards
+            self._finish(one)
+
+    def _finish(self, one: _Building) -> None:
+        card = one.card()
+        if card is not None:
+            self._done.append(card)
+        elif one.is_empty:
+            self.problems.append(Problem(one.line, say("This card is empty."), "", Loss.CARD))
+        else:
+            self.problems.append(Problem(one.line, say("This card has no name."), one.excerpt(), Loss.CARD))
+
+    def cards(self) -> list[Card]:
+        """All of them, in the order of the file."""
+        for one in self._waiting:
+            one.resolve(self._names)
+            self._finish(one)
+        tags: dict[str, list[str]] = {}
+        for group in self._groups:
+            title = group.fn or group.text_name()
+            members = [_bare_uid(uid) for uid in group.members]
+            if not title or not members or not all(member in self._names for member in members):
+                self.problems.append(Problem(group.line, say("This is a group, not a person."), title, Loss.CARD))
+            for member in members if title else ():
+                tags.setdefault(member, []).append(title)
+        self._done.sort(key=lambda card: card.line)
+        return [_tagged(card, tags.get(_bare_uid(card.uid), ())) for card in self._done] if tags else self._done
+
+
+def _tagged(card: Card, tags: Iterable[str]) -> Card:
+    return replace(card, tags=tuple(dict.fromkeys((*card.tags, *tags))))
 
 
 def _bare_uid(uid: str) -> str:
@@ -211,7 +242,7 @@ class _Building:
         self.fn = name
         self.is_group = False
         self.awaits_agent = False
-        self.agent: _Building | None = None
+        self.agent: tuple[int, str] | None = None
         self.parts: tuple[str, ...] = ()
         self.nickname = ""
         self.uid = ""
@@ -224,7 +255,7 @@ class _Building:
         self.organizations: list[Line] = []
         self.titles: list[Line] = []
         self.roles: list[Line] = []
-        self.relationships: list[Relationship] = []
+        self.relationships: list[tuple[int, Relationship]] = []
         self.references: list[tuple[Line, str]] = []
         self.labelled: list[tuple[Line, str]] = []
         self.preferences: list[Preference] = []
@@ -259,6 +290,8 @@ class _Building:
 
     def keep_more(self, line: Line, *also: str, said: tuple[str, ...] = ()) -> None:
         """Keep the line besides what was taken from it, when it says more than that."""
+        if not line.params:
+            return
         for name, values in line.params.items():
             known = name in _MODELLED_PARAMS or name in also
             if not known or (name == "PREF" and values != ("1",)):
@@ -400,8 +433,7 @@ class _Building:
     ) -> None:
         if not value:
             return
-        preferred = "pref" in line.types or line.params.get("PREF") == ("1",)
-        self.points.append((ContactPoint(0, 0, kind, value, label, preferred), line))
+        self.points.append((ContactPoint(0, 0, kind, value, label, _preferred(line)), line))
         self.keep_more(line, *also, said=said)
 
     def take_adr(self, line: Line) -> None:
@@ -474,7 +506,7 @@ class _Building:
     def relate(self, line: Line, name: str) -> None:
         types = [kind for kind in line.types if kind != "pref"]
         kind, label = relationship_word(types[0]) if types else (RelationshipKind.OTHER, "")
-        self.relationships.append(Relationship(0, 0, PersonRef(0, name), kind, label))
+        self.relationships.append((line.number, Relationship(0, 0, PersonRef(0, name), kind, label)))
         if len(types) > 1:
             self.kept.append(line)
         else:
@@ -487,7 +519,7 @@ class _Building:
     def take_family(self, line: Line) -> None:
         if line.text:
             kind, label = relationship_word(_FAMILY_PROPERTIES[line.name])
-            self.relationships.append(Relationship(0, 0, PersonRef(0, line.text), kind, label))
+            self.relationships.append((line.number, Relationship(0, 0, PersonRef(0, line.text), kind, label)))
             self.keep_more(line)
 
     def take_agent(self, line: Line) -> None:
@@ -536,33 +568,32 @@ class _Building:
         elif what == "relation" and value:
             known = int(which) if which.isdigit() and int(which) < len(_ANDROID_RELATIONS) else 0
             relation, named = relationship_word(_ANDROID_RELATIONS[known] or label)
-            self.relationships.append(Relationship(0, 0, PersonRef(0, value), relation, named))
+            self.relationships.append((line.number, Relationship(0, 0, PersonRef(0, value), relation, named)))
         else:
             self.kept.append(line)
 
     # -- once all lines are there
 
-    def resolve(self, by_uid: dict[str, _Building]) -> None:
+    def resolve(self, names: Mapping[str, str]) -> None:
         """Name those of whom only the UID stood in the card, where the file has them."""
         for line, reference in self.references:
-            other = by_uid.get(_bare_uid(reference))
-            name = (other.fn or other.text_name()) if other else ""
-            if name:
+            if name := names.get(_bare_uid(reference)):
                 self.relate(line, name)
             else:
                 self.kept.append(line)
         self.references = []
-        if self.agent is not None and (name := self.agent.fn or self.agent.text_name()):
-            self.relationships.append(Relationship(0, 0, PersonRef(0, name), RelationshipKind.ASSISTANT))
 
     def settle(self) -> None:
         """Bring together what stood in several lines: labels, titles with organizations."""
+        if self.agent is not None and self.agent[1]:
+            tie = Relationship(0, 0, PersonRef(0, self.agent[1]), RelationshipKind.ASSISTANT)
+            self.relationships.append((self.agent[0], tie))
         for line, name in self.labelled:
             label = self.label_line(line)
             kind, said = relationship_word(label)
             if (given := _KINDS.get(line.types[0] if line.types else "")) is not None:
                 kind, said = given, label
-            self.relationships.append(Relationship(0, 0, PersonRef(0, name), kind, said))
+            self.relationships.append((line.number, Relationship(0, 0, PersonRef(0, name), kind, said)))
             self.keep_more(line)
         self.labelled = []
         self.dates = [(self._dated(found, line), line) for found, line in self.dates]
@@ -583,10 +614,8 @@ class _Building:
         labels = list(self.address_labels)
         settled: list[tuple[ContactPoint, Line]] = []
         for point, line in self.points:
-            written = self.label_line(line)
-            label = written or point.label or ("" if point.kind is ContactKind.HANDLE else _types_label(line))
-            if point.kind is ContactKind.HANDLE and not label:
-                label = _types_label(line)
+            written = self.label_line(line) if line.group else ""
+            label = written or point.label or _types_label(line)
             if written and (point.label or _types_label(line)) not in ("", written) and line not in self.kept:
                 self.kept.append(line)
             value = point.value
@@ -680,7 +709,7 @@ class _Building:
             contact_points=tuple(point for point, _ in self.points),
             dates=tuple(found for found, _ in self.dates),
             affiliations=tuple(self.affiliations),
-            relationships=tuple(self.relationships),
+            relationships=tuple(tie for _, tie in sorted(self.relationships, key=lambda pair: pair[0])),
             preferences=tuple(self.preferences),
             tags=tuple(self.tags),
             portrait=self.portrait,
@@ -753,7 +782,7 @@ def _comma_parts(raw: str, line: Line) -> list[str]:
 
 
 def _preferred(line: Line) -> bool:
-    return "pref" in line.types or line.params.get("PREF") == ("1",)
+    return bool(line.params) and ("pref" in line.types or line.params.get("PREF") == ("1",))
 
 
 def _spaced(apple: str) -> str:
@@ -766,7 +795,8 @@ def _types_label(line: Line) -> str:
     return _label_of_types(line.name, line.types) if "TYPE" in line.params else ""
 
 
-def _label_of_types(name: str, types: Iterable[str]) -> str:
+@lru_cache(maxsize=512)
+def _label_of_types(name: str, types: tuple[str, ...]) -> str:
     kinds = [kind.removeprefix("x-") for kind in dict.fromkeys(types) if kind != "pref"]
     kinds = [kind for kind in kinds if kind not in _DEFAULT_TYPES.get(name, ())]
     if name in ("ADR", "LABEL") and set(kinds) >= _MEANINGLESS_TOGETHER:
@@ -915,9 +945,22 @@ class _Writing:
             says = [s for s in _sayings(made) if s[0] != "name" or name_at_first]
             if not says or any("ALTID" in text.partition(":")[0].upper() for text in bundle):
                 self.always += bundle
-            elif set(says) <= true:
-                for saying in says:
-                    self.instead.setdefault(saying, bundle)
+            else:
+                # The title of an organization stands in a line of its own, and is written after the kept one.
+                says = [self._with_role(saying) for saying in says]
+                if set(says) <= true:
+                    roles = [f"TITLE:{escape(s[1].role)}" for s in says if isinstance(s[1], Affiliation) and s[1].role]
+                    titled = any(line.partition(":")[0].upper().endswith("TITLE") for line in bundle)
+                    for saying in says:
+                        self.instead.setdefault(saying, bundle if titled else bundle + roles)
+
+    def _with_role(self, saying: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
+        found = saying[1]
+        if isinstance(found, Affiliation) and not found.role:
+            for one in self.card.affiliations:
+                if one.organization.name == found.organization.name:
+                    return ("affiliation", one)
+        return saying
 
     def lines(self) -> Iterator[str]:
         card, draft = self.card, self.card.draft
