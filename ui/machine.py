@@ -1,4 +1,4 @@
-"""What belongs to this machine and not to the journal: the window's size and columns, light or dark, where the journal is."""
+"""What belongs to this machine and not to the journal: the window's place, its columns, light or dark, the file."""
 
 from __future__ import annotations
 
