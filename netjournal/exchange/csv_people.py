@@ -270,9 +270,12 @@ def read_csv_people(
     data: bytes,
     mapping: Mapping[str, str] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    day_first: bool | None = None,
 ) -> Reading:
     """Every row as a card. `mapping` is a header-to-target dictionary as `guess` gives it; guessed when there is none.
 
+    Where 3/12/1985 could be two days, the other dates of the table tell which, else `day_first`; without either, such a
+    date goes to the notes as it stands.
     Nothing in the file makes this raise; rows that name nobody are listed with their line. Raises ValueError when a
     target of the mapping is no field.
     """
@@ -284,13 +287,14 @@ def read_csv_people(
     if not any(field in _NAMING for field, _ in columns):
         problems.append(Problem(1, say("No column of this table holds a name."), " ".join(laid.header)[:60], Loss.CARD))
         return Reading((), tuple(problems), laid.dialect)
+    day_first = _day_first(columns, laid.rows, day_first)
     for number, (line, row) in enumerate(laid.rows):
         if on_progress and number % 500 == 0:
             on_progress(number, len(laid.rows))
         if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
             why = say("This row has more cells than the table has columns.")
             problems.append(Problem(line, why, " ".join(row)[:60], Loss.LINE))
-        card = _Row(line, columns, row, laid.dialect, problems).card()
+        card = _Row(line, columns, row, laid.dialect, day_first, problems).card()
         if card is None:
             problems.append(Problem(line, say("This row has no name."), " ".join(row).strip()[:60], Loss.CARD))
         else:
@@ -298,6 +302,21 @@ def read_csv_people(
     if not laid.rows:
         problems.append(Problem(1, say("There are no rows in this table."), "", Loss.CARD))
     return Reading(tuple(cards), tuple(problems), laid.dialect)
+
+
+_DATES = (Field.BIRTHDAY, Field.ANNIVERSARY, Field.DATE, Field.MET_ON, Field.DIED_ON)
+_EITHER_WAY = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
+
+
+def _day_first(
+    columns: list[tuple[Field, str]], rows: list[tuple[int, list[str]]], otherwise: bool | None
+) -> bool | None:
+    """Which way round the dates of a table are, by those that can only be read one way."""
+    places = [at for at, (field, _) in enumerate(columns) if field in _DATES]
+    cells = (row[at].strip() for _, row in rows for at in places if at < len(row))
+    found = [(int(one[1]), int(one[2])) for cell in cells if (one := _EITHER_WAY.fullmatch(cell))]
+    day_led, month_led = any(one > 12 for one, _ in found), any(two > 12 for _, two in found)
+    return otherwise if day_led == month_led else day_led
 
 
 _NAMING = (Field.NAME, Field.GIVEN, Field.FAMILY, Field.NICKNAME, Field.ORGANIZATION, Field.EMAIL)
@@ -451,15 +470,22 @@ class _Row:
     """One row on its way to a card."""
 
     def __init__(
-        self, line: int, columns: list[tuple[Field, str]], row: list[str], dialect: str, problems: list[Problem]
+        self,
+        line: int,
+        columns: list[tuple[Field, str]],
+        row: list[str],
+        dialect: str,
+        day_first: bool | None,
+        problems: list[Problem],
     ) -> None:
         self.line = line
         self.own = dialect == OWN
         self.dialect = dialect
+        self.day_first = day_first
         self.problems = problems
         self.cells: dict[Field, dict[str, str]] = {}
         for (field, slot), cell in zip(columns, row, strict=False):
-            text = cell if self.own else cell.strip()
+            text = cell if self.own else cell.strip().replace("\r\n", "\n").replace("\r", "\n")
             if text and field is not Field.IGNORED:
                 here = self.cells.setdefault(field, {})
                 here[slot] = f"{here[slot]}\n{text}" if slot in here else text
@@ -606,8 +632,10 @@ class _Row:
             return PartialDate.parse(text)
         bare = f"--{text[5:]}" if text.startswith("0000-") else text
         one, other = read_partial(bare, day_first=True), read_partial(bare, day_first=False)
-        if one is not None and one == other:
-            return one
+        if one == other or self.day_first is not None:
+            found = other if self.day_first is False else one
+            if found is not None:
+                return found
         note = f"{what}: {text}" if what else text
         why = say("This date could not be read; it stands in the notes.")
         self.problems.append(Problem(self.line, why, text[:60], Loss.NOTHING))

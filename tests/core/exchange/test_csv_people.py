@@ -1,0 +1,215 @@
+"""Tables of people from everywhere, and our own, which comes back as it went out."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from netjournal.days import PartialDate
+from netjournal.exchange.card import Card, Loss
+from netjournal.exchange.csv_people import OWN, Field, guess, read_csv_people, write_csv_people
+from netjournal.model import (
+    Affiliation,
+    ContactKind,
+    ContactPoint,
+    DateKind,
+    PersonDraft,
+    PersonKind,
+    PersonRef,
+    Relationship,
+    RelationshipKind,
+    SpecialDate,
+)
+
+
+def points(card):
+    return [(point.kind.value, point.value, point.label, point.preferred) for point in card.contact_points]
+
+
+@pytest.mark.parametrize(
+    ("name", "dialect", "encoding", "delimiter", "skipped"),
+    [
+        ("google-new", "Google CSV", "utf-8", ",", 0),
+        ("google-old", "Google CSV", "utf-8", ",", 0),
+        ("linkedin", "LinkedIn CSV", "utf-8", ",", 2),
+        ("outlook-en", "Outlook CSV", "utf-8", ",", 0),
+        ("outlook-de", "Outlook CSV", "cp1252", ";", 0),
+        ("generic-fr", "CSV", "utf-16", ";", 0),
+        ("tabs", "CSV", "utf-8", "\t", 0),
+    ],
+)
+def test_what_a_table_is(name, dialect, encoding, delimiter, skipped, sample):
+    table = guess(sample(f"csv/{name}.csv"))
+    assert (table.dialect, table.encoding, table.delimiter) == (dialect, encoding, delimiter)
+    assert len(table.skipped) == skipped
+    assert table.rows
+    for target in table.mapping.values():
+        assert Field(target.partition("/")[0])
+
+
+def test_google_new(sample):
+    reading = read_csv_people(sample("csv/google-new.csv"))
+    ana, company = reading.cards
+    assert (ana.line, ana.name, ana.draft.nickname) == (2, "Ana Ruiz", "Anita")
+    assert ana.draft.notes == "Likes tea,\nand coffee"
+    assert ana.tags == ("Friends",)
+    assert points(ana) == [
+        ("email", "ana@example.com", "home", True),
+        ("email", "ana2@example.com", "home", False),
+        ("email", "ana.ruiz@example.org", "work", False),
+        ("phone", "+34 600 111 222", "mobile", False),
+        ("address", "Calle Mayor 1\n28013 Madrid\nES", "home", False),
+    ]
+    assert [str(date.date) for date in ana.dates] == ["--03-05", "2010-06-12"]
+    assert [(one.organization.name, one.role) for one in ana.affiliations] == [("Casa Verde", "Arquitecta")]
+    assert [(tie.other.name, tie.kind.value) for tie in ana.relationships] == [("Luis Ruiz", "sibling")]
+    assert (company.line, company.draft.kind) == (7, PersonKind.ORGANIZATION)
+    assert [(problem.line, problem.loss) for problem in reading.problems] == [(8, Loss.CARD)]
+
+
+def test_google_old(sample):
+    (card,) = read_csv_people(sample("csv/google-old.csv")).cards
+    assert points(card) == [
+        ("email", "tomas@example.cz", "work", True),
+        ("phone", "+420 601 123 456", "mobile", False),
+        ("phone", "+420 602 000 000", "mobile", False),
+        ("phone", "222 000 111", "home", False),
+        ("web", "https://example.cz", "Profile", False),
+    ]
+
+
+def test_linkedin_skips_its_notes_and_knows_when_we_met(sample):
+    reading = read_csv_people(sample("csv/linkedin.csv"))
+    assert [card.name for card in reading.cards] == ["Priya Nair", "Jon Smith"]
+    assert [card.line for card in reading.cards] == [5, 6]
+    assert reading.cards[0].draft.met_on == PartialDate(2021, 3, 12)
+    assert reading.cards[0].affiliations[0].role == "Head of Design, Asia"
+
+
+def test_outlook_english_and_german(sample):
+    (grace,) = read_csv_people(sample("csv/outlook-en.csv")).cards
+    assert (grace.draft.prefix, grace.affiliations[0].role, grace.dates) == ("Ms.", "Director", ())
+    assert grace.tags == ("Sailing", "Choir")
+    assert [point.label for point in grace.contact_points] == ["", "", "work", "work", "mobile", "work", "home", ""]
+    anne, bo = read_csv_people(sample("csv/outlook-de.csv")).cards
+    assert anne.name == "Änne Größ"
+    assert ("phone", "+49 170 2223334", "mobile", False) in points(anne)
+    assert [str(date.date) for date in anne.dates] == ["1966-07-04"]
+    assert bo.dates == ()
+
+
+def test_the_other_dates_of_a_table_tell_which_way_round_they_are(sample):
+    lea, petit = read_csv_people(sample("csv/generic-fr.csv")).cards
+    assert [str(date.date) for date in (*lea.dates, *petit.dates)] == ["1985-04-12", "1990-12-31"]
+    alone = b"Name,Birthday\nAna,3/12/1985\n"
+    (card,) = read_csv_people(alone).cards
+    assert (card.dates, card.draft.notes) == ((), "birthday: 3/12/1985")
+    (card,) = read_csv_people(alone, day_first=False).cards
+    assert [str(date.date) for date in card.dates] == ["1985-03-12"]
+
+
+def test_a_mapping_of_ones_own():
+    data = b"who;what;where\nAna;0170 1;Bonn\n"
+    assert read_csv_people(data).cards == ()
+    (card,) = read_csv_people(data, {"who": "name", "what": "phone/work", "where": "city"}).cards
+    assert points(card) == [("phone", "0170 1", "work", False), ("address", "Bonn", "", False)]
+    with pytest.raises(ValueError, match="nonsense"):
+        read_csv_people(data, {"who": "nonsense"})
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]) | st.sampled_from(" ,;'\"=+-@:"))
+WORDS = TEXT.map(lambda text: " ".join(text.split()))
+NAMES = WORDS.filter(bool)
+LABELS = WORDS.filter(lambda text: not text.startswith("*"))
+
+
+@st.composite
+def cards(draw):
+    plain_points = st.builds(
+        lambda kind, value, label, preferred: ContactPoint(0, 0, kind, value, label, preferred),
+        st.sampled_from([ContactKind.EMAIL, ContactKind.PHONE, ContactKind.WEB, ContactKind.HANDLE]),
+        NAMES,
+        LABELS,
+        st.booleans(),
+    )
+    addresses = st.builds(
+        lambda value, label, parts: ContactPoint(0, 0, ContactKind.ADDRESS, value, label, False, parts),
+        NAMES,
+        LABELS,
+        st.just(()) | st.tuples(*[WORDS] * 7).filter(any),
+    )
+    found = draw(st.lists(plain_points | addresses, max_size=4))
+    order = [ContactKind.EMAIL, ContactKind.PHONE, ContactKind.ADDRESS, ContactKind.WEB, ContactKind.HANDLE]
+    return Card(
+        PersonDraft(
+            draw(NAMES),
+            kind=draw(st.sampled_from(PersonKind)),
+            given=draw(WORDS),
+            family=draw(WORDS),
+            nickname=draw(WORDS),
+            met_on=draw(st.none() | st.just(PartialDate(2020, 5, None))),
+            notes=draw(st.lists(TEXT.map(str.strip), max_size=3).map("\n".join)),
+        ),
+        uid=draw(WORDS),
+        aliases=tuple(draw(st.lists(NAMES, max_size=2))),
+        contact_points=tuple(sorted(found, key=lambda point: order.index(point.kind))),
+        dates=tuple(
+            draw(
+                st.lists(
+                    st.builds(
+                        lambda kind, date, label: SpecialDate(0, 0, kind, date, label),
+                        st.sampled_from(DateKind),
+                        st.sampled_from(
+                            [PartialDate(1985, 4, 12), PartialDate(None, 2, 29), PartialDate(1985, None, None)]
+                        ),
+                        LABELS,
+                    ),
+                    max_size=2,
+                )
+            )
+        ),
+        affiliations=tuple(
+            Affiliation(0, 0, PersonRef(0, name, PersonKind.ORGANIZATION), role)
+            for name, role in draw(st.lists(st.tuples(NAMES, WORDS), max_size=2))
+        ),
+        relationships=tuple(
+            Relationship(0, 0, PersonRef(0, name), kind, label)
+            for name, kind, label in draw(
+                st.lists(st.tuples(NAMES, st.sampled_from(RelationshipKind), LABELS), max_size=2)
+            )
+        ),
+        tags=tuple(draw(st.lists(NAMES, unique=True, max_size=3))),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(cards(), min_size=1, max_size=3))
+def test_our_own_table_comes_back_as_it_went_out(written):
+    text = write_csv_people(written)
+    reading = read_csv_people(text.encode("utf-8-sig"))
+    assert list(reading.cards) == written
+    assert reading.problems == ()
+    assert reading.dialect == OWN
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(cards(), min_size=1, max_size=2))
+def test_no_cell_can_be_taken_for_a_formula(written):
+    for row in csv.reader(io.StringIO(write_csv_people(written), newline="")):
+        for cell in row:
+            assert cell[:1] not in tuple("=+-@\t\r")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=200)
+    | st.lists(st.sampled_from([b"Name", b",", b";", b"\n", b'"', b"Kind", b"\xff", b"=1", b"Birthday", b"x"])).map(
+        b"".join
+    )
+)
+def test_no_file_makes_reading_fail(data):
+    guess(data)
+    for card in read_csv_people(data).cards:
+        assert card.name
