@@ -318,10 +318,8 @@ class _Building:
         self.keep_more(line)
 
     def take_n(self, line: Line) -> None:
-        pieces = []
-        for at, raw in enumerate(_raw_parts(line)):
-            # Prefixes and suffixes in a list are read with commas (Jr., M.D.), several first names are not.
-            pieces.append((", " if at in (3, 4) else " ").join(part for part in _comma_parts(raw, line) if part))
+        # Prefixes and suffixes in a list are read with commas (Jr., M.D.), several first names are not.
+        pieces = _pieces(line, lambda at: ", " if at in (3, 4) else " ")
         parts = tuple((*pieces, "", "", "", "", "")[:5])
         if self.parts and any(self.parts):
             if any(parts):
@@ -437,7 +435,7 @@ class _Building:
         self.keep_more(line, *also, said=said)
 
     def take_adr(self, line: Line) -> None:
-        parts = tuple(", ".join(p for p in _comma_parts(raw, line) if p) for raw in _raw_parts(line))
+        parts = _pieces(line, lambda _: ", ")
         seven = (*parts, *[""] * 7)[:7]
         text = line.param("LABEL").strip()
         if not any(seven) and not text:
@@ -767,6 +765,13 @@ _TAKES: dict[str, Callable[[_Building, Line], None]] = {
     **dict.fromkeys(_MESSENGERS, _B.take_messenger),
     **dict.fromkeys(_FAMILY_PROPERTIES, _B.take_family),
 }
+
+
+def _pieces(line: Line, joint: Callable[[int], str]) -> list[str]:
+    """The parts of a structured value, lists within a part joined by what `joint` says for its place."""
+    if "\\" not in line.value and "," not in line.value:
+        return [part.strip() for part in line.value.split(";")]
+    return [joint(at).join(part for part in _comma_parts(raw, line) if part) for at, raw in enumerate(_raw_parts(line))]
 
 
 def _raw_parts(line: Line) -> list[str]:
