@@ -48,7 +48,7 @@ from netjournal.model import (
 from netjournal.wording import Said, say
 
 from . import schema as rows
-from .journal import clean, must, new_uuid
+from .journal import clean, must, new_uuid, numbers
 from .people import People, marks
 from .schema import db
 from .words import FIRST_OF_ENTRIES, ID_MASK, LAST_OF_ENTRIES, query, words_of
@@ -81,7 +81,7 @@ class Entries(People):
     def entry_ids(self, wanted: EntryFilter) -> array[int]:
         """The entries a filter lets through, in the journal's order."""
         source, where, params = self._entries(wanted)
-        return array("q", (r[0] for r in db.execute_sql(f"SELECT e.id {source} {where} ORDER BY {IN_ORDER}", params)))
+        return numbers(f"e.id AS number {source} {where} ORDER BY {IN_ORDER}", params)
 
     def entry_keys(self, ids: Iterable[int], wanted: EntryFilter) -> dict[int, tuple[Any, ...]]:
         """Of these ids, those the filter lets through, with their place: greater keys stand further up."""
@@ -122,13 +122,13 @@ class Entries(People):
                 params += values
         return source, f"WHERE {' AND '.join(where)}" if where else "", params
 
-    def saying(self, words: str) -> list[tuple[str, list[object]]]:
-        """Conditions on `e.id`, one a word: it stands in the entry, or begins the name of somebody in it."""
+    def saying(self, words: str, entry: str = "e.id") -> list[tuple[str, list[object]]]:
+        """Conditions on an entry, one a word: it stands in the entry, or begins the name of somebody in it."""
         return [
             (
-                f"""(e.id IN (SELECT rowid & {ID_MASK} FROM search WHERE search MATCH ?
+                f"""({entry} IN (SELECT rowid & {ID_MASK} FROM search WHERE search MATCH ?
                 AND rowid BETWEEN {FIRST_OF_ENTRIES} AND {LAST_OF_ENTRIES})
-                OR e.id IN (SELECT pa.entry_id FROM participant pa WHERE pa.person_id IN (
+                OR {entry} IN (SELECT pa.entry_id FROM participant pa WHERE pa.person_id IN (
                 SELECT value FROM json_each(?))))""",
                 [query([word]), json.dumps(self.people_called([word]))],
             )
@@ -151,13 +151,12 @@ class Entries(People):
         for r in db.execute_sql(
             f"""SELECT e.id, e.day, e.time, e.kind, e.direction, e.text, e.within_id, e.unanswered, e.private, e.place,
                 coalesce(k.side, rf.side, i.side, ''),
-                coalesce(CASE WHEN k.entry_id IS NOT NULL THEN coalesce(s.state, 'open') END, o.state, rf.state,
-                    i.state, th.gratitude, ''),
+                coalesce(s.state, o.state, th.gratitude, ''),
                 coalesce(k.about, ok.about, rf.need, i.purpose, ''),
                 coalesce(s.come_back, o.come_back),
                 coalesce(k.amount, o.amount, rf.amount), coalesce(k.currency, o.currency, rf.currency)
             FROM entry e
-            LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN standing s ON s.ask_id = k.entry_id
+            LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN standing s ON s.entry_id = e.id
             LEFT JOIN outcome o ON o.entry_id = e.id LEFT JOIN ask ok ON ok.entry_id = o.ask_id
             LEFT JOIN referral rf ON rf.entry_id = e.id LEFT JOIN introduction i ON i.entry_id = e.id
             LEFT JOIN thanks th ON th.entry_id = e.id
@@ -283,7 +282,7 @@ class Entries(People):
     def record(self, recording: Recording, origin: object = None) -> Recorded:
         """Put everything one captured line or one form says into the journal, as one step."""
         with self.step(_label(recording), origin):
-            before = {k.id for k in self.known_names()}
+            (newest,) = db.execute_sql("SELECT coalesce(max(id), 0) FROM person").fetchone()
             made: list[int] = []
             main = None
             asked = 0
@@ -317,15 +316,15 @@ class Entries(People):
                 values = {"text": clean(reminder.text), "day": reminder.day, "time": reminder.time}
                 row = rows.Reminder.create(uuid=new_uuid(), person=person, entry=main, repeat=reminder.repeat, **values)
                 reminders.append(int(row.id))
-            people = {
-                number for (number,) in db.execute_sql("SELECT id FROM concerned WHERE kind = 'people'") if number
-            }
+            made_people = tuple(
+                number for (number,) in db.execute_sql("SELECT id FROM person WHERE id > ? ORDER BY id", (newest,))
+            )
             must(
                 made or reminders or recording.preferences or recording.trust or recording.tags,
                 "text",
                 say("There is nothing to record yet."),
             )
-        return Recorded(tuple(made), tuple(sorted(people - before)), tuple(reminders))
+        return Recorded(tuple(made), made_people, tuple(reminders))
 
     def save_entry(self, number: int, draft: EntryDraft, origin: object = None) -> None:
         """Change an entry; what happened within it moves with its day."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Generator
+from array import array
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -112,6 +113,12 @@ def look_at(path: Path) -> int:
             say("Install the newest version to open it."),
         )
     return int(version)
+
+
+def numbers(sql: str, params: Sequence[object] = ()) -> array[int]:
+    """The first column of a query, in its order. One text of all of them is read far faster than as many rows."""
+    (text,) = db.execute_sql(f"SELECT group_concat(number) FROM (SELECT {sql})", params).fetchone()
+    return array("q", json.loads(f"[{text or ''}]"))
 
 
 def clean(text: str) -> str:

@@ -34,33 +34,26 @@ from netjournal.model import (
 from netjournal.wording import say
 
 from .entries import _money
+from .journal import numbers
 from .people import marks
 from .schema import db
 from .searching import Searching
 from .words import words_of
 
-_OPEN_ASKS = "coalesce(s.state, 'open') IN ('open', 'not_now')"
+_OPEN_ASKS = "s.kind = 'ask' AND s.state IN ('open', 'not_now')"
 _KIND_SQL = {
-    LedgerKind.ASK_MADE: "k.side = 'made'",
-    LedgerKind.ASK_RECEIVED: "k.side = 'received'",
-    LedgerKind.REFERRAL_GIVEN: "r.side = 'given'",
-    LedgerKind.REFERRAL_RECEIVED: "r.side = 'received'",
-    LedgerKind.INTRODUCTION: "i.entry_id IS NOT NULL",
+    LedgerKind.ASK_MADE: "(s.kind = 'ask' AND s.side = 'made')",
+    LedgerKind.ASK_RECEIVED: "(s.kind = 'ask' AND s.side = 'received')",
+    LedgerKind.REFERRAL_GIVEN: "(s.kind = 'referral' AND s.side = 'given')",
+    LedgerKind.REFERRAL_RECEIVED: "(s.kind = 'referral' AND s.side = 'received')",
+    LedgerKind.INTRODUCTION: "s.kind = 'introduction'",
 }
-_STATE = "coalesce(CASE WHEN k.entry_id IS NOT NULL THEN coalesce(s.state, 'open') END, r.state, i.state)"
-_IS_OPEN = f"""({_STATE} IN ('open', 'not_now', 'passed_on', 'in_contact', 'idea', 'asked_one', 'asked_both'))"""
-_IS_MET = f"({_STATE} IN ('yes', 'won', 'met'))"
-_AMOUNT = "coalesce(o.amount, k.amount, r.amount)"
-_CURRENCY = "coalesce(o.currency, k.currency, r.currency)"
-_JOINED = """FROM entry e
-    LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN standing s ON s.ask_id = k.entry_id
-    LEFT JOIN outcome o ON o.entry_id = s.outcome_id
-    LEFT JOIN referral r ON r.entry_id = e.id LEFT JOIN introduction i ON i.entry_id = e.id"""
-_LEDGER = "e.kind IN ('ask', 'referral', 'introduction')"
-# What I received and would thank for: a referral, an introduction made for me, a yes to my ask, a gift from them.
-_THANKABLE = """(r.side = 'received' OR i.side = 'received'
-    OR (k.side = 'made' AND s.state = 'yes') OR (e.kind = 'gift' AND e.direction = 'them'))"""
-_NOT_THANKED = """NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'thanked')"""
+_IS_OPEN = "(s.state IN ('open', 'not_now', 'passed_on', 'in_contact', 'idea', 'asked_one', 'asked_both'))"
+_IS_MET = "(s.state IN ('yes', 'won', 'made', 'met'))"
+# What I received and would thank for: a referral, an introduction made for me, a yes to my ask.
+_THANKABLE = """((s.kind IN ('referral', 'introduction') AND s.side = 'received')
+    OR (s.kind = 'ask' AND s.side = 'made' AND s.state = 'yes'))"""
+_NOT_THANKED = """NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = {entry} AND t.gratitude = 'thanked')"""
 
 
 class Ledger(Searching):
@@ -71,13 +64,10 @@ class Ledger(Searching):
     ) -> array[int]:
         """What a filter lets through, in order."""
         way = "DESC" if descending else "ASC"
-        if wanted == LedgerFilter() and order is LedgerOrder.DAY:
-            sql: str = f"SELECT e.day, e.id FROM entry e WHERE {_LEDGER} ORDER BY 1 {way}, 2 {way}"
-            params: list[object] = []
-        else:
-            key, where, params = self._ledger(wanted, order)
-            sql = f"SELECT {key}, e.id {_JOINED} WHERE {where} ORDER BY 1 {way}, 2 {way}"
-        return array("q", (r[1] for r in db.execute_sql(sql, params)))
+        key, where, params = self._ledger(wanted, order)
+        return numbers(
+            f"s.entry_id AS number FROM standing s WHERE {where} ORDER BY {key} {way}, s.entry_id {way}", params
+        )
 
     def ledger_keys(
         self, ids: Iterable[int], wanted: LedgerFilter, order: LedgerOrder = LedgerOrder.DAY
@@ -87,19 +77,20 @@ class Ledger(Searching):
         if not asked:
             return {}
         key, where, params = self._ledger(wanted, order)
-        sql = f"SELECT {key}, e.id {_JOINED} WHERE {where} AND e.id IN ({marks(asked)})"
+        sql = f"SELECT {key}, s.entry_id FROM standing s WHERE {where} AND s.entry_id IN ({marks(asked)})"
         return {number: (k, number) for k, number in db.execute_sql(sql, [*params, *asked])}
 
     def _ledger(self, wanted: LedgerFilter, order: LedgerOrder) -> tuple[str, str, list[object]]:
         keys = {
-            LedgerOrder.DAY: "e.day",
-            LedgerOrder.PERSON: """coalesce((SELECT p.sort_key FROM participant pa JOIN person p ON p.id = pa.person_id
-                WHERE pa.entry_id = e.id ORDER BY pa.id LIMIT 1), '')""",
-            LedgerOrder.STATE: _STATE,
-            LedgerOrder.VALUE: f"coalesce(CAST({_AMOUNT} AS REAL), -1e18)",
+            LedgerOrder.DAY: "s.day",
+            LedgerOrder.PERSON: """coalesce((SELECT p.sort_key FROM participant pa CROSS JOIN person p
+                WHERE pa.id = (SELECT min(f.id) FROM participant f WHERE f.entry_id = s.entry_id)
+                AND p.id = pa.person_id), '')""",
+            LedgerOrder.STATE: "s.state",
+            LedgerOrder.VALUE: "coalesce(CAST(s.amount AS REAL), -1e18)",
             LedgerOrder.COME_BACK: "coalesce(s.come_back, '')",
         }
-        where: list[str] = [_LEDGER]
+        where: list[str] = ["1"]
         params: list[object] = []
 
         def add(clause: str, *values: object) -> None:
@@ -111,24 +102,24 @@ class Ledger(Searching):
         if wanted.person:
             of = "SELECT ? UNION SELECT person_id FROM affiliation WHERE organization_id = ?"
             add(
-                f"e.id IN (SELECT entry_id FROM participant WHERE person_id IN ({of}))",
+                f"s.entry_id IN (SELECT entry_id FROM participant WHERE person_id IN ({of}))",
                 wanted.person,
                 wanted.person,
             )
         if wanted.only_open:
             add(_IS_OPEN)
         if wanted.states:
-            add(f"{_STATE} IN ({marks(wanted.states)})", *wanted.states)
+            add(f"s.state IN ({marks(wanted.states)})", *wanted.states)
         if wanted.offering:
-            add("coalesce(k.offering_id, r.offering_id) = ?", wanted.offering)
+            add("s.offering_id = ?", wanted.offering)
         if wanted.since:
-            add("e.day >= ?", wanted.since.isoformat())
+            add("s.day >= ?", wanted.since.isoformat())
         if wanted.until:
-            add("e.day <= ?", wanted.until.isoformat())
+            add("s.day <= ?", wanted.until.isoformat())
         if wanted.owed_thanks:
-            add(f"{_THANKABLE} AND {_NOT_THANKED}")
+            add(f"{_THANKABLE} AND {_NOT_THANKED.format(entry='s.entry_id')}")
         if words_of(wanted.words):
-            for clause, values in self.saying(wanted.words):
+            for clause, values in self.saying(wanted.words, "s.entry_id"):
                 add(clause, *values)
         return keys[order], " AND ".join(where), params
 
@@ -147,12 +138,14 @@ class Ledger(Searching):
         made = {}
         for r in db.execute_sql(
             f"""SELECT e.id, e.day, e.kind, coalesce(k.side, r.side, i.side), coalesce(k.about, r.need, i.purpose, ''),
-                {_STATE}, {_IS_OPEN}, s.come_back, {_AMOUNT}, {_CURRENCY}, coalesce(f.name, ''),
+                s.state, {_IS_OPEN}, s.come_back, s.amount, s.currency, coalesce(f.name, ''),
                 CASE WHEN o.reason <> 'not_said' THEN o.reason ELSE '' END, coalesce(w.name, ''),
-                NOT ({_THANKABLE}) OR NOT {_NOT_THANKED}, e.text
-            {_JOINED} LEFT JOIN offering f ON f.id = coalesce(k.offering_id, r.offering_id)
-            LEFT JOIN person w ON w.id = o.elsewhere_id
-            WHERE e.id IN ({some})""",
+                NOT ({_THANKABLE}) OR NOT {_NOT_THANKED.format(entry="e.id")}, e.text
+            FROM standing s JOIN entry e ON e.id = s.entry_id
+            LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN outcome o ON o.entry_id = s.outcome_id
+            LEFT JOIN referral r ON r.entry_id = e.id LEFT JOIN introduction i ON i.entry_id = e.id
+            LEFT JOIN offering f ON f.id = s.offering_id LEFT JOIN person w ON w.id = o.elsewhere_id
+            WHERE s.entry_id IN ({some})""",
             asked,
         ):
             made[r[0]] = LedgerRow(
@@ -176,13 +169,13 @@ class Ledger(Searching):
         """What the rows of a filter come to."""
         _, where, params = self._ledger(wanted, LedgerOrder.DAY)
         n, still_open, met = db.execute_sql(
-            f"SELECT count(*), coalesce(sum({_IS_OPEN}), 0), coalesce(sum({_IS_MET} OR {_STATE} = 'made'), 0) "
-            f"{_JOINED} WHERE {where}",
+            f"""SELECT count(*), coalesce(sum({_IS_OPEN}), 0), coalesce(sum({_IS_MET}), 0)
+            FROM standing s WHERE {where}""",
             params,
         ).fetchone()
         sums: dict[str, Decimal] = defaultdict(Decimal)
         for amount, currency in db.execute_sql(
-            f"SELECT {_AMOUNT}, {_CURRENCY} {_JOINED} WHERE {where} AND {_IS_MET} AND {_AMOUNT} IS NOT NULL", params
+            f"SELECT s.amount, s.currency FROM standing s WHERE {where} AND {_IS_MET} AND s.amount IS NOT NULL", params
         ):
             sums[currency] += Decimal(amount)
         values = tuple(Money(total, currency) for currency, total in sorted(sums.items()))
@@ -192,7 +185,7 @@ class Ledger(Searching):
 
     def open_asks(self, person: int) -> list[OpenAsk]:
         """The asks with a person that something may still come of, newest first."""
-        return self._open_asks("e.id IN (SELECT entry_id FROM participant WHERE person_id = ?)", [person])
+        return self._open_asks("s.entry_id IN (SELECT entry_id FROM participant WHERE person_id = ?)", [person])
 
     def open_ask(self, person: int) -> OpenAsk | None:
         """The newest of them."""
@@ -200,11 +193,10 @@ class Ledger(Searching):
 
     def _open_asks(self, where: str, params: Sequence[object]) -> list[OpenAsk]:
         found = db.execute_sql(
-            f"""SELECT e.id, e.day, k.side, k.about, coalesce(s.state, 'open'), s.come_back,
-                (SELECT group_concat(person_id) FROM participant WHERE entry_id = e.id), f.name
-            FROM ask k JOIN entry e ON e.id = k.entry_id LEFT JOIN standing s ON s.ask_id = k.entry_id
-            LEFT JOIN offering f ON f.id = k.offering_id
-            WHERE {_OPEN_ASKS} AND {where} ORDER BY e.day DESC, e.id DESC""",
+            f"""SELECT s.entry_id, s.day, s.side, k.about, s.state, s.come_back,
+                (SELECT group_concat(person_id) FROM participant WHERE entry_id = s.entry_id), f.name
+            FROM standing s JOIN ask k ON k.entry_id = s.entry_id LEFT JOIN offering f ON f.id = s.offering_id
+            WHERE {_OPEN_ASKS} AND {where} ORDER BY s.day DESC, s.entry_id DESC""",
             params,
         )
         return [
@@ -238,13 +230,14 @@ class Ledger(Searching):
         """What was given to a person and received from them: asks met, referrals, introductions, gifts."""
         rows = db.execute_sql(
             f"""SELECT CASE
-                WHEN k.side = 'received' AND s.state = 'yes' OR r.side = 'given' AND r.other_id = pa.person_id
+                WHEN e.kind = 'ask' AND s.side = 'received' AND s.state = 'yes'
+                    OR r.side = 'given' AND r.other_id = pa.person_id
                     OR i.side = 'given' AND i.state IN ('made', 'met') OR e.kind = 'gift' AND e.direction = 'me' THEN 1
-                WHEN k.side = 'made' AND s.state = 'yes' OR r.side = 'received' AND r.other_id = pa.person_id
+                WHEN e.kind = 'ask' AND s.side = 'made' AND s.state = 'yes'
+                    OR r.side = 'received' AND r.other_id = pa.person_id
                     OR i.side = 'received' AND i.introducer_id = pa.person_id
                     OR e.kind = 'gift' AND e.direction = 'them' THEN 0 END AS given, e.day
-            FROM participant pa JOIN entry e ON e.id = pa.entry_id
-            LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN standing s ON s.ask_id = k.entry_id
+            FROM participant pa JOIN entry e ON e.id = pa.entry_id LEFT JOIN standing s ON s.entry_id = e.id
             LEFT JOIN referral r ON r.entry_id = e.id LEFT JOIN introduction i ON i.entry_id = e.id
             WHERE pa.person_id = ? AND e.kind IN ('ask', 'referral', 'introduction', 'gift')
                 {"AND e.day >= ?" if since else ""} ORDER BY e.day""",
@@ -260,56 +253,64 @@ class Ledger(Searching):
         )
 
     def thanks_owed(
-        self, where: str = "1", params: Sequence[object] = ()
+        self, person: int | None = None, since: date | None = None, until: date | None = None
     ) -> list[tuple[int, EntryKind, date, int, str]]:
-        """What was received and not thanked for: entry, kind, day, from whom, about what."""
-        return [
-            (r[0], EntryKind(r[1]), date.fromisoformat(r[2]), r[3], r[4])
-            for r in db.execute_sql(
-                f"""SELECT e.id, e.kind, CASE WHEN s.state = 'yes' THEN s.day ELSE e.day END AS since,
-                    CASE e.kind WHEN 'referral' THEN r.other_id WHEN 'introduction' THEN i.introducer_id
-                        ELSE pa.person_id END AS giver,
-                    coalesce(nullif(p.name, ''), nullif(k.about, ''), nullif(r.need, ''), nullif(i.purpose, ''),
-                        nullif(e.text, ''), '')
-                FROM entry e LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN standing s ON s.ask_id = k.entry_id
-                LEFT JOIN referral r ON r.entry_id = e.id LEFT JOIN introduction i ON i.entry_id = e.id
-                LEFT JOIN participant pa ON pa.entry_id = e.id AND e.kind IN ('ask', 'gift')
-                LEFT JOIN person p ON p.id = coalesce(r.prospect_id, i.other_id)
-                WHERE e.kind IN ('ask', 'referral', 'introduction', 'gift') AND giver IS NOT NULL
-                    AND {_THANKABLE} AND {_NOT_THANKED} AND {where}""",
-                list(params),
-            )
-        ]
+        """What was received and not thanked for: entry, kind, day, from whom, about what.
+
+        Of one person or of everybody; of a stretch of days, the day of an ask that was met being that of the yes.
+        """
+        first, last = since or date.min, until or date.max
+        with_them = "IN (SELECT entry_id FROM participant WHERE person_id = :person)" if person else "IS NOT NULL"
+        sql = f"""SELECT s.entry_id, s.kind, CASE s.kind WHEN 'ask' THEN s.settled ELSE s.day END AS since,
+                CASE s.kind WHEN 'referral' THEN r.other_id WHEN 'introduction' THEN i.introducer_id
+                    ELSE pa.person_id END AS giver,
+                coalesce(nullif(p.name, ''), nullif(k.about, ''), nullif(f.name, ''), nullif(r.need, ''),
+                    nullif(i.purpose, ''), '')
+            FROM (SELECT * FROM standing WHERE day BETWEEN :first AND :last
+                UNION SELECT * FROM standing WHERE settled BETWEEN :first AND :last) s
+            LEFT JOIN ask k ON k.entry_id = s.entry_id LEFT JOIN referral r ON r.entry_id = s.entry_id
+            LEFT JOIN introduction i ON i.entry_id = s.entry_id
+            LEFT JOIN participant pa ON pa.entry_id = s.entry_id AND s.kind = 'ask'
+            LEFT JOIN person p ON p.id = coalesce(r.prospect_id, i.other_id)
+            LEFT JOIN offering f ON f.id = s.offering_id
+            WHERE giver IS NOT NULL AND since BETWEEN :first AND :last AND {_THANKABLE}
+                AND {_NOT_THANKED.format(entry="s.entry_id")} AND s.entry_id {with_them}
+        UNION ALL SELECT e.id, e.kind, e.day, pa.person_id, e.text
+            FROM entry e JOIN participant pa ON pa.entry_id = e.id
+            WHERE e.kind = 'gift' AND e.direction = 'them' AND e.day BETWEEN :first AND :last
+                AND {_NOT_THANKED.format(entry="e.id")} AND e.id {with_them}
+        ORDER BY 1, 4"""
+        values = {"person": person, "first": first.isoformat(), "last": last.isoformat()}
+        found = db.execute_sql(sql, values)
+        return [(r[0], EntryKind(r[1]), date.fromisoformat(r[2]), r[3], r[4]) for r in found]
 
     def reports_owed(
-        self, where: str = "1", params: Sequence[object] = ()
+        self, person: int | None = None, since: date | None = None, until: date | None = None
     ) -> list[tuple[int, EntryKind, date, int, str]]:
         """Referrals received and closed whose giver was not told how it went: as `thanks_owed`."""
-        return [
-            (r[0], EntryKind.REFERRAL, date.fromisoformat(r[1]), r[2], r[3])
-            for r in db.execute_sql(
-                f"""SELECT e.id, e.day, r.other_id, coalesce(nullif(p.name, ''), r.need)
-                FROM referral r JOIN entry e ON e.id = r.entry_id LEFT JOIN person p ON p.id = r.prospect_id
-                WHERE r.side = 'received' AND r.state IN ('won', 'lost', 'no_answer') AND r.other_id IS NOT NULL
-                    AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = ?)
-                    AND {where}""",
-                [Gratitude.REPORTED.value, *params],
-            )
-        ]
+        first, last = (since or date.min).isoformat(), (until or date.max).isoformat()
+        sql = f"""SELECT s.entry_id, s.day, r.other_id, coalesce(nullif(p.name, ''), r.need)
+            FROM standing s CROSS JOIN referral r ON r.entry_id = s.entry_id
+            LEFT JOIN person p ON p.id = r.prospect_id
+            WHERE s.kind = 'referral' AND s.side = 'received' AND s.state IN ('won', 'lost', 'no_answer')
+                AND s.day BETWEEN ? AND ? AND r.other_id IS NOT NULL {"AND r.other_id = ?" if person else ""}
+                AND NOT EXISTS (SELECT 1 FROM thanks t
+                    WHERE t.received_id = s.entry_id AND t.gratitude = '{Gratitude.REPORTED.value}')
+            ORDER BY 1"""
+        found = db.execute_sql(sql, [first, last, person] if person else [first, last])
+        return [(r[0], EntryKind.REFERRAL, date.fromisoformat(r[1]), r[2], r[3]) for r in found]
 
     def open_loops(self, person: int) -> tuple[OpenLoop, ...]:
         """What still wants a word between us: derived, newest first."""
         name = self.named([person]).get(person, "")
-        with_them = "e.id IN (SELECT entry_id FROM participant WHERE person_id = ?)"
         loops = [
             OpenLoop(entry, "thanks", say("thank {name}: {about}", name=name, about=about), day)
-            for entry, _, day, giver, about in self.thanks_owed(with_them, [person])
+            for entry, _, day, giver, about in self.thanks_owed(person)
             if giver == person
         ]
         loops += [
             OpenLoop(entry, "report", say("tell {name} how it went: {about}", name=name, about=about), day)
-            for entry, _, day, giver, about in self.reports_owed(with_them, [person])
-            if giver == person
+            for entry, _, day, _, about in self.reports_owed(person)
         ]
         for ask in self.open_asks(person):
             if ask.side is AskSide.RECEIVED:

@@ -221,9 +221,10 @@ _FIRST_TABLES = (
     """CREATE TABLE touch (
         person_id INTEGER NOT NULL, day TEXT NOT NULL, entry_id INTEGER NOT NULL,
         PRIMARY KEY (person_id, day, entry_id)) WITHOUT ROWID""",
+    # Where each ask, referral and introduction stands, by the newest outcome where it is an ask.
     """CREATE TABLE standing (
-        ask_id INTEGER PRIMARY KEY, outcome_id INTEGER NOT NULL, state TEXT NOT NULL, come_back TEXT,
-        day TEXT NOT NULL)""",
+        entry_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, side TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL,
+        outcome_id INTEGER, settled TEXT, come_back TEXT, offering_id INTEGER, amount TEXT, currency TEXT)""",
     # Without content of its own: the words stand in the rows, the index only says where.
     """CREATE VIRTUAL TABLE search USING fts5 (words, content='', tokenize="unicode61 remove_diacritics 2",
         prefix='1 2 3')""",
@@ -250,8 +251,7 @@ _FIRST_INDEXES = (
     # The journal's own order, newest first, with what happened within an entry right beneath it.
     "CREATE INDEX entry_in_order ON entry (day DESC, time DESC, coalesce(within_id, id) DESC, id)",
     "CREATE INDEX entry_by_kind ON entry (kind, day DESC)",
-    """CREATE INDEX entry_ledger ON entry (day DESC, id DESC)
-        WHERE kind IN ('ask', 'referral', 'introduction')""",
+    "CREATE INDEX entry_unanswered ON entry (day) WHERE unanswered",
     "CREATE INDEX entry_within ON entry (within_id) WHERE within_id IS NOT NULL",
     "CREATE INDEX participant_person ON participant (person_id, entry_id, role)",
     "CREATE INDEX ask_offering ON ask (offering_id)",
@@ -269,7 +269,10 @@ _FIRST_INDEXES = (
     "CREATE INDEX reminder_person ON reminder (person_id)",
     "CREATE INDEX reminder_entry ON reminder (entry_id)",
     "CREATE INDEX reminder_day ON reminder (day)",
-    "CREATE INDEX standing_open ON standing (state, come_back)",
+    "CREATE INDEX standing_in_order ON standing (day)",
+    "CREATE INDEX standing_settled ON standing (settled) WHERE settled IS NOT NULL",
+    """CREATE INDEX standing_open_ask ON standing (come_back, side)
+        WHERE kind = 'ask' AND state IN ('open', 'not_now')""",
 )
 
 _ADD_TOUCHES = """INSERT OR IGNORE INTO touch (person_id, day, entry_id)
@@ -279,11 +282,23 @@ _DROP_TOUCHES = """DELETE FROM touch WHERE entry_id = old.id AND day = old.day
     AND person_id IN (SELECT person_id FROM participant WHERE entry_id = old.id)"""
 
 
-def _settle(ask: str) -> str:
-    return f"""DELETE FROM standing WHERE ask_id = {ask};
-        INSERT INTO standing (ask_id, outcome_id, state, come_back, day)
-        SELECT o.ask_id, o.entry_id, o.state, o.come_back, e.day FROM outcome o JOIN entry e ON e.id = o.entry_id
-        WHERE o.ask_id = {ask} ORDER BY e.day DESC, o.entry_id DESC LIMIT 1"""
+STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
+    coalesce(o.state, r.state, i.state, 'open'), o.entry_id, oe.day, o.come_back,
+    coalesce(k.offering_id, r.offering_id), coalesce(o.amount, k.amount, r.amount),
+    CASE WHEN o.amount IS NOT NULL THEN o.currency WHEN k.amount IS NOT NULL THEN k.currency ELSE r.currency END
+    FROM entry e
+    LEFT JOIN ask k ON k.entry_id = e.id
+    LEFT JOIN outcome o ON o.entry_id = (SELECT t.entry_id FROM outcome t JOIN entry te ON te.id = t.entry_id
+        WHERE t.ask_id = k.entry_id ORDER BY te.day DESC, t.entry_id DESC LIMIT 1)
+    LEFT JOIN entry oe ON oe.id = o.entry_id
+    LEFT JOIN referral r ON r.entry_id = e.id
+    LEFT JOIN introduction i ON i.entry_id = e.id
+    WHERE coalesce(k.entry_id, r.entry_id, i.entry_id) IS NOT NULL"""
+"""What the table `standing` holds, by the rows it is derived from."""
+
+
+def _settle(entry: str) -> str:
+    return f"DELETE FROM standing WHERE entry_id = {entry}; INSERT INTO standing {STANDING} AND e.id = {entry}"
 
 
 _FIRST_TRIGGERS = (
@@ -297,44 +312,75 @@ _FIRST_TRIGGERS = (
     f"CREATE TRIGGER touch_entered AFTER INSERT ON entry BEGIN {_ADD_TOUCHES} e.id = new.id; END",
     f"""CREATE TRIGGER touch_moved AFTER UPDATE OF day, unanswered ON entry BEGIN
         {_DROP_TOUCHES}; {_ADD_TOUCHES} e.id = new.id; END""",
+    *(
+        trigger
+        for table in ("ask", "referral", "introduction")
+        for trigger in (
+            f"""CREATE TRIGGER standing_{table}_added AFTER INSERT ON {table} BEGIN
+                {_settle("new.entry_id")}; END""",
+            f"""CREATE TRIGGER standing_{table}_changed AFTER UPDATE ON {table} BEGIN
+                {_settle("new.entry_id")}; END""",
+            f"""CREATE TRIGGER standing_{table}_removed AFTER DELETE ON {table} BEGIN
+                DELETE FROM standing WHERE entry_id = old.entry_id; END""",
+        )
+    ),
     f"CREATE TRIGGER standing_added AFTER INSERT ON outcome BEGIN {_settle('new.ask_id')}; END",
     f"""CREATE TRIGGER standing_changed AFTER UPDATE ON outcome BEGIN
         {_settle("old.ask_id")}; {_settle("new.ask_id")}; END""",
     # An outcome is an entry: without its ask there is nothing left for the entry to say.
     f"""CREATE TRIGGER standing_removed AFTER DELETE ON outcome BEGIN
         {_settle("old.ask_id")}; DELETE FROM entry WHERE id = old.entry_id; END""",
-    f"""CREATE TRIGGER standing_entered AFTER INSERT ON entry WHEN new.kind = 'outcome' BEGIN
-        {_settle("(SELECT ask_id FROM outcome WHERE entry_id = new.id)")}; END""",
-    f"""CREATE TRIGGER standing_moved AFTER UPDATE OF day ON entry WHEN new.kind = 'outcome' BEGIN
-        {_settle("(SELECT ask_id FROM outcome WHERE entry_id = new.id)")}; END""",
-    """CREATE TRIGGER standing_ask_removed AFTER DELETE ON ask BEGIN
-        DELETE FROM standing WHERE ask_id = old.entry_id; END""",
+    f"""CREATE TRIGGER standing_entered AFTER INSERT ON entry
+        WHEN new.kind IN ('ask', 'referral', 'introduction', 'outcome') BEGIN
+        {_settle("coalesce((SELECT ask_id FROM outcome WHERE entry_id = new.id), new.id)")}; END""",
+    f"""CREATE TRIGGER standing_moved AFTER UPDATE OF day, kind ON entry
+        WHEN new.kind IN ('ask', 'referral', 'introduction', 'outcome') BEGIN
+        {_settle("coalesce((SELECT ask_id FROM outcome WHERE entry_id = new.id), new.id)")}; END""",
 )
 
 _SUFFIXES = "||' '||".join(f"substr({{row}}.digits, {n})" for n in range(1, 13))
 
+_SPELT = {"ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d"}
+_SPELT |= {"þ": "th", "Þ": "th", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ħ": "h", "Ħ": "h", "ı": "i"}
+_SPELT |= {"ŧ": "t", "Ŧ": "t"}
+
+
+def _spelt(words: str) -> str:
+    """The words with letters that are no accented ones spelt as `names.fold` spells them; the index does the rest."""
+    for letter, spelt in _SPELT.items():
+        words = f"replace({words}, '{letter}', '{spelt}')"
+    return words
+
+
 INDEXED = {
-    # table: (its number in the index, its key, the expression whose words are indexed)
-    "person": (1, "id", "{row}.name||' '||{row}.nickname||' '||{row}.met_how||' '||{row}.notes"),
-    "alias": (2, "id", "{row}.name"),
-    "contact_point": (
-        3,
-        "id",
-        f"{{row}}.value||' '||{{row}}.label||CASE {{row}}.kind WHEN 'phone' THEN ' '||{_SUFFIXES} ELSE '' END",
-    ),
-    "preference": (4, "id", "{row}.text||' '||{row}.source"),
-    "trust": (5, "id", "{row}.reason"),
-    "special_date": (6, "id", "{row}.label"),
-    "affiliation": (7, "id", "{row}.role"),
-    "relationship": (8, "id", "{row}.label"),
-    "tag": (9, "id", "{row}.name"),
-    "offering": (10, "id", "{row}.name||' '||{row}.sentence"),
-    "chapter": (11, "id", "{row}.title||' '||{row}.employer"),
-    "reminder": (12, "id", "{row}.text"),
-    "entry": (13, "id", "{row}.text||' '||{row}.place"),
-    "ask": (14, "entry_id", "{row}.about"),
-    "referral": (15, "entry_id", "{row}.need"),
-    "introduction": (16, "entry_id", "{row}.purpose||' '||{row}.result"),
+    # table: (its number in the index, its key, the expression whose words are indexed). The largest come first, since
+    # reading goes backwards and must pass what has greater numbers.
+    table: (number, key, _spelt(words))
+    for number, (table, key, words) in enumerate(
+        (
+            ("entry", "id", "{row}.text||' '||{row}.place"),
+            ("ask", "entry_id", "{row}.about"),
+            ("referral", "entry_id", "{row}.need"),
+            ("introduction", "entry_id", "{row}.purpose||' '||{row}.result"),
+            (
+                "contact_point",
+                "id",
+                f"{{row}}.value||' '||{{row}}.label||CASE {{row}}.kind WHEN 'phone' THEN ' '||{_SUFFIXES} ELSE '' END",
+            ),
+            ("preference", "id", "{row}.text||' '||{row}.source"),
+            ("person", "id", "{row}.name||' '||{row}.nickname||' '||{row}.met_how||' '||{row}.notes"),
+            ("trust", "id", "{row}.reason"),
+            ("affiliation", "id", "{row}.role"),
+            ("relationship", "id", "{row}.label"),
+            ("special_date", "id", "{row}.label"),
+            ("alias", "id", "{row}.name"),
+            ("reminder", "id", "{row}.text"),
+            ("tag", "id", "{row}.name"),
+            ("offering", "id", "{row}.name||' '||{row}.sentence"),
+            ("chapter", "id", "{row}.title||' '||{row}.employer"),
+        ),
+        1,
+    )
 }
 """What is searched. The rows of a table stand together in the index, from `first_of` its number on."""
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from array import array
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from netjournal import names
@@ -49,7 +52,7 @@ from netjournal.model import (
 from netjournal.wording import Said, say
 
 from . import schema as rows
-from .journal import Journal, clean, must, new_uuid
+from .journal import Journal, clean, must, new_uuid, numbers
 from .schema import db
 
 _FACTS: dict[type[Fact], tuple[type[rows.OfPerson], Said, Said, Said]] = {
@@ -83,6 +86,7 @@ _FACTS: dict[type[Fact], tuple[type[rows.OfPerson], Said, Said, Said]] = {
 }
 
 
+_WORD = re.compile(r"[^\W_]+")
 _EVERY_NAME = """SELECT id, name AS n, 0 AS rank FROM person
     UNION ALL SELECT id, nickname, 1 FROM person WHERE nickname <> '' AND nickname <> name
     UNION ALL SELECT person_id, name, 2 FROM alias"""
@@ -93,27 +97,53 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
+class _Called:
+    """Names as one text, a line each, so that looking through ten thousand costs no more than finding the matches."""
+
+    def __init__(self, known: Sequence[KnownName]) -> None:
+        self._lines = [f" {' '.join(_WORD.findall(names.fold(k.name)))}\n" for k in known]
+        self._ids = [k.id for k in known]
+        self._starts = list(accumulate((len(line) for line in self._lines), initial=0))
+        self._text = "".join(self._lines)
+
+    def by(self, words: Sequence[str], limit: int | None) -> list[int]:
+        found: dict[int, None] = {}
+        first, *rest = sorted((f" {word}" for word in words), key=len, reverse=True)
+        place = self._text.find(first)
+        while place >= 0 and (limit is None or len(found) < limit):
+            line = bisect_right(self._starts, place) - 1
+            if all(word in self._lines[line] for word in rest):
+                found[self._ids[line]] = None
+            place = self._text.find(first, self._starts[line + 1])
+        return list(found)
+
+
 class People(Journal):
     """The store's part for people."""
 
     _names: list[KnownName] | None = None
-    _folded: list[tuple[str, int]] | None = None
+    _called: _Called | None = None
 
     def _on_change(self, change: Change) -> None:
         super()._on_change(change)
         if self._names is None or not (change.everything or change.people):
             return
+        if change.everything:
+            self._names = self._called = None
+            return
         # Most changes to people are touches: their names stay, and reading ten thousand anew is felt.
-        if change.everything or self._names_of(change.people) != {
-            (k.id, k.name, k.kind, k.shown) for k in self._names if k.id in change.people
-        }:
-            self._names = self._folded = None
+        before = [k for k in self._names if k.id in change.people]
+        after = self._names_of(change.people)
+        if set(before) != set(after):
+            # Who is new or newly named has just been written about: they stand first.
+            self._names = after + [k for k in self._names if k.id not in change.people]
+            self._called = None
 
-    def _names_of(self, ids: Iterable[int]) -> set[tuple[int, str, PersonKind, str]]:
+    def _names_of(self, ids: Iterable[int]) -> list[KnownName]:
         some = list(ids)
         query = f"""SELECT p.id, named.n, p.kind, p.name FROM ({_EVERY_NAME}) named JOIN person p ON p.id = named.id
-            WHERE p.id IN ({marks(some)})"""
-        return {(r[0], r[1], PersonKind(r[2]), r[3]) for r in db.execute_sql(query, some)}
+            WHERE named.id IN ({marks(some)}) ORDER BY named.rank, p.sort_key"""
+        return [KnownName(r[0], r[1], PersonKind(r[2]), r[3]) for r in db.execute_sql(query, some)]
 
     # ------------------------------------------------------------------ lists
 
@@ -123,7 +153,7 @@ class People(Journal):
         """The people a filter lets through, in order."""
         sql, params = self._people(wanted, order)
         way = "DESC" if descending else "ASC"
-        return array("q", (r[1] for r in db.execute_sql(f"{sql} ORDER BY 1 {way}, 2 {way}", params)))
+        return numbers(f"number FROM ({sql} ORDER BY 1 {way}, 2 {way})", params)
 
     def people_keys(
         self, ids: Iterable[int], wanted: PeopleFilter, order: PeopleOrder = PeopleOrder.NAME
@@ -151,9 +181,10 @@ class People(Journal):
         over = f"(julianday('{today}') - julianday({last}) - {self._cadence_sql()})"
         silent = "(p.archived OR p.deceased OR (p.resting AND (p.resting_until IS NULL OR p.resting_until > :today)))"
         silent = silent.replace(":today", f"'{today}'")
-        open_asks = """(SELECT count(*) FROM participant t JOIN ask k ON k.entry_id = t.entry_id
-            LEFT JOIN standing s ON s.ask_id = k.entry_id
-            WHERE t.person_id = p.id AND coalesce(s.state, 'open') IN ('open', 'not_now'))"""
+        open_asks = """coalesce((SELECT w.n FROM (SELECT t.person_id, count(*) AS n
+            FROM standing s CROSS JOIN participant t ON t.entry_id = s.entry_id
+            WHERE s.kind = 'ask' AND s.state IN ('open', 'not_now') GROUP BY t.person_id) w
+            WHERE w.person_id = p.id), 0)"""
         keys = {
             PeopleOrder.NAME: "p.sort_key",
             PeopleOrder.ORGANIZATION: """coalesce((SELECT o.sort_key FROM affiliation a
@@ -212,7 +243,7 @@ class People(Journal):
                 add("p.deceased")
             case _:
                 pass
-        return f"SELECT {keys[order]}, p.id FROM person p WHERE {' AND '.join(where) or '1'}", params
+        return f"SELECT {keys[order]}, p.id AS number FROM person p WHERE {' AND '.join(where) or '1'}", params
 
     def person_rows(self, ids: Sequence[int]) -> dict[int, PersonRow]:
         """People as lines in a list; ids that are gone are left out."""
@@ -239,9 +270,8 @@ class People(Journal):
             f"""SELECT p.id, p.name, p.kind, p.closeness, {self._cadence_sql()}, p.resting, p.resting_until,
                 p.archived, p.deceased, p.is_me,
                 (SELECT max(day) FROM touch WHERE person_id = p.id AND day <= ?),
-                (SELECT count(*) FROM participant t JOIN ask k ON k.entry_id = t.entry_id
-                    LEFT JOIN standing s ON s.ask_id = k.entry_id
-                    WHERE t.person_id = p.id AND coalesce(s.state, 'open') IN ('open', 'not_now')),
+                (SELECT count(*) FROM participant t CROSS JOIN standing s ON s.entry_id = t.entry_id
+                    WHERE t.person_id = p.id AND s.kind = 'ask' AND s.state IN ('open', 'not_now')),
                 EXISTS (SELECT 1 FROM portrait WHERE person_id = p.id),
                 (SELECT date FROM special_date WHERE person_id = p.id AND kind = 'birthday' LIMIT 1),
                 (SELECT level FROM trust WHERE person_id = p.id AND level IS NOT NULL
@@ -288,12 +318,11 @@ class People(Journal):
             ]
         return self._names
 
-    def people_called(self, words: Sequence[str]) -> list[int]:
+    def people_called(self, words: Sequence[str], limit: int | None = None) -> list[int]:
         """Who has a name in which each of these (folded) words begins a word: in touch with lately first."""
-        if self._folded is None:
-            self._folded = [(f" {names.fold(k.name)}", k.id) for k in self.known_names()]
-        wanted = [f" {w}" for w in words]
-        return list(dict.fromkeys(n for folded, n in self._folded if all(w in folded for w in wanted)))
+        if self._called is None:
+            self._called = _Called(self.known_names())
+        return self._called.by(words, limit)
 
     def named(self, ids: Sequence[int]) -> dict[int, str]:
         """The names these people are shown by."""

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from netjournal.agenda import (
+    GIVEN_ENOUGH,
     OWED_FOR,
     REPORT_FOR,
     Agenda,
@@ -181,23 +182,23 @@ class Remembering(Ledger):
             or ((r[2] <= end or kept("reminder", r[0])) and (r[5] or f"reminder:{r[0]}:{r[2]}" not in closed))
         )
         asks = self._ask_facts(today, end, everything=everything)
-        owed_since = "1" if everything else f"since BETWEEN '{today - timedelta(days=OWED_FOR)}' AND '{today}'"
-        thanks = _owed(self.thanks_owed(owed_since))
-        report_since = "1" if everything else f"e.day BETWEEN '{today - timedelta(days=REPORT_FOR)}' AND '{today}'"
-        reports = _owed(self.reports_owed(report_since))
+        if everything:
+            thanks, reports = _owed(self.thanks_owed()), _owed(self.reports_owed())
+        else:
+            thanks = _owed(self.thanks_owed(None, today - timedelta(days=OWED_FOR), today))
+            reports = _owed(self.reports_owed(None, today - timedelta(days=REPORT_FOR), today))
+            thanks += self._snoozed_owed("thanks", thanks)
+            reports += self._snoozed_owed("report", reports)
         named = {d.person for d in dates} | {r.person for r in reminders if r.person}
         for group in (asks, thanks, reports):
             named.update(p for fact in group for p in fact.people)
         dormant_answers = sum(a.key.startswith("dormant:") for a in answers)
         people = self._person_facts(today, horizon_days, named, settings, 3 + dormant_answers, everything=everything)
-        month = today.isoformat()[:7]
+        month = (f"{today:%Y-%m}-01", f"{today:%Y-%m}-31") if not everything else ("0001-01-01", "9999-12-31")
         asks_made = tuple(
             date.fromisoformat(day)
             for (day,) in db.execute_sql(
-                "SELECT e.day FROM ask k JOIN entry e ON e.id = k.entry_id WHERE k.side = 'made' AND e.day LIKE ?"
-                if not everything
-                else "SELECT e.day FROM ask k JOIN entry e ON e.id = k.entry_id WHERE k.side = 'made' OR e.day = ?",
-                (f"{month}%",),
+                "SELECT day FROM standing WHERE kind = 'ask' AND side = 'made' AND day BETWEEN ? AND ?", month
             )
         )
         (first,) = db.execute_sql("SELECT min(day) FROM entry").fetchone()
@@ -223,15 +224,25 @@ class Remembering(Ledger):
 
     def _ask_facts(self, today: date, end: str, *, everything: bool) -> tuple[AskFacts, ...]:
         oldest = (today - timedelta(days=OWED_FOR)).isoformat()
-        where = f"""(s.come_back <= '{end}' OR (s.come_back IS NULL AND k.side = 'received'
-            AND coalesce(s.state, 'open') = 'open' AND e.day BETWEEN '{oldest}' AND '{today}'))"""
+        where = f"""(s.come_back <= '{end}' OR (s.come_back IS NULL AND s.side = 'received'
+            AND s.state = 'open' AND s.day BETWEEN '{oldest}' AND '{today}'))"""
         snoozed = self._snoozed_asks()
         if snoozed:
-            where = f"({where} OR e.id IN ({', '.join(map(str, snoozed))}))"
+            where = f"({where} OR s.entry_id IN ({_list(snoozed)}))"
         return tuple(
             AskFacts(a.id, a.day, AskSide(a.side), a.about, a.people, AskState(a.state), a.come_back)
             for a in self._open_asks("1" if everything else where, [])
         )
+
+    def _snoozed_owed(self, kind: str, besides: tuple[OwedFacts, ...]) -> tuple[OwedFacts, ...]:
+        """What is owed and was snoozed keeps longer than its days."""
+        query = "SELECT substr(key, ?) FROM answer WHERE kind = 'snoozed' AND key LIKE ?"
+        snoozed = {int(n) for (n,) in db.execute_sql(query, (len(kind) + 2, f"{kind}:%")) if n.isdecimal()}
+        snoozed -= {owed.entry for owed in besides}
+        if not snoozed:
+            return ()
+        everything = self.thanks_owed() if kind == "thanks" else self.reports_owed()
+        return _owed([owed for owed in everything if owed[0] in snoozed])
 
     def _snoozed_asks(self) -> list[int]:
         found = db.execute_sql(
@@ -254,14 +265,13 @@ class Remembering(Ledger):
         let_down = _ids("SELECT DISTINCT person_id FROM trust WHERE kind = 'let_down' AND moved_on IS NULL")
         promises = _numbers("SELECT person_id, count(*) FROM trust WHERE kind = 'kept_promise' GROUP BY person_id")
         given = self._given(day, year)
-        last_asked = (
-            _texts(
-                """SELECT pa.person_id, max(e.day) FROM ask k JOIN entry e ON e.id = k.entry_id
-            JOIN participant pa ON pa.entry_id = k.entry_id WHERE k.side = 'made' GROUP BY pa.person_id"""
-            )
-            if given or everything
-            else {}
+        # Only of those given to often is it ever asked when they were asked.
+        often = [number for number, (n, _) in given.items() if n >= GIVEN_ENOUGH]
+        last_asked = _texts(
+            f"""SELECT pa.person_id, max(s.day) FROM participant pa CROSS JOIN standing s ON s.entry_id = pa.entry_id
+            WHERE pa.person_id IN ({_list(often)}) AND s.kind = 'ask' AND s.side = 'made' GROUP BY pa.person_id"""
         )
+        never_asked = set(often) - last_asked.keys()
         snoozed = {
             int(key.split(":")[1])
             for (key,) in db.execute_sql("SELECT key FROM answer WHERE kind = 'snoozed' AND key GLOB '[cdgr]*:[0-9]*'")
@@ -278,16 +288,16 @@ class Remembering(Ledger):
                 if r[5] and r[5] <= end:
                     chosen.append(r)
             elif (own and last and (today - date.fromisoformat(last)).days + horizon_days >= own) or (
-                number in given and given[number][0] >= 3 and number not in last_asked and number not in let_down
+                number in never_asked and number not in let_down
             ):
                 chosen.append(r)
             elif not own and last and last <= long_ago and number not in let_down:
                 asleep.append(r)
-        chosen += self._likeliest_dormant(asleep, promises, year, dormant)
+        chosen += self._likeliest_dormant(asleep, promises, (year, day), dormant)
         ids = [r[0] for r in chosen]
         touches = self._touch_counts(ids, day)
         attempts = self._attempts(ids, day)
-        near = self._same_field(ids, year)
+        near = self._same_field(ids, year, day)
         return tuple(
             PersonFacts(
                 id=r[0],
@@ -320,9 +330,8 @@ class Remembering(Ledger):
             r[0]: (r[1], r[2])
             for r in db.execute_sql(
                 f"""SELECT person_id, count(*), max(day) FROM (
-                SELECT pa.person_id, e.day FROM entry e JOIN ask k ON k.entry_id = e.id
-                    JOIN standing s ON s.ask_id = k.entry_id JOIN participant pa ON pa.entry_id = e.id
-                    WHERE e.kind = 'ask' AND e.day > '{year}' AND e.day <= '{day}' AND k.side = 'received'
+                SELECT pa.person_id, s.day FROM standing s JOIN participant pa ON pa.entry_id = s.entry_id
+                    WHERE s.kind = 'ask' AND s.day > '{year}' AND s.day <= '{day}' AND s.side = 'received'
                     AND s.state = 'yes'
                 UNION ALL SELECT r.other_id, e.day FROM entry e JOIN referral r ON r.entry_id = e.id
                     WHERE e.kind = 'referral' AND e.day > '{year}' AND e.day <= '{day}' AND r.side = 'given'
@@ -337,12 +346,17 @@ class Remembering(Ledger):
             )
         }
 
-    def _likeliest_dormant(self, asleep: list[Any], promises: dict[int, int], year: str, most: int) -> list[Any]:
+    def _likeliest_dormant(
+        self, asleep: list[Any], promises: dict[int, int], recent: tuple[str, str], most: int
+    ) -> list[Any]:
         if not asleep:
             return []
-        twice = _ids("SELECT person_id FROM touch GROUP BY person_id HAVING count(DISTINCT day) >= 2")
-        asleep = [r for r in asleep if r[0] in twice]
-        near = self._same_field([r[0] for r in asleep], year)
+        first = _texts(
+            f"""SELECT id, (SELECT min(day) FROM touch WHERE person_id = id) FROM person
+            WHERE id IN ({_list([r[0] for r in asleep])})"""
+        )
+        asleep = [r for r in asleep if first[r[0]] < r[8]]
+        near = self._same_field([r[0] for r in asleep], *recent)
         asleep.sort(key=lambda r: r[0])
         asleep.sort(key=lambda r: r[8], reverse=True)
         asleep.sort(key=lambda r: (-promises.get(r[0], 0), r[0] in near))
@@ -356,22 +370,28 @@ class Remembering(Ledger):
 
     def _attempts(self, ids: list[int], day: str) -> dict[int, int]:
         return _numbers(
-            f"""SELECT pa.person_id, count(*) FROM entry e JOIN participant pa ON pa.entry_id = e.id
+            f"""SELECT pa.person_id, count(*) FROM entry e CROSS JOIN participant pa ON pa.entry_id = e.id
             WHERE e.unanswered AND e.day <= '{day}' AND pa.person_id IN ({_list(ids)})
-            AND e.day >= coalesce(
-                (SELECT max(day) FROM touch t WHERE t.person_id = pa.person_id AND t.day <= '{day}'), '')
+            AND NOT EXISTS (SELECT 1 FROM touch t
+                WHERE t.person_id = pa.person_id AND t.day > e.day AND t.day <= '{day}')
             GROUP BY pa.person_id"""
         )
 
-    def _same_field(self, ids: list[int], year: str) -> set[int]:
+    def _same_field(self, ids: list[int], year: str, day: str) -> set[int]:
         """Of these people, those who share an organization or a tag with somebody in touch within a year."""
-        recent = f"(SELECT DISTINCT person_id FROM touch WHERE day > '{year}')"
-        return _ids(
-            f"""SELECT person_id FROM person_tag WHERE person_id IN ({_list(ids)}) AND tag_id IN (
-                SELECT tag_id FROM person_tag WHERE person_id IN {recent})
-            UNION SELECT person_id FROM affiliation WHERE person_id IN ({_list(ids)}) AND organization_id IN (
-                SELECT organization_id FROM affiliation WHERE person_id IN {recent})"""
-        )
+        found: set[int] = set()
+        for table, shared in (("person_tag", "tag_id"), ("affiliation", "organization_id")):
+            found |= _ids(
+                f"""WITH live AS MATERIALIZED (
+                    SELECT s.what FROM (SELECT DISTINCT {shared} AS what FROM {table}
+                        WHERE person_id IN ({_list(ids)})) s
+                    WHERE EXISTS (SELECT 1 FROM {table} o JOIN person p ON p.id = o.person_id AND NOT p.is_me
+                        WHERE o.{shared} = s.what AND EXISTS (SELECT 1 FROM touch t
+                            WHERE t.person_id = o.person_id AND t.day > '{year}' AND t.day <= '{day}')))
+                SELECT person_id FROM {table}
+                WHERE person_id IN ({_list(ids)}) AND {shared} IN (SELECT what FROM live)"""
+            )
+        return found
 
 
 def _reminder(row: rows.Reminder, called: dict[int, str]) -> Reminder:

@@ -8,22 +8,25 @@ of somebody in it: "omar roof" finds the entry about a roof with Omar.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import date
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from netjournal import names
-from netjournal.model import Found, PersonKind
+from netjournal.model import EntryRow, Found
 
 from .entries import Entries
 from .migrations import INDEXED, first_of
 from .people import marks
 from .schema import db
-from .words import ID_MASK, query, words_of
+from .words import FIRST_OF_ENTRIES, ID_MASK, LAST_OF_ENTRIES, query, words_of
 
 _CONTEXT = 90
-_PEOPLE_MIXED = 3  # how many of the people a word names are tried with the other words
-_ENTRIES_MIXED = 400
+_ALONE_AT_MOST = 10
+# Where one word stands in a text and another is somebody's name, so many of the newest are looked through.
+_TEXTS_MIXED = 1500
+_PEOPLE_MIXED = 20
+_ENTRIES_MIXED = 300
 
 # of a table's rows with these ids: id, whose page it leads to, what is shown
 _ON_A_PERSON = {
@@ -60,8 +63,8 @@ class Searching(Entries):
         words = words_of(text)
         if not words:
             return []
-        called = self.people_called(words)
-        people: dict[int, str] = dict.fromkeys(called[:limit], "")
+        called = self.people_called(words, limit)
+        people: dict[int, str] = dict.fromkeys(called, "")
         entries: dict[int, str] = {}
         hits = self._hits(query(words), limit)
         for table, of_person in _ON_A_PERSON.items():
@@ -70,17 +73,18 @@ class Searching(Entries):
         for table, of_entry in _OF_AN_ENTRY.items():
             for entry, shown in self._shown(of_entry, hits.get(table, ())):
                 entries[entry] = entries.get(entry) or shown
-        for number, shown in self._mixed(words, limit):
-            entries.setdefault(number, shown)
-        for person, shown in self._mixed_people(words):
-            people.setdefault(person, shown)
+        if len(words) > 1:
+            names_of = {word: self.people_called([word]) for word in words}
+            if any(names_of.values()):
+                entries = dict.fromkeys(self._mixed(names_of, limit), "") | entries
+                people |= {n: shown for n, shown in self._mixed_people(names_of).items() if n not in people}
         if len(called) == 1 and len(entries) < limit:  # one person meant: what happened with them belongs here too
-            for number in self._newest_with(called[0], limit - len(entries)):
+            for number in self._newest_with(called, limit - len(entries)):
                 entries.setdefault(number, "")
-        found = self._people_found(people, words)[:limit]
-        found += self._entries_found(entries, words)[:limit]
+        found = self._people_found(dict(list(people.items())[:limit]), words)
+        found += self._entries_found(entries, words, limit)
         for table, alone in _ALONE.items():
-            for number, title, shown in self._shown(alone, hits.get(table, ())):
+            for number, title, shown in self._shown(alone, hits.get(table, ())[:_ALONE_AT_MOST]):
                 snippet, spans = _context(shown, words)
                 found.append(Found(table, number, title, snippet, spans))
         return found
@@ -89,98 +93,155 @@ class Searching(Entries):
         """Ids by table, the newest of each."""
         found: dict[str, list[int]] = {}
         for table, (number, _, _) in INDEXED.items():
-            rows = db.execute_sql(
-                """SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?
-                ORDER BY rowid DESC LIMIT ?""",
-                (match, first_of(number), first_of(number + 1) - 1, limit),
-            ).fetchall()
-            if rows:
-                found[table] = [rowid & ID_MASK for (rowid,) in rows]
+            ids = _matching(match, first_of(number), first_of(number + 1) - 1, limit)
+            if ids:
+                found[table] = ids
         return found
 
     def _shown(self, sql: str, ids: Sequence[int]) -> list[Any]:
         return db.execute_sql(sql.format(ids=marks(ids)), list(ids)).fetchall() if ids else []
 
-    def _partly_called(self, words: Sequence[str]) -> Iterable[tuple[int, list[str]]]:
-        """People whom some of the words name, with the words left over."""
-        seen: set[int] = set()
-        for word in words:
-            rest = [w for w in words if w != word]
-            for person in self.people_called([word])[:_PEOPLE_MIXED]:
-                if person not in seen and rest:
-                    seen.add(person)
-                    named = [w for w in rest if person in self._called_among([person], w)]
-                    left = [w for w in rest if w not in named]
-                    if left:
-                        yield person, left
-
-    def _called_among(self, ids: Sequence[int], word: str) -> set[int]:
-        return {n for n, name in self.named(ids).items() if f" {word}" in f" {names.fold(name)}"}
-
-    def _newest_with(self, person: int, limit: int) -> list[int]:
+    def _newest_with(self, people: Sequence[int], limit: int) -> list[int]:
         rows = db.execute_sql(
-            """SELECT pa.entry_id FROM participant pa WHERE pa.person_id = ? ORDER BY pa.entry_id DESC LIMIT ?""",
-            (person, limit),
+            """SELECT pa.entry_id FROM json_each(?) j CROSS JOIN participant pa ON pa.person_id = j.value
+            ORDER BY pa.entry_id DESC LIMIT ?""",
+            (json.dumps(list(people)), limit),
         )
         return [entry for (entry,) in rows]
 
-    def _mixed(self, words: Sequence[str], limit: int) -> Iterable[tuple[int, str]]:
-        for person, left in self._partly_called(words) if len(words) > 1 else ():
-            theirs = self._newest_with(person, _ENTRIES_MIXED)
-            for table, sql in _OF_AN_ENTRY.items():
-                found = self._among(table, theirs, left, limit)
-                yield from ((row[0], str(row[1])) for row in self._shown(sql, found))
-
-    def _mixed_people(self, words: Sequence[str]) -> Iterable[tuple[int, str]]:
-        for person, left in self._partly_called(words) if len(words) > 1 else ():
-            for table, sql in _ON_A_PERSON.items():
-                column = "id" if table == "person" else "person_id"
-                ids = [n for (n,) in db.execute_sql(f"SELECT id FROM {table} WHERE {column} = ?", (person,))]
-                for row in self._shown(sql, self._among(table, ids, left, 1)):
-                    yield person, str(row[2])
-
-    def _among(self, table: str, ids: Sequence[int], words: Sequence[str], limit: int) -> list[int]:
-        start = first_of(INDEXED[table][0])
-        rows = db.execute_sql(
-            """SELECT rowid FROM search WHERE search MATCH ? AND rowid IN (SELECT value FROM json_each(?)) LIMIT ?""",
-            (query(words), json.dumps([start + i for i in ids]), limit),
-        )
-        return [rowid & ID_MASK for (rowid,) in rows]
-
-    def _people_found(self, people: dict[int, str], words: Sequence[str]) -> list[Found]:
-        found = []
-        lines = self.person_rows(list(people))
-        for number, shown in people.items():
-            line = lines.get(number)
-            if line is None:
+    def _mixed(self, names_of: Mapping[str, Sequence[int]], limit: int) -> list[int]:
+        """Entries in which each word stands, or names somebody who is in them."""
+        written = {
+            word: set(_matching(query([word]), FIRST_OF_ENTRIES, LAST_OF_ENTRIES, _TEXTS_MIXED)) for word in names_of
+        }
+        # Of a word that stands in very many texts only the newest are at hand; of these people's entries, the texts are.
+        theirs: dict[int, str] = {}
+        if any(len(texts) >= _TEXTS_MIXED for texts in written.values()):
+            few = sorted((ids for ids in names_of.values() if ids), key=len)[0][:_PEOPLE_MIXED]
+            theirs = self._texts(self._newest_with(few, _ENTRIES_MIXED))
+        candidates = theirs.keys() | set().union(*written.values())
+        for word, people in names_of.items():
+            texts = written[word]
+            if not people:
+                candidates &= texts
                 continue
-            context = shown or ", ".join(filter(None, (line.role, line.organization, *line.tags)))
-            snippet, spans = _context(context, words)
-            kind = "organization" if line.kind is PersonKind.ORGANIZATION else "person"
-            found.append(Found(kind, number, line.name, snippet, spans))
+            rest = json.dumps(list(candidates - texts))
+            with_them = db.execute_sql(
+                """SELECT DISTINCT pa.entry_id FROM json_each(?) j CROSS JOIN participant pa ON pa.entry_id = j.value
+                WHERE pa.person_id IN (SELECT value FROM json_each(?))""",
+                (rest, json.dumps(list(people))),
+            )
+            named = {entry for (entry,) in with_them}
+            says = _pattern([word])
+            candidates = {
+                n
+                for n in candidates
+                if n in texts or n in named or (n in theirs and says.search(names.fold(theirs[n])))
+            }
+        return sorted(candidates, reverse=True)[: limit * 2]
+
+    def _texts(self, ids: Sequence[int]) -> dict[int, str]:
+        rows = db.execute_sql(
+            f"""SELECT e.id, written FROM (SELECT e.id, e.text||' '||e.place||' '||coalesce(k.about, '')||' '
+                ||coalesce(r.need, '')||' '||coalesce(i.purpose||' '||i.result, '') AS written
+            FROM entry e LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN referral r ON r.entry_id = e.id
+            LEFT JOIN introduction i ON i.entry_id = e.id WHERE e.id IN ({marks(ids)})) e""",
+            list(ids),
+        )
+        return dict(rows.fetchall())
+
+    def _mixed_people(self, names_of: Mapping[str, Sequence[int]]) -> dict[int, str]:
+        """People whom some of the words name, the others standing in what is known of them; with what shows it."""
+        few = list(dict.fromkeys(n for ids in names_of.values() for n in ids[:_PEOPLE_MIXED]))
+        known: dict[int, list[str]] = {}
+        for table, sql in _ON_A_PERSON.items():
+            column = "t.id" if table == "person" else "t.person_id"
+            for _, person, shown in self._shown(sql.replace("t.id IN", f"{column} IN"), few):
+                known.setdefault(person, []).append(shown)
+        named = {word: set(ids) for word, ids in names_of.items()}
+        patterns = {word: _pattern([word]) for word in names_of}
+        found: dict[int, str] = {}
+        for person, texts in known.items():
+            folded = [names.fold(text) for text in texts]
+            shows = ""
+            for word, pattern in patterns.items():
+                says = next((text for text, plain in zip(texts, folded, strict=True) if pattern.search(plain)), "")
+                if not says and person not in named[word]:
+                    break
+                shows = shows or says
+            else:
+                if shows:
+                    found[person] = shows
         return found
 
-    def _entries_found(self, entries: dict[int, str], words: Sequence[str]) -> list[Found]:
-        lines = self.entry_rows(list(entries))
+    def _people_found(self, people: Mapping[int, str], words: Sequence[str]) -> list[Found]:
+        ids = list(people)
+        around: dict[int, list[str]] = {}
+        for person, word in db.execute_sql(
+            f"""SELECT a.person_id, CASE a.role WHEN '' THEN '' ELSE a.role||', ' END||o.name FROM affiliation a
+            JOIN person o ON o.id = a.organization_id WHERE a.person_id IN ({marks(ids)}) AND a.until IS NULL
+            UNION ALL SELECT * FROM (SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id
+            WHERE pt.person_id IN ({marks(ids)}) ORDER BY t.name)""",
+            [*ids, *ids],
+        ):
+            around.setdefault(person, []).append(word)
+        lines = {
+            number: (name, kind)
+            for number, name, kind in db.execute_sql(
+                f"SELECT id, name, kind FROM person WHERE id IN ({marks(ids)})", ids
+            )
+        }
         found = []
-        for number, shown in entries.items():
-            line = lines.get(number)
-            if line is None:
-                continue
-            snippet, spans = _context(shown or line.text or line.about, words)
+        for number, shown in people.items():
+            if number in lines:
+                name, kind = lines[number]
+                snippet, spans = _context(shown or ", ".join(around.get(number, ())), words)
+                found.append(Found(kind, number, name, snippet, spans))
+        return found
+
+    def _entries_found(self, entries: Mapping[int, str], words: Sequence[str], limit: int) -> list[Found]:
+        newest = db.execute_sql(
+            f"SELECT id FROM entry WHERE id IN ({marks(list(entries))}) ORDER BY day DESC, id DESC LIMIT ?",
+            [*entries, limit],
+        )
+        found = []
+        for number, line in self._in_order([n for (n,) in newest]):
+            snippet, spans = _context(entries[number] or " ".join(filter(None, (line.text, line.about))), words)
             title = ", ".join(p.name for p, _ in line.people) or line.about or names.excerpt(line.text, 60)
             found.append(Found("entry", number, title, snippet, spans, line.day, line.kind))
-        found.sort(key=lambda f: (f.day or date.min, f.id), reverse=True)
         return found
+
+    def _in_order(self, ids: Sequence[int]) -> Iterable[tuple[int, EntryRow]]:
+        lines = self.entry_rows(ids)
+        return [(n, lines[n]) for n in ids]
+
+
+def _matching(match: str, first: int, last: int, limit: int) -> list[int]:
+    """The newest rows that match in a stretch of the index, by their ids."""
+    rows = db.execute_sql(
+        """SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?""",
+        (match, first, last, limit),
+    )
+    return [rowid & ID_MASK for (rowid,) in rows]
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Finds, in folded text, words that begin with one of these; the longest first, so that it wins."""
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")")
 
 
 def _context(text: str, words: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The stretch of a text around its first match, on one line, with the matches' places in it."""
     line = " ".join(text.split())
-    spans = names.matches(line, words)
     if len(line) > _CONTEXT * 2:
+        spans = _spans(line, words)
         start = max(0, (spans[0][0] if spans else 0) - _CONTEXT // 2)
         start = line.rfind(" ", 0, start) + 1 if start else 0
         line = ("…" if start else "") + names.excerpt(line[start:], _CONTEXT * 2)
-        spans = names.matches(line, words)
-    return line, tuple(spans)
+    return line, _spans(line, words)
+
+
+def _spans(line: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    if line.replace("…", "").isascii():  # the same as below, and ten times as fast
+        return tuple(match.span() for match in _pattern(words).finditer(line.lower()))
+    return tuple(names.matches(line, words))

@@ -13,8 +13,8 @@ from netjournal.wording import say
 from . import backup
 from .backup import Backup
 from .check import Check, check, rebuild_index
-from .journal import must, told
 from .importing import Importing
+from .journal import must, told
 from .remembering import Remembering
 from .schema import TABLES, columns_of, db, table_of
 
