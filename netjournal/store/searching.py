@@ -114,10 +114,10 @@ class Searching(Entries):
         written = {
             word: set(_matching(query([word]), FIRST_OF_ENTRIES, LAST_OF_ENTRIES, _TEXTS_MIXED)) for word in names_of
         }
-        # Of a word that stands in very many texts only the newest are at hand; of these people's entries, the texts are.
+        # Of a word that stands in very many texts only the newest are at hand: then by the texts of these people.
         theirs: dict[int, str] = {}
         if any(len(texts) >= _TEXTS_MIXED for texts in written.values()):
-            few = sorted((ids for ids in names_of.values() if ids), key=len)[0][:_PEOPLE_MIXED]
+            few = min((ids for ids in names_of.values() if ids), key=len)[:_PEOPLE_MIXED]
             theirs = self._texts(self._newest_with(few, _ENTRIES_MIXED))
         candidates = theirs.keys() | set().union(*written.values())
         for word, people in names_of.items():
@@ -133,11 +133,8 @@ class Searching(Entries):
             )
             named = {entry for (entry,) in with_them}
             says = _pattern([word])
-            candidates = {
-                n
-                for n in candidates
-                if n in texts or n in named or (n in theirs and says.search(names.fold(theirs[n])))
-            }
+            named |= {n for n in theirs.keys() - texts - named if says.search(names.fold(theirs[n]))}
+            candidates = {n for n in candidates if n in texts or n in named}
         return sorted(candidates, reverse=True)[: limit * 2]
 
     def _texts(self, ids: Sequence[int]) -> dict[int, str]:
@@ -243,5 +240,10 @@ def _context(text: str, words: Sequence[str]) -> tuple[str, tuple[tuple[int, int
 
 def _spans(line: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     if line.replace("…", "").isascii():  # the same as below, and ten times as fast
-        return tuple(match.span() for match in _pattern(words).finditer(line.lower()))
-    return tuple(names.matches(line, words))
+        spans = tuple(match.span() for match in _pattern(words).finditer(line.lower()))
+    else:
+        spans = tuple(names.matches(line, words))
+    if not spans and len(words) == 1 and words[0].isdecimal():  # a telephone number, however it is written
+        found = re.search(r"[^0-9]*".join(words[0]), line)
+        return (found.span(),) if found else ()
+    return spans
