@@ -7,15 +7,18 @@ how the people and organizations a card only names are found. Whom a card *is* w
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import peewee
+
 from netjournal import names
 from netjournal.days import PartialDate
-from netjournal.errors import Cancelled, Invalid, NothingImported
+from netjournal.errors import Cancelled, Damaged, Invalid, NothingImported
 from netjournal.exchange.card import Card, Portrait, uid_line
 from netjournal.exchange.plan import Additions, Existing, ImportPlan, report
 from netjournal.model import (
@@ -43,7 +46,7 @@ from netjournal.model import (
 from netjournal.wording import Said, count, say
 
 from . import schema as rows
-from .journal import clean, new_uuid
+from .journal import clean, must, new_uuid, told
 from .people import _FACTS, _PLAIN, People, marks
 from .schema import db
 from .steps import Step
@@ -110,10 +113,33 @@ class Importing(People):
         progress: Progress = _quiet,
         cancelled: Callable[[], bool] = _never,
     ) -> tuple[Imported, Step, Change]:
-        """The same on another thread, with a connection of its own; step and change are for `adopt` on the first one."""
+        """The same on another thread, with a connection of its own; step and change are for `adopt` on the first."""
         with self.apart(_label(plan, ticked)) as finished:
             imported = _Taking(self, plan, ticked).run(progress, cancelled)
         return imported, *finished[0]
+
+    def take_in_journal(self, whole: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+        """Fill a new journal with all of another, as `everything` gave it. No step: nothing was there before.
+
+        Raises Invalid when there is anything in this one, Damaged when the rows do not make a journal.
+        """
+        self.must_be_new()
+        try:
+            with told(self.path), db.atomic():
+                rows.Setting.delete().execute()
+                self.take_in_everything(whole)  # type: ignore[attr-defined]
+        except (peewee.IntegrityError, peewee.OperationalError, peewee.InterfaceError, sqlite3.Error) as error:
+            raise Damaged(
+                say("This export does not make a journal: {why}.", why=error),
+                say("Nothing was taken in."),
+            ) from error
+        self._preferences = None
+
+    def must_be_new(self) -> None:
+        """Refuse (Invalid) to go on when there is anything in this journal but settings."""
+        sentence = say("There is something in this journal already, and it was left as it is.")
+        for model in rows.TABLES:
+            must(model is rows.Setting or not model.select().exists(), "journal", sentence)
 
     # ------------------------------------------------------------------ reading
 
@@ -131,8 +157,7 @@ class Importing(People):
         with self.reading():
             kept = _by_person("SELECT person_id, line FROM kept_line ORDER BY id", ())
             return [
-                Existing.of(about, tuple(line for (line,) in kept.get(about.person.id, ())))
-                for about in _abouts(None)
+                Existing.of(about, tuple(line for (line,) in kept.get(about.person.id, ()))) for about in _abouts(None)
             ]
 
     def cards_of(self, ids: Sequence[int] | None = None, progress: Progress = _quiet) -> Iterator[Card]:
@@ -213,9 +238,7 @@ class _Taking:
         read, added, matched = (int(str(said[key])) for key in ("read", "added", "matched"))
         if not added and not matched:
             why = all_skipped[0][1] if all_skipped else say("no card was chosen.")
-            raise NothingImported(
-                say("Nothing was taken in: {why}", why=why), say("The journal is as it was before.")
-            )
+            raise NothingImported(say("Nothing was taken in: {why}", why=why), say("The journal is as it was before."))
         return Imported(read, added, matched, tuple(all_skipped), tuple(self._made))
 
     def _skip(self, why: Said) -> None:
@@ -324,7 +347,9 @@ class _Taking:
         """Give somebody what they lack. The plan may be older than the journal: what has come in since stays."""
         if adds.about:
             waiting = self._people.get(number)
-            row = waiting or db.execute_sql(f"SELECT {', '.join(_FILLED)} FROM person WHERE id = ?", (number,)).fetchone()
+            row = (
+                waiting or db.execute_sql(f"SELECT {', '.join(_FILLED)} FROM person WHERE id = ?", (number,)).fetchone()
+            )
             have = waiting or dict(zip(_FILLED, row, strict=True))
             changed: dict[str, Any] = {}
             for part, value in adds.about:
@@ -366,7 +391,7 @@ class _Taking:
             )
 
     def _with_ids(self, fact: Fact, number: int) -> Fact | None:
-        """A fact that points at people, pointing at rows; None for what says nothing (oneself, in doubt, said before)."""
+        """A fact that points at people, pointing at rows; None for what says nothing: oneself, in doubt, twice."""
         if isinstance(fact, Affiliation):
             organization = fact.organization if fact.organization.id else self._organization(fact.organization)
             return replace(fact, organization=organization) if organization.id != number else None
@@ -411,17 +436,13 @@ def _insert(model: type[rows.Row], made: list[dict[str, Any]]) -> None:
         return
     meta = model._meta  # noqa: SLF001 - Peewee's own way in
     fields = [field for field in meta.sorted_fields if field.name in made[0]]
-    own = [
-        field.db_value if isinstance(field, rows.DayField | rows.PartialDateField) else None for field in fields
-    ]
+    own = [field.db_value if isinstance(field, rows.DayField | rows.PartialDateField) else None for field in fields]
     columns = ", ".join(f'"{field.column_name}"' for field in fields)
     sql = f'INSERT OR IGNORE INTO "{meta.table_name}" ({columns}) VALUES ({marks(fields)})'
     if model not in (rows.PersonTag, rows.Portrait):  # which there may be already
         sql = sql.replace(" OR IGNORE", "")
     named = list(zip((field.name for field in fields), own, strict=True))
-    db.cursor().executemany(
-        sql, [[write(row[name]) if write else row[name] for name, write in named] for row in made]
-    )
+    db.cursor().executemany(sql, [[write(row[name]) if write else row[name] for name, write in named] for row in made])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -457,7 +478,9 @@ def _abouts(ids: Sequence[int] | None) -> Iterator[About]:
     points = of_each("id, kind, value, label, preferred, parts", "contact_point")
     dates = of_each("id, kind, date, label, lead_days", "special_date")
     preferences = of_each("id, kind, text", "preference", "day DESC NULLS LAST, id DESC")
-    pictures = {number for (number,) in db.execute_sql(f"SELECT person_id FROM portrait WHERE {only('person_id')}", some)}
+    pictures = {
+        number for (number,) in db.execute_sql(f"SELECT person_id FROM portrait WHERE {only('person_id')}", some)
+    }
     tags = _by_person(
         f"""SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id
         WHERE {only("pt.person_id")} ORDER BY t.name COLLATE NOCASE""",

@@ -1,0 +1,669 @@
+"""The command line: the same journal, asked and written without a window.
+
+Hidden here: how the arguments are read, how an answer looks to a person and to a program (`--json`; the shapes stand in
+docs/command-line.md), and what the program exits with: 0 when it did what it was asked, 1 when it could not, 2 when it
+was asked wrongly. Without arguments the window opens, and nothing is imported here on the way to it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from netjournal.agenda import Item
+    from netjournal.capture import Known, Understanding
+    from netjournal.errors import KnownError
+    from netjournal.exchange.card import Reading
+    from netjournal.store import Store
+    from netjournal.store.importing import Imported
+    from netjournal.wording import Said
+
+OpenWindow = Callable[[Path | None, Sequence[Path]], int]
+"""Opens the window on a journal (None: the usual one), with files to bring in; gives the exit status."""
+Tour = Callable[[Path, Path | None], int]
+"""Leaves pictures of every page in a folder, of a journal (None: a sample)."""
+Progress = Callable[[int, int], None]
+
+COMMANDS = ("record", "import", "export", "agenda", "search", "check", "sample", "backup", "restore", "tour")
+
+DONE, COULD_NOT, WRONG_USE = 0, 1, 2
+
+
+def local_now() -> datetime:
+    """The wall clock of the place, without a zone: the only time the journal knows."""
+    return datetime.now()  # noqa: DTZ005
+
+
+def main(
+    argv: Sequence[str],
+    *,
+    open_window: OpenWindow,
+    tour: Tour,
+    clock: Callable[[], datetime] = local_now,
+    stdout: IO[str] | None = None,
+    stderr: IO[str] | None = None,
+) -> int:
+    """Do what the arguments say, and give the exit status."""
+    if not argv:
+        return open_window(None, ())
+    out, err = _utf8(stdout or sys.stdout), _utf8(stderr or sys.stderr)
+    terminal = _Terminal(out, err, clock, open_window, tour)
+    try:
+        return _run(terminal, argv)
+    except BrokenPipeError:  # whoever read the answer has read enough
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT
+    except KeyboardInterrupt:
+        terminal.complain("Stopped. The journal is as it was before.")
+        return COULD_NOT
+
+
+def _run(terminal: _Terminal, argv: Sequence[str]) -> int:
+    if argv[0] not in COMMANDS and all(not word.startswith("-") and Path(word).is_file() for word in argv):
+        return _open_files(terminal, [Path(word) for word in argv])
+    from netjournal.errors import KnownError
+
+    parser = _parser(terminal)
+    try:
+        args = parser.parse_args(list(argv))
+        terminal.wrong = parser.error
+        if args.run is None:
+            return terminal.open_window(args.journal, ())
+        return int(args.run(terminal, args))
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else DONE
+    except KnownError as error:
+        terminal.complain(error)
+        return COULD_NOT
+
+
+def _open_files(terminal: _Terminal, files: Sequence[Path]) -> int:
+    """Files handed over by a file manager: a journal is opened, the others are brought in."""
+    from netjournal.paths import SUFFIX
+
+    journals = [file for file in files if file.suffix.lower() == SUFFIX]
+    others = [file for file in files if file not in journals]
+    return terminal.open_window(journals[0] if journals else None, others)
+
+
+def _utf8(stream: IO[str]) -> IO[str]:
+    """The stream, set to UTF-8 whatever the locale says: names are written in every script."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
+    return stream
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Talking
+
+
+def _wrong(why: str) -> NoReturn:
+    raise SystemExit(why)
+
+
+@dataclass(slots=True)
+class _Terminal:
+    """Where answers go, and what the command line cannot do itself."""
+
+    out: IO[str]
+    err: IO[str]
+    clock: Callable[[], datetime]
+    open_window: OpenWindow
+    tour: Tour
+    wrong: Callable[[str], NoReturn] = _wrong
+    """Says how to use the program, and leaves with 2."""
+
+    @property
+    def today(self) -> date:
+        return self.clock().date()
+
+    def say(self, text: str = "") -> None:
+        self.out.write(f"{text}\n")
+
+    def answer(self, value: object) -> None:
+        import json
+
+        self.say(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def complain(self, what: KnownError | str) -> None:
+        self.err.write(f"netjournal: {what}\n")
+
+    def day(self, day: date) -> str:
+        """A day in words where it is near, else written out."""
+        from netjournal.days import near
+
+        words = near(day, self.today)
+        return str(words) if words else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def plain(self, said: Said) -> str:
+        """A sentence with its days as a reader likes them."""
+        from netjournal.wording import Said
+
+        if not said.args:
+            return str(said)
+        values = {
+            name: self.plain(value)
+            if isinstance(value, Said)
+            else self.day(value)
+            if isinstance(value, date)
+            else value
+            for name, value in said.args.items()
+        }
+        return said.template.format(**values)
+
+    @contextmanager
+    def progress(self, what: str) -> Generator[Progress]:
+        """A bar on long work where there is somebody to see it."""
+        if not self.err.isatty():
+            yield lambda _done, _all: None
+            return
+        from tqdm import tqdm
+
+        with tqdm(desc=what, file=self.err, leave=False, delay=0.5, ascii=False) as bar:
+
+            def told(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            yield told
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Arguments
+
+
+def _parser(terminal: _Terminal) -> ArgumentParser:
+    from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
+
+    from netjournal import __version__
+
+    class Parser(ArgumentParser):
+        def _print_message(self, message: str, file: Any = None) -> None:
+            (terminal.err if file is sys.stderr else terminal.out).write(message or "")
+
+    place = Parser(add_help=False)
+    place.add_argument("--journal", type=Path, metavar="FILE", default=SUPPRESS, help="the journal (see above)")
+    answers = Parser(add_help=False)
+    answers.add_argument("--json", action="store_true", help="answer as JSON, in the shape docs/command-line.md gives")
+
+    parser = Parser(
+        prog="netjournal",
+        formatter_class=RawDescriptionHelpFormatter,
+        description=(
+            "A private journal of the people you know. Without arguments the window opens.\n\n"
+            "The journal is the file named by --journal (before or after the command), else by NETJOURNAL_JOURNAL,\n"
+            "else the one the window opens first."
+        ),
+        epilog=(
+            "examples:\n"
+            '  netjournal record "Coffee with @Ana Ruiz. /like jazz /ask her house sale; not now until 1 April"\n'
+            "  netjournal import contacts.vcf\n"
+            "  netjournal agenda --on tomorrow\n\n"
+            "It exits with 0 when it did what it was asked, 1 when it could not, 2 when it was used wrongly."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"netjournal {__version__}")
+    parser.add_argument("--journal", type=Path, metavar="FILE", help="the journal to open")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="netjournal")
+
+    def command(name: str, run: Callable[..., int], told: str, more: str = "", *, json: bool = False) -> ArgumentParser:
+        made = commands.add_parser(
+            name,
+            parents=[place, answers] if json else [place],
+            help=told,
+            description=f"{told[0].upper()}{told[1:]}. {more}".strip(),
+            epilog="--journal FILE says which journal; without it, NETJOURNAL_JOURNAL or the usual one.",
+        )
+        made.set_defaults(run=run)
+        return made
+
+    record = command(
+        "record",
+        _record,
+        "write down in one line what happened",
+        "@ names a person, # a tag, / what else there is to say: ask, asked, outcome, referral, intro, like, dislike, "
+        "need, offer, boundary, trust, told, thanks, remind. The journal is begun if there is none yet.",
+        json=True,
+    )
+    record.add_argument("line", nargs="+", metavar="LINE", help="what happened, as you would say it")
+    record.add_argument("--on", metavar="DAY", help="the day it happened: 2026-11-20, yesterday, last friday …")
+    record.add_argument("--dry-run", action="store_true", help="only say what is understood")
+
+    taking = command(
+        "import",
+        _import,
+        "bring in people from vCard or CSV files",
+        "Who is in the journal already is recognised and gets only what is missing. Each file is one step of undo. "
+        "A journal exported as JSON is taken in whole, where there is nothing yet.",
+        json=True,
+    )
+    taking.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".vcf, .csv, or .json of a whole journal")
+
+    giving = command(
+        "export",
+        _export,
+        "write people, or everything, to a file",
+        "The ending says what: .vcf (everybody as vCards), .csv (everybody as a table), .json (the whole journal).",
+    )
+    giving.add_argument("file", type=Path, metavar="FILE", help="ends in .vcf, .csv or .json")
+    giving.add_argument("--force", action="store_true", help="write over a file that is there")
+
+    agenda = command("agenda", _agenda, "say what wants you, and why", json=True)
+    agenda.add_argument("--on", metavar="DAY", help="on another day: 2026-12-01, tomorrow, next monday …")
+
+    search = command(
+        "search",
+        _search,
+        "search everything ever written",
+        "Every word must be there; the last may be unfinished. Accents and case do not matter.",
+        json=True,
+    )
+    search.add_argument("words", nargs="+", metavar="WORDS")
+
+    command("check", _check, "look whether the journal is sound", "Exits with 1 when it is not.", json=True)
+
+    sample = command(
+        "sample",
+        _sample,
+        "fill an empty journal with invented people",
+        "Without --journal the sample journal beside your own is made. One that is not empty is left alone.",
+    )
+    sample.add_argument("--people", type=_number, metavar="N", help="how many people")
+    sample.add_argument("--entries", type=_number, metavar="N", help="how many entries")
+    sample.add_argument("--seed", type=int, metavar="S", help="another number, another journal")
+
+    command("backup", _backup, "make a verified copy beside the journal", "The last ten are kept.")
+
+    restore = command("restore", _restore, "put a backup in the journal's place", "What is there is backed up first.")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a backup, or any other journal")
+
+    tour = command("tour", _tour, "leave pictures of every page in a folder")
+    tour.add_argument("folder", type=Path, metavar="FOLDER")
+    return parser
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _place(args: Namespace) -> Path:
+    from netjournal.paths import own_journal
+
+    place: Path | None = args.journal
+    return own_journal() if place is None else place
+
+
+def _open(terminal: _Terminal, args: Namespace, *, begin: bool = False) -> Store:
+    """The journal meant. One that is not there is begun only by what writes into it."""
+    from netjournal.errors import NotFound
+    from netjournal.store import Store
+    from netjournal.wording import say
+
+    place = _place(args)
+    if not begin and not place.exists():
+        raise NotFound(
+            say("There is no journal at “{file}”.", file=str(place)),
+            say("`netjournal record` begins one, `--journal FILE` names another."),
+        )
+    return Store.open(place, terminal.clock)
+
+
+def _keep_safe(terminal: _Terminal, store: Store) -> None:
+    """The day's backup, before the first change of the day. That there is no room for one must not stop the change."""
+    from netjournal.errors import KnownError
+
+    try:
+        store.back_up_daily()
+    except KnownError as error:
+        terminal.complain(error)
+
+
+def _day_of(terminal: _Terminal, text: str, *, looking_ahead: bool) -> date:
+    """The day a person means, else wrong use."""
+    from netjournal.days import past_day, understand_day
+
+    with suppress(ValueError):
+        return date.fromisoformat(text.strip())
+    found = past_day(text, terminal.today)
+    if looking_ahead:
+        found = understand_day(text, terminal.today) or found
+    if found is None:
+        terminal.wrong(f"“{text}” is not a day {'' if looking_ahead else 'up to today '}that is understood")
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The commands
+
+
+def _record(terminal: _Terminal, args: Namespace) -> int:
+    from netjournal.capture import Known, understand
+    from netjournal.errors import Invalid
+    from netjournal.wording import say
+
+    day = _day_of(terminal, args.on, looking_ahead=False) if args.on else None
+    line = " ".join(args.line)
+    if args.dry_run and not _place(args).exists():
+        understood = understand(line, terminal.today, Known(), day=day)
+        return _say_recorded(terminal, args, line, understood, None)
+    with _open(terminal, args, begin=True) as store:
+        understood = understand(line, terminal.today, _known(store), day=day)
+        if understood.empty:
+            raise Invalid("text", say("There is nothing in this line to record."))
+        if args.dry_run:
+            return _say_recorded(terminal, args, line, understood, None)
+        _keep_safe(terminal, store)
+        ids = store.record(understood.recording).entries
+    return _say_recorded(terminal, args, line, understood, ids)
+
+
+def _known(store: Store) -> Known:
+    from netjournal.capture import Known, KnownNames
+
+    settled = store.preferences
+    return Known(
+        names=KnownNames(store.known_names()),
+        offerings=[offering for offering in store.offerings() if not offering.retired],
+        tags=[tag for tag, _ in store.tags()],
+        open_asks=store.open_ask,
+        me=store.me(),
+        day_first=settled.day_first,
+        currency=settled.currency,
+    )
+
+
+def _say_recorded(
+    terminal: _Terminal, args: Namespace, line: str, understood: Understanding, ids: Iterable[int] | None
+) -> int:
+    from netjournal.capture import PieceKind
+
+    entry = understood.recording.entry
+    first = entry or next(iter(understood.recording.within), None)
+    people = {(who.id, who.name): who for piece in understood.pieces if (who := piece.person) is not None}
+    if args.json:
+        terminal.answer(
+            {
+                "text": first.text if first else line,
+                "kind": first.kind.value if first else None,
+                "day": first.day.isoformat() if first else None,
+                "people": [{"name": who.name, "new": not who.id} for who in people.values()],
+                "understood": [
+                    {
+                        "kind": piece.kind.value,
+                        "label": str(piece.label),
+                        "day": piece.day.isoformat() if piece.day else None,
+                    }
+                    for piece in understood.pieces
+                ],
+                "problems": [
+                    {"text": line[problem.span[0] : problem.span[1]], "why": str(problem.sentence)}
+                    for problem in understood.problems
+                ],
+                "recorded": ids is not None,
+                "ids": list(ids or ()),
+            }
+        )
+        return DONE
+    terminal.say("Recorded:" if ids is not None else "Would be recorded:")
+    if first:
+        terminal.say(f"  {first.kind.said}, {terminal.day(first.day)}: {first.text}".rstrip(": "))
+    for piece in understood.pieces:
+        if piece.kind in (PieceKind.KIND, PieceKind.DAY):
+            continue
+        ahead = f", {terminal.day(piece.day)}" if piece.day else ""
+        terminal.say(f"  {terminal.plain(piece.label)}{ahead}")
+    for problem in understood.problems:
+        terminal.complain(f"“{line[problem.span[0] : problem.span[1]].strip()}”: {terminal.plain(problem.sentence)}")
+    return DONE
+
+
+def _import(terminal: _Terminal, args: Namespace) -> int:
+    from netjournal.errors import KnownError
+    from netjournal.wording import count
+
+    totals = {"read": 0, "added": 0, "matched": 0}
+    skipped: list[dict[str, object]] = []
+    status = DONE
+    for file in args.files:
+        lost: list[tuple[int, str]] = []
+        try:
+            imported = _import_one(terminal, args, file, lost)
+        except KnownError as error:
+            status = COULD_NOT
+            terminal.complain(f"{file.name}: {error}" if len(args.files) > 1 else error)
+            totals["read"] += len(lost)
+        else:
+            lost = list(imported.skipped)
+            totals["read"] += imported.read
+            totals["added"] += imported.added
+            totals["matched"] += imported.matched
+        named = f"{file.name}: " if len(args.files) > 1 else ""
+        skipped += [{"line": line, "why": f"{named}{why}"} for line, why in lost]
+    if args.json:
+        terminal.answer({**totals, "skipped": skipped})
+        return status
+    if status == DONE or totals["added"] or totals["matched"]:
+        terminal.say(
+            f"{count(totals['read'], 'Read {n} card', 'Read {n} cards')}: "
+            f"{totals['added']} added, {totals['matched']} in the journal already."
+        )
+    for one in skipped:
+        terminal.say(f"  line {one['line']}: {one['why']}")
+    return status
+
+
+def _import_one(terminal: _Terminal, args: Namespace, file: Path, lost: list[tuple[int, str]]) -> Imported:
+    """One file taken in. What was lost of a file in which there was nothing else is left in `lost`."""
+    from netjournal.exchange.files import read_people
+    from netjournal.exchange.journal_json import is_journal, read_journal
+    from netjournal.exchange.plan import make_plan
+    from netjournal.store.importing import Imported
+
+    data = _octets(file)
+    if is_journal(data):
+        whole = read_journal(data)
+        with _open(terminal, args, begin=True) as store:
+            store.take_in_journal(whole)
+            people = store.count_everybody()
+        return Imported(read=people, added=people, matched=0)
+    with terminal.progress("Reading") as told:
+        reading = read_people(data, file.name, told)
+    if not reading.cards:  # before a journal is begun for nothing
+        lost += _lost(reading)
+        make_plan(reading, ())
+    with _open(terminal, args, begin=True) as store:
+        _keep_safe(terminal, store)
+        with terminal.progress("Comparing") as told:
+            region = store.preferences.phone_region
+            plan = make_plan(reading, store.existing_for_plan(), region=region, on_progress=told)
+        with terminal.progress("Taking in") as told:
+            return store.apply_plan(plan, progress=told)
+
+
+def _lost(reading: Reading) -> list[tuple[int, str]]:
+    from netjournal.exchange.card import Loss
+
+    return [(problem.line, str(problem.why)) for problem in reading.problems if problem.loss is not Loss.NOTHING]
+
+
+def _octets(file: Path) -> bytes:
+    from netjournal.errors import KnownError, NotFound
+    from netjournal.wording import say
+
+    try:
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound(say("There is no file “{file}”.", file=str(file))) from error
+    except OSError as error:
+        raise KnownError(say("“{file}” cannot be read: {why}.", file=str(file), why=error.strerror)) from error
+
+
+def _export(terminal: _Terminal, args: Namespace) -> int:
+    from netjournal.errors import KnownError, NotFound
+    from netjournal.exchange.files import WRITTEN, written_people
+    from netjournal.exchange.journal_json import written
+    from netjournal.wording import count, say
+
+    file: Path = args.file
+    if file.suffix.lower() not in WRITTEN:
+        terminal.wrong(f"the file to write ends in {', '.join(WRITTEN[:-1])} or {WRITTEN[-1]}")
+    if file.exists() and not args.force:
+        raise KnownError(
+            say("“{file}” is there already, and was left as it is.", file=str(file)),
+            say("--force writes over it."),
+        )
+    with _open(terminal, args) as store, terminal.progress("Writing") as told:
+        people = store.count_everybody()
+        if file.suffix.lower() == ".json":
+            pieces: Iterable[bytes] = (piece.encode() for piece in written(store.everything(), told))
+        elif people:
+            pieces = written_people(store.cards_of(progress=told), file.name)
+        else:
+            raise NotFound(say("There is nobody in this journal to export."))
+        _write(file, pieces)
+    terminal.say(str(count(people, "Exported {n} person to {file}", "Exported {n} people to {file}", file=str(file))))
+    return DONE
+
+
+def _write(file: Path, pieces: Iterable[bytes]) -> None:
+    """The file appears whole or not at all."""
+    from netjournal.errors import NotWritable
+    from netjournal.wording import say
+
+    partial = file.with_name(f".{file.name}.partial")
+    try:
+        with partial.open("wb") as out:
+            out.writelines(pieces)
+        partial.replace(file)
+    except OSError as error:
+        raise NotWritable(
+            say("“{file}” cannot be written: {why}.", file=str(file), why=error.strerror),
+            say("The journal is as it was before. Choose another place."),
+        ) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _agenda(terminal: _Terminal, args: Namespace) -> int:
+    on = _day_of(terminal, args.on, looking_ahead=True) if args.on else terminal.today
+    with _open(terminal, args) as store:
+        found = store.agenda(on)
+    if args.json:
+        terminal.answer(
+            [
+                {
+                    "key": item.key,
+                    "kind": item.kind.value,
+                    "on": item.on.isoformat(),
+                    "person": item.person.name if item.person else None,
+                    "why": str(item.why),
+                }
+                for item in (*found.today, *found.soon)
+            ]
+        )
+        return DONE
+    day = terminal.day(on)
+    terminal.say(f"Needs you {day} ({len(found.today)})" if found.today else f"Nothing needs you {day}.")
+    for item in found.today:
+        terminal.say(f"  {_line_of(terminal, item)}")
+    if found.soon:
+        terminal.say(f"In the days after ({len(found.soon)})")
+    for item in found.soon:
+        terminal.say(f"  {terminal.day(item.on)}: {_line_of(terminal, item)}")
+    return DONE
+
+
+def _line_of(terminal: _Terminal, item: Item) -> str:
+    clock = f"{item.time} " if item.time else ""
+    who = f"{item.person.name}: " if item.person else ""
+    return f"{clock}{who}{terminal.plain(item.why)}"
+
+
+def _search(terminal: _Terminal, args: Namespace) -> int:
+    with _open(terminal, args) as store:
+        found = store.search(" ".join(args.words))
+    if args.json:
+        terminal.answer([{"kind": f.kind, "id": f.id, "title": f.title, "snippet": f.snippet} for f in found])
+        return DONE
+    if not found:
+        terminal.say("Nothing was found.")
+    for one in found:
+        day = f", {terminal.day(one.day)}" if one.day else ""
+        kind = one.entry_kind.said if one.entry_kind else one.kind
+        terminal.say(f"{one.title} ({kind}{day})")
+        if one.snippet:
+            terminal.say(f"  {one.snippet}")
+    return DONE
+
+
+def _check(terminal: _Terminal, args: Namespace) -> int:
+    with _open(terminal, args) as store, terminal.progress("Checking") as told:
+        found = store.check(told)
+    if args.json:
+        terminal.answer({"ok": found.ok, "problems": [str(problem) for problem in found.problems]})
+    elif found.ok:
+        terminal.say("The journal is sound.")
+    else:
+        for problem in found.problems:
+            terminal.say(str(problem))
+    return DONE if found.ok else COULD_NOT
+
+
+def _sample(terminal: _Terminal, args: Namespace) -> int:
+    from netjournal.paths import JOURNAL_VARIABLE, sample_journal
+    from netjournal.sample import sample
+
+    if args.journal is None and not os.environ.get(JOURNAL_VARIABLE):
+        args.journal = sample_journal()
+    asked = {name: value for name in ("people", "entries", "seed") if (value := getattr(args, name)) is not None}
+    with _open(terminal, args, begin=True) as store:
+        store.must_be_new()
+        store.take_in_journal(sample(terminal.today, **asked))
+        people, entries = store.count_everybody(), store.count_entries()
+    terminal.say(f"{people} invented people and organizations with {entries} entries are in {_place(args)}")
+    return DONE
+
+
+def _backup(terminal: _Terminal, args: Namespace) -> int:
+    with _open(terminal, args) as store:
+        made = store.back_up()
+    terminal.say(str(made))
+    return DONE
+
+
+def _restore(terminal: _Terminal, args: Namespace) -> int:
+    from netjournal.store.backup import look_into, verify
+
+    held = look_into(args.file)
+    verify(args.file)  # before a journal is begun for nothing
+    with _open(terminal, args, begin=True) as store:
+        present = store.restore(args.file)
+    terminal.say(f"The journal is as it was in {args.file}: {held.people} people, {held.entries} entries.")
+    terminal.say(f"What was there before is in {present}")
+    return DONE
+
+
+def _tour(terminal: _Terminal, args: Namespace) -> int:
+    return terminal.tour(args.folder, args.journal)

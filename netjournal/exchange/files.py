@@ -1,0 +1,56 @@
+"""Which reader and writer a file of people wants: by what is in it when read, by its name when written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
+
+from netjournal.errors import KnownError, NotAJournal
+from netjournal.exchange.card import Card, Reading
+from netjournal.wording import say
+
+_BEGIN = re.compile(rb"^[\s\xef\xbb\xbf]*BEGIN[ \t]*(;[^:\r\n]*)?:[ \t]*VCARD", re.IGNORECASE | re.MULTILINE)
+_OTHER_PROGRAMS = (
+    *(b"SQLite format 3", b"PK\x03\x04", b"%PDF", b"\x89PNG"),
+    *(b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x7fELF"),
+)
+
+WRITTEN = (".vcf", ".csv", ".json")
+"""The endings of what can be exported: cards, a table, and the whole journal."""
+
+
+def read_people(data: bytes, name: str, on_progress: Callable[[int, int], None] | None = None) -> Reading:
+    """The people of a vCard or CSV file; what it is, is seen from its content, and only then from its name.
+
+    What cannot be read in it is listed in the reading. Raises NotAJournal for what is neither text nor people.
+    """
+    from netjournal.exchange.csv_people import read_csv_people
+    from netjournal.exchange.vcard import read_vcards
+
+    if data.startswith(_OTHER_PROGRAMS):
+        raise NotAJournal(
+            say("“{file}” is neither a vCard file nor a table. Nothing was taken in.", file=name),
+            say("Export your contacts as vCard (.vcf) or CSV (.csv), and choose that file."),
+        )
+    if _BEGIN.search(data.replace(b"\0", b"") if b"\0" in data[:400] else data):
+        return read_vcards(data, on_progress)
+    if PurePath(name).suffix.lower() in (".vcf", ".vcard"):
+        cards = read_vcards(data, on_progress)
+        table = read_csv_people(data, on_progress=on_progress) if data.strip() else cards
+        return table if table.cards else cards
+    return read_csv_people(data, on_progress=on_progress)
+
+
+def written_people(cards: Iterable[Card], name: str) -> Iterator[bytes]:
+    """Cards as a file of that name is to hold them (.vcf or .csv), piece by piece. KnownError for another ending."""
+    ending = PurePath(name).suffix.lower()
+    if ending == ".vcf":
+        from netjournal.exchange.vcard import write_vcard
+
+        return (write_vcard(card) for card in cards)
+    if ending == ".csv":
+        from netjournal.exchange.csv_people import write_csv_people
+
+        return iter([write_csv_people(cards).encode("utf-8-sig")])
+    raise KnownError(say("A file of people ends in .vcf or .csv."))

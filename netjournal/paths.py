@@ -1,0 +1,43 @@
+"""Where things are kept when nobody says otherwise: the journal, the sample beside it, what the machine keeps, the log.
+
+`NETJOURNAL_JOURNAL` in the environment names another journal. Nothing here makes a folder or a file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+JOURNAL_VARIABLE = "NETJOURNAL_JOURNAL"
+SUFFIX = ".netjournal"
+
+
+def own_journal() -> Path:
+    """The user's own journal."""
+    named = os.environ.get(JOURNAL_VARIABLE)
+    return Path(named).expanduser() if named else _data_folder() / f"journal{SUFFIX}"
+
+
+def sample_journal() -> Path:
+    """The invented journal to look around in, beside one's own."""
+    return own_journal().with_name(f"sample{SUFFIX}")
+
+
+def machine_file() -> Path:
+    """What is settled for this machine: the window's place, light or dark."""
+    from platformdirs import user_config_path
+
+    return user_config_path("netjournal", appauthor=False) / "window.ini"
+
+
+def log_folder() -> Path:
+    """Where the log stands."""
+    from platformdirs import user_log_path
+
+    return user_log_path("netjournal", appauthor=False)
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("netjournal", appauthor=False)
