@@ -1,0 +1,499 @@
+"""Today: what happened, in a field and as the entries of the last days; and beside it what wants the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netjournal.agenda import Action, Agenda, Item, ItemKind, snoozes
+from netjournal.model import (
+    AnswerKind,
+    AskDetail,
+    AskSide,
+    Change,
+    Direction,
+    EntryDraft,
+    EntryFilter,
+    EntryKind,
+    EntryRow,
+    Gratitude,
+    Participant,
+    PersonRef,
+    Recording,
+    ThanksDetail,
+)
+from netjournal.wording import say
+from ui.agenda_list import AgendaList
+from ui.capture_field import CaptureField
+from ui.day_choice import day_menu
+from ui.desk import Desk
+from ui.entry_cards import GUTTER, describe_entry, entry_card, entry_title
+from ui.icons import icon
+from ui.look import XL, XS, L, color, current, px
+from ui.page import Page
+from ui.parts.button import button
+from ui.parts.card import Card, Index
+from ui.parts.card_list import CardList
+from ui.parts.empty_pane import EmptyPane
+from ui.parts.label import Label
+from ui.rows import Column, Listing, RowsModel
+from ui.words import capital, near_day, qt_day, told
+
+LAST_DAYS = 30
+"""How far back the entries on this page go."""
+STACKED_BELOW = 640
+"""Width in pixels at text size 1 below which what needs the user stands under what happened."""
+
+
+class TodayPage(Page):
+    """The page people see first."""
+
+    key = "today"
+    waiting = Signal(int)
+    """How many things want the user today, whenever that was worked out."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setObjectName("today")
+        self.agenda = Agenda((), ())
+        self.greeting = Label("", "body", "quiet")
+        self.date_label = Label("", "title")
+        self.capture_field = CaptureField(desk)
+        self.capture_field.form_wanted.connect(self._open_form)
+        self.model: RowsModel[EntryRow] = RowsModel(
+            (Column("entry", self.tr("Entry"), entry_title),),
+            fetch=desk.store.entry_rows,
+            describe=lambda row: describe_entry(row, self.desk.today),
+            parent=self,
+        )
+        self.entries = CardList(
+            self.tr("Entries of the last days"),
+            self.model,
+            self._card,
+            gutter=GUTTER,
+            empty=self.tr("Nothing was recorded in the last %n days.", "", LAST_DAYS),
+        )
+        self.entries.opened.connect(lambda index: self._edit(self.model.id_at(index.row())))
+        self.entries.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.entries.customContextMenuRequested.connect(self._context_menu)
+        self.agenda_list = AgendaList(desk)
+        self.agenda_list.wanted.connect(self.do_about)
+        self._empty: EmptyPane | None = None
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._refresh_agenda)
+        self._begun = False
+        self._lay_out()
+        self._make_actions()
+
+    # ------------------------------------------------------------------ the parts and their places
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(XL, L, XL, L)
+        top.setSpacing(0)
+        top.addWidget(self.date_label)
+        top.addWidget(self.greeting)
+        top.addSpacing(L)
+        top.addWidget(self.capture_field)
+        column.addLayout(top)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self.entries)
+        column.addWidget(holder, 1)
+        self._left = left
+        side = QScrollArea()
+        side.setObjectName("side")
+        side.setWidgetResizable(True)
+        side.setFrameShape(QFrame.Shape.NoFrame)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.setWidget(self.agenda_list)
+        side.viewport().setAutoFillBackground(False)
+        self.agenda_list.setAutoFillBackground(False)
+        self._side = side
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(1)
+        self._line.addWidget(left, 1)
+        self._line.addWidget(side)
+
+    def _arrange(self) -> None:
+        stacked = self.width() < px(STACKED_BELOW)
+        direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        if self._line.direction() != direction:
+            self._line.setDirection(direction)
+        self._line.setStretch(1, 1 if stacked else 0)
+        if stacked:
+            self._side.setMinimumWidth(0)
+            self._side.setMaximumWidth(16777215)
+            self._side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        else:
+            self._side.setFixedWidth(max(px(300), min(px(380), self.width() * 34 // 100)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_line"):
+            self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color(t.surface))
+        side = self._side.geometry()
+        painter.fillRect(side, color(t.window))
+        edge = QRect(side.x() - 1, side.y(), 1, side.height())
+        if self._line.direction() == QBoxLayout.Direction.TopToBottom:
+            edge = QRect(side.x(), side.y() - 1, side.width(), 1)
+        elif self.isRightToLeft():
+            edge.moveLeft(side.right() + 1)
+        painter.fillRect(edge, color(t.line))
+
+    # ------------------------------------------------------------------ actions
+
+    def _make_actions(self) -> None:
+        def add(text: str, key: str, picture: str, act: object, where: QWidget) -> QAction:
+            made = QAction(icon(picture), text, self)
+            if key:
+                made.setShortcut(QKeySequence(key))
+                made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.triggered.connect(lambda _=False: act())  # type: ignore[operator]
+            where.addAction(made)
+            return made
+
+        add(self.tr("New entry through a form"), "Ctrl+Shift+E", "note", self.capture_field._to_form, self)  # noqa: SLF001
+        add(self.tr("Go to what needs you"), "Ctrl+G", "today", self.agenda_list.take_focus, self)
+        entries = self.entries
+        self._edit_action = add(self.tr("Edit this entry"), "F2", "edit", self._edit_current, entries)
+        self._delete_action = add(self.tr("Delete this entry"), "Del", "delete", self._delete_current, entries)
+
+    def offered(self) -> list[QAction]:
+        parts: Iterable[QWidget] = (self, self.capture_field, self.entries, self.agenda_list)
+        return [action for part in parts for action in part.actions() if action.text()]
+
+    def capture(self, text: str = "") -> None:
+        """Go to the capture field, with this text to begin with."""
+        self.capture_field.begin(text)
+
+    def take_focus(self) -> None:
+        self.capture_field.begin()
+
+    # ------------------------------------------------------------------ staying up to date
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self._begun:
+            self._begun = True
+            self._show_day()
+            self._show_entries()
+            self._refresh_agenda()
+        else:
+            self._greet()
+        super().showEvent(event)
+
+    def on_change(self, change: Change) -> None:
+        if change.everything:
+            self.model.reload()
+        else:
+            self.model.apply(change.entries)
+            named = change.people
+            if named:
+                kept = self.model.kept_rows()
+                self.model.touch(
+                    id
+                    for id, row in kept.items()
+                    if row is not None and id not in change.entries and any(who.id in named for who, _ in row.people)
+                )
+            if not (
+                change.entries
+                or change.people
+                or change.reminders
+                or change.answers
+                or change.settings
+                or change.offerings
+                or change.tags
+            ):
+                return
+        self.entries.viewport().update()  # the day at the left moves with the first row of a day
+        self._show_empty()
+        self._refresh_agenda()
+        self.capture_field.refresh()
+
+    def on_new_day(self) -> None:
+        self._show_day()
+        self.capture_field.new_day()
+        if self._begun:
+            self._show_entries()
+            self.agenda_list.new_day()
+            self._refresh_agenda()
+
+    def _show_day(self) -> None:
+        from PySide6.QtCore import QLocale
+
+        self.date_label.setText(capital(QLocale().toString(qt_day(self.desk.today), self.tr("dddd, d MMMM"))))
+        self._greet()
+
+    def _greet(self) -> None:
+        hour = self.desk.store.now().hour
+        if 4 <= hour < 12:
+            words = self.tr("Good morning. What happened?")
+        elif 12 <= hour < 18:
+            words = self.tr("Good afternoon. What happened?")
+        else:
+            words = self.tr("Good evening. What happened?")
+        self.greeting.setText(words)
+
+    def _show_entries(self) -> None:
+        store = self.desk.store
+        wanted = EntryFilter(since=self.desk.today - timedelta(LAST_DAYS))
+        self.model.show(
+            Listing(lambda: store.entry_ids(wanted), lambda ids: store.entry_keys(ids, wanted), descending=True)
+        )
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        empty = not self.model.rowCount() and self.desk.store.is_empty()
+        if empty and self._empty is None:
+            self._empty = EmptyPane(
+                "journal",
+                self.tr("Your journal begins here"),
+                self.tr(
+                    "Write above what happened today, and with whom, in plain words. Or bring in the people you "
+                    "know from an address book."
+                ),
+                button(self.tr("Write the first entry"), lambda: self.capture(""), picture="edit"),
+                button(self.tr("Bring people in…"), lambda: self.desk.dialog_wanted.emit("import"), picture="import"),
+            )
+            self._stack.addWidget(self._empty)
+        if empty and self._empty is not None:
+            self._stack.setCurrentWidget(self._empty)
+        else:
+            self._stack.setCurrentWidget(self.entries)
+
+    def _refresh_agenda(self) -> None:
+        if not self.isVisible() and self._next.isActive():
+            return
+        store = self.desk.store
+        self.agenda = store.agenda()
+        self.agenda_list.show_agenda(self.agenda)
+        self.waiting.emit(len(self.agenda.today))
+        self._next.stop()
+        now = store.now().replace(tzinfo=None)
+        times = [item.time for item in self.agenda.soon if item.time and item.on == now.date()]
+        if times:
+            due = datetime.combine(now.date(), datetime.strptime(min(times), "%H:%M").time())  # noqa: DTZ007
+            self._next.start(max(0, int((due - now).total_seconds() * 1000)) + 1000)
+
+    # ------------------------------------------------------------------ entries
+
+    def _card(self, row: EntryRow, index: Index) -> Card:
+        above = self.model.row(index.row() - 1)
+        return entry_card(row, self.desk.today, first_of_day=above is None or above.day != row.day)
+
+    def _current_entry(self) -> int | None:
+        return self.model.id_at(self.entries.currentIndex().row())
+
+    def _edit_current(self) -> None:
+        self._edit(self._current_entry())
+
+    def _edit(self, number: int | None) -> None:
+        if number is not None:
+            from ui.entry_form import edit_entry
+
+            edit_entry(self.desk, number, self)
+
+    def _delete_current(self) -> None:
+        number = self._current_entry()
+        row = self.model.row(self.entries.currentIndex().row())
+        if number is None or row is None:
+            return
+        said = self.tr("Deleted: {what}.").format(what=self._called(row))
+        self.desk.do(lambda: self.desk.store.delete_entries([number], origin=self), undoable=said)
+
+    def _called(self, row: EntryRow) -> str:
+        names = ", ".join(named.name for named, _ in row.people[:2])
+        return f"{entry_title(row)} · {names}" if names else entry_title(row)
+
+    def _context_menu(self, place: QPoint) -> None:
+        index = self.entries.indexAt(place)
+        row = self.model.row(index.row())
+        if not index.isValid() or row is None:
+            return
+        self.entries.setCurrentIndex(index)
+        menu = QMenu(self.entries)
+        menu.addAction(self._edit_action)
+        ledger = row.kind in (EntryKind.ASK, EntryKind.REFERRAL, EntryKind.INTRODUCTION)
+        if row.kind is EntryKind.ASK:
+            menu.addAction(icon("outcome"), self.tr("Record outcome…")).triggered.connect(
+                lambda _=False: self._record_outcome(row.id)
+            )
+        wanted = self.desk
+        there = wanted.ask_wanted if ledger else wanted.entry_wanted
+        words = self.tr("Show in asks and referrals") if ledger else self.tr("Show in the journal")
+        menu.addAction(icon("ledger" if ledger else "journal"), words).triggered.connect(
+            lambda _=False: there.emit(row.id)
+        )
+        for named, _role in row.people[:6]:
+            words = self.tr("Open {name}").format(name=named.name).replace("&", "&&")
+            menu.addAction(icon("person"), words).triggered.connect(
+                lambda _=False, number=named.id: wanted.person_wanted.emit(number)
+            )
+        menu.addSeparator()
+        menu.addAction(self._delete_action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.entries.viewport().mapToGlobal(place))
+
+    def _open_form(self, draft: EntryDraft) -> None:
+        from ui.entry_form import new_entry
+
+        form = new_entry(self.desk, self, draft)
+        if self.capture_field.line.strip() and self.capture_field.is_one_entry:
+            form.saved.connect(lambda _number: self.capture_field.clear())
+
+    def _record_outcome(self, ask: int) -> None:
+        from ui.entry_form import record_outcome
+
+        record_outcome(self.desk, ask, self)
+
+    # ------------------------------------------------------------------ what can be done about an item
+
+    def do_about(self, item: Item, action: Action, place: QWidget) -> None:
+        """Do something about an item of the agenda; menus drop from `place`."""
+        desk, store = self.desk, self.desk.store
+        name = item.person.name if item.person else ""
+        match action:
+            case Action.OPEN:
+                self._open(item)
+            case Action.DONE:
+                said = self.tr("Done: {what}.").format(what=told(item.why))
+                desk.do(lambda: store.answer(item.key, AnswerKind.DONE, origin=self), undoable=said)
+            case Action.SNOOZE:
+                choices = [(capital(told(words)), day) for words, day in snoozes(desk.today)]
+                day_menu(
+                    place,
+                    choices,
+                    desk.today + timedelta(1),
+                    partial(self._snooze, item),
+                    earliest=desk.today + timedelta(1),
+                ).setObjectName("snooze")
+            case Action.DISMISS:
+                said = self.tr("Dismissed: {what}.").format(what=" · ".join(filter(None, (name, told(item.why)))))
+                desk.do(lambda: store.answer(item.key, AnswerKind.DISMISSED, origin=self), undoable=said)
+            case Action.RECORD_TOUCH | Action.SAY_HELLO:
+                self._touch_menu(item, place)
+            case Action.RECORD_OUTCOME:
+                self._record_outcome(item.subject)
+            case Action.THANK | Action.TELL:
+                self._thank(item, Gratitude.THANKED if action is Action.THANK else Gratitude.REPORTED)
+            case Action.WISH:
+                self._wish(item)
+            case Action.END_REST:
+                said = self.tr("{name} is no longer resting.").format(name=name)
+                desk.do(
+                    lambda: store.change_people([item.subject], self, resting=False, resting_until=None), undoable=said
+                )
+            case Action.ASK:
+                who = (Participant(PersonRef(item.person.id, item.person.name)),) if item.person else ()
+                detail = AskDetail(AskSide.MADE, "")
+                self._open_form(
+                    EntryDraft(desk.today, EntryKind.ASK, direction=Direction.ME, participants=who, detail=detail)
+                )
+
+    def _open(self, item: Item) -> None:
+        if item.person is not None:
+            self.desk.person_wanted.emit(item.person.id)
+        elif item.kind in (ItemKind.ASK, ItemKind.ANSWER, ItemKind.THANKS, ItemKind.REPORT):
+            self.desk.ask_wanted.emit(item.subject)
+
+    def _snooze(self, item: Item, until: date) -> None:
+        said = self.tr("Snoozed until {day}.").format(day=near_day(until, self.desk.today))
+        self.desk.do(lambda: self.desk.store.answer(item.key, AnswerKind.SNOOZED, until, origin=self), undoable=said)
+
+    def _with(self, item: Item) -> tuple[Participant, ...]:
+        return (Participant(PersonRef(item.person.id, item.person.name)),) if item.person else ()
+
+    def _touch_menu(self, item: Item, place: QWidget) -> None:
+        menu = QMenu(place)
+        menu.setObjectName("touch")
+        for kind, words, picture in (
+            (EntryKind.CALL, self.tr("Call today"), "call"),
+            (EntryKind.MESSAGE, self.tr("Message today"), "message"),
+            (EntryKind.MEETING, self.tr("Meeting today"), "meeting"),
+            (EntryKind.EMAIL, self.tr("E-mail today"), "email"),
+            (EntryKind.VIDEO_CALL, self.tr("Video call today"), "video"),
+        ):
+            menu.addAction(icon(picture), words).triggered.connect(
+                lambda _=False, kind=kind: self._touch(item, kind, unanswered=False)
+            )
+        menu.addSeparator()
+        menu.addAction(icon("other"), self.tr("Tried, nobody reached")).triggered.connect(
+            lambda _=False: self._touch(item, EntryKind.CALL, unanswered=True)
+        )
+        menu.addAction(icon("edit"), self.tr("Write about it…")).triggered.connect(
+            lambda _=False: self.capture(_mentioned(item.person.name) + " " if item.person else "")
+        )
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place.mapToGlobal(QPoint(0, place.height() + XS)))
+
+    def _touch(self, item: Item, kind: EntryKind, *, unanswered: bool) -> None:
+        draft = EntryDraft(
+            self.desk.today, kind, direction=Direction.ME, participants=self._with(item), unanswered=unanswered
+        )
+        name = item.person.name if item.person else ""
+        said = self.tr("Recorded: {what} with {people}.").format(what=told(kind.said), people=name)
+        self.desk.do(lambda: self.desk.store.record(Recording(draft), origin=self), undoable=said)
+
+    def _thank(self, item: Item, gratitude: Gratitude) -> None:
+        name = item.person.name if item.person else ""
+        thanked = gratitude is Gratitude.THANKED
+        text = self.tr("Thanked {name}.") if thanked else self.tr("Told {name} how it went.")
+        draft = EntryDraft(
+            self.desk.today,
+            EntryKind.THANKS,
+            text.format(name=name),
+            direction=Direction.ME,
+            participants=self._with(item),
+            detail=ThanksDetail(item.subject, gratitude),
+        )
+        said = self.tr("Recorded: {what}").format(what=text.format(name=name))
+        self.desk.do(lambda: self.desk.store.record(Recording(draft), origin=self), undoable=said)
+
+    def _wish(self, item: Item) -> None:
+        name = item.person.name if item.person else ""
+        text = self.tr("Congratulated {name}: {what}.").format(name=name, what=told(item.why))
+        draft = EntryDraft(
+            self.desk.today, EntryKind.MESSAGE, text, direction=Direction.ME, participants=self._with(item)
+        )
+        store = self.desk.store
+
+        def congratulate() -> None:
+            with store.step(say("Congratulate {name}", name=name), self):
+                store.record(Recording(draft))
+                store.answer(item.key, AnswerKind.DONE)
+
+        self.desk.do(congratulate, undoable=self.tr("Recorded: congratulated {name}.").format(name=name))
+
+
+def _mentioned(name: str) -> str:
+    return f'@"{name}"' if " " in name else f"@{name}"
