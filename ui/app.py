@@ -117,7 +117,7 @@ class App(QObject):
         self.open_journal(self._sample)
 
     def _make_sample(self) -> None:
-        from netjournal.sample import sample  # noqa: PLC0415 - only when asked for
+        from netjournal.sample import sample
 
         if self.store is not None and self.store.path == self._sample:
             return
@@ -142,7 +142,7 @@ class App(QObject):
     # ------------------------------------------------------------------ first start
 
     def _welcome(self, window: Window) -> None:
-        from ui.welcome import Welcome  # noqa: PLC0415 - once in a journal's life
+        from ui.welcome import Welcome
 
         def begin() -> None:
             self.machine.keep("started", value=True)
@@ -212,8 +212,8 @@ def application() -> QApplication:
 
 def run(journal: Path | None, files: Sequence[Path] = ()) -> int:
     """Open the window and stay until it is closed. `files` are brought in (cards, tables)."""
-    from netjournal import paths  # noqa: PLC0415
-    from ui.errors import Faults, keep_crashes, keep_log  # noqa: PLC0415
+    from netjournal import paths
+    from ui.errors import Faults, keep_crashes, keep_log
 
     app = application()
     keep_log(paths.log_folder())

@@ -101,7 +101,7 @@ class Window(QMainWindow):
             if key:
                 action.setShortcut(QKeySequence(key))
                 action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.triggered.connect(lambda: act())
+            action.triggered.connect(lambda _checked=False: act())
             self.addAction(action)
             return action
 
@@ -160,9 +160,7 @@ class Window(QMainWindow):
         own = page.offered() if page else []
         listed: list[QAction] = []
         for menu in self.menu.findChildren(QMenu):
-            listed += [
-                a for a in menu.actions() if a.text() and not a.isSeparator() and a not in listed and not a.menu()
-            ]
+            listed += [a for a in menu.actions() if a.text() and a not in listed and a.menu() is None]
         return [a for a in (*own, *listed) if a.isEnabled() and a.isVisible()]
 
     def _show_menu(self) -> None:
@@ -235,7 +233,7 @@ class Window(QMainWindow):
 
     def bring_in(self, files: Sequence[Path]) -> None:
         """Begin an import of these files."""
-        from ui.imports import ImportDialog  # noqa: PLC0415 - made when first wanted
+        from ui.imports import ImportDialog
 
         ImportDialog(self.desk, files, self).open()
 
