@@ -455,15 +455,12 @@ class Entries(People):
                 }
             case ReferralDetail():
                 must(detail.other or detail.prospect, "other", say("A referral needs somebody."))
-                must(
-                    not detail.other or not detail.prospect or detail.other != detail.prospect,
-                    "prospect",
-                    say("Nobody is referred to themselves."),
-                )
+                other, prospect = ref(detail.other), ref(detail.prospect)
+                must(not other or other != prospect, "prospect", say("Nobody is referred to themselves."))
                 return {
                     "side": detail.side.value,
-                    "other": ref(detail.other),
-                    "prospect": ref(detail.prospect),
+                    "other": other,
+                    "prospect": prospect,
                     "need": clean(detail.need),
                     "offering": detail.offering,
                     "consent": detail.consent.value,
@@ -473,16 +470,13 @@ class Entries(People):
                 }
             case IntroductionDetail():
                 must(detail.one or detail.other, "other", say("An introduction needs somebody."))
-                must(
-                    not detail.one or not detail.other or detail.one != detail.other,
-                    "other",
-                    say("Nobody is introduced to themselves."),
-                )
+                one, other, introducer = ref(detail.one), ref(detail.other), ref(detail.introducer)
+                must(not other or other not in {one, introducer}, "other", say("Nobody is introduced to themselves."))
                 return {
                     "side": detail.side.value,
-                    "one": ref(detail.one),
-                    "other": ref(detail.other),
-                    "introducer": ref(detail.introducer),
+                    "one": one,
+                    "other": other,
+                    "introducer": introducer,
                     "purpose": clean(detail.purpose),
                     "state": detail.state.value,
                     "one_consent": detail.one_consent.value,

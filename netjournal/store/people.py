@@ -728,9 +728,9 @@ class People(Journal):
             for table, column in _POINTING_AT_PEOPLE:
                 db.execute_sql(f'UPDATE OR IGNORE "{table}" SET {column} = ? WHERE {column} = ?', (keep, gone))
             # A tie between the two has become a tie to oneself.
-            rows.Person.update(met_through=None).where(
-                (rows.Person.id == keep) & (rows.Person.met_through == keep)
-            ).execute()
+            for table, column, same in _SELF_TIES:
+                db.execute_sql(f"UPDATE {table} SET {column} = NULL WHERE {column} = ? AND {same} = ?", (keep, keep))
+            kept = self.person(keep).about
             empty = PersonDraft(name="x")
             filled = {
                 f: getattr(other, f)
@@ -800,6 +800,13 @@ def _foreign_keys_to_people() -> list[tuple[str, str]]:
 
 
 _POINTING_AT_PEOPLE = _foreign_keys_to_people()
+
+_SELF_TIES = (
+    ("person", "met_through_id", "id"),
+    ("referral", "prospect_id", "other_id"),
+    ("introduction", "one_id", "other_id"),
+    ("introduction", "introducer_id", "other_id"),
+)
 
 _LACKS: Mapping[Lacks, str] = {
     Lacks.BIRTHDAY: "NOT EXISTS (SELECT 1 FROM special_date d WHERE d.person_id = p.id AND d.kind = 'birthday')",

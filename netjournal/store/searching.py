@@ -19,12 +19,12 @@ from .entries import Entries
 from .migrations import INDEXED, first_of
 from .people import marks
 from .schema import db
-from .words import FIRST_OF_ENTRIES, ID_MASK, LAST_OF_ENTRIES, query, words_of
+from .words import ID_MASK, query, words_of
 
 _CONTEXT = 90
 _ALONE_AT_MOST = 10
 # Where one word stands in a text and another is somebody's name, so many of the newest are looked through.
-_TEXTS_MIXED = 1500
+_TEXTS_MIXED = 1000
 _PEOPLE_MIXED = 20
 _ENTRIES_MIXED = 300
 
@@ -111,31 +111,32 @@ class Searching(Entries):
 
     def _mixed(self, names_of: Mapping[str, Sequence[int]], limit: int) -> list[int]:
         """Entries in which each word stands, or names somebody who is in them."""
-        written = {
-            word: set(_matching(query([word]), FIRST_OF_ENTRIES, LAST_OF_ENTRIES, _TEXTS_MIXED)) for word in names_of
-        }
+        written = {word: self._written(word) for word in names_of}
         # Of a word that stands in very many texts only the newest are at hand: then by the texts of these people.
         theirs: dict[int, str] = {}
         if any(len(texts) >= _TEXTS_MIXED for texts in written.values()):
             few = min((ids for ids in names_of.values() if ids), key=len)[:_PEOPLE_MIXED]
-            theirs = self._texts(self._newest_with(few, _ENTRIES_MIXED))
+            texts = self._texts(self._newest_with(few, _ENTRIES_MIXED))
+            theirs = {number: names.fold(text) for number, text in texts.items()}
         candidates = theirs.keys() | set().union(*written.values())
         for word, people in names_of.items():
-            texts = written[word]
-            if not people:
-                candidates &= texts
-                continue
-            rest = json.dumps(list(candidates - texts))
-            with_them = db.execute_sql(
-                """SELECT DISTINCT pa.entry_id FROM json_each(?) j CROSS JOIN participant pa ON pa.entry_id = j.value
-                WHERE pa.person_id IN (SELECT value FROM json_each(?))""",
-                (rest, json.dumps(list(people))),
-            )
-            named = {entry for (entry,) in with_them}
+            fits = written[word]
+            if people:
+                with_them = db.execute_sql(
+                    """SELECT pa.entry_id FROM json_each(?) j CROSS JOIN participant pa ON pa.entry_id = j.value
+                    WHERE pa.person_id IN (SELECT value FROM json_each(?))""",
+                    (json.dumps(list(candidates - fits)), json.dumps(list(people))),
+                )
+                fits |= {entry for (entry,) in with_them}
             says = _pattern([word])
-            named |= {n for n in theirs.keys() - texts - named if says.search(names.fold(theirs[n]))}
-            candidates = {n for n in candidates if n in texts or n in named}
+            fits |= {n for n in theirs.keys() - fits if says.search(theirs[n])}
+            candidates &= fits
         return sorted(candidates, reverse=True)[: limit * 2]
+
+    def _written(self, word: str) -> set[int]:
+        """The newest entries in which a word stands."""
+        starts = [first_of(INDEXED[table][0]) for table in _OF_AN_ENTRY]
+        return {n for start in starts for n in _matching(query([word]), start, start + ID_MASK, _TEXTS_MIXED)}
 
     def _texts(self, ids: Sequence[int]) -> dict[int, str]:
         rows = db.execute_sql(

@@ -56,7 +56,8 @@ class Step:
 def install() -> None:
     """Put the triggers on this thread's connection. They are temporary and never stand in the file."""
     db.execute_sql("CREATE TEMP TABLE inverse (seq INTEGER PRIMARY KEY, sql TEXT NOT NULL)")
-    db.execute_sql("CREATE TEMP TABLE concerned (kind TEXT, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID")
+    # Not unique: what a trigger says about conflicts is overruled by the statement that fired it.
+    db.execute_sql("CREATE TEMP TABLE concerned (kind TEXT, id INTEGER)")
     for model in TABLES:
         for trigger in _triggers(model):
             db.execute_sql(trigger)
@@ -77,7 +78,7 @@ def _triggers(model: type[Row]) -> list[str]:
     def body(event: str) -> str:
         rows = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}[event]
         told = "".join(
-            f"INSERT OR IGNORE INTO concerned SELECT '{kind}', {row}.{column} WHERE {row}.{column} IS NOT NULL; "
+            f"INSERT INTO concerned SELECT '{kind}', {row}.{column} WHERE {row}.{column} IS NOT NULL; "
             for row in rows
             for kind, column in concerns
         )
@@ -99,14 +100,13 @@ def drain(label: Said, origin: object = None) -> tuple[Step, Change]:
 
 def _change(label: Said, origin: object) -> Change:
     # A changed entry concerns its people (their last touch moved); a renamed tag, those who bear it.
-    db.execute_sql(
-        """INSERT OR IGNORE INTO concerned
-        SELECT 'people', p.person_id FROM concerned c CROSS JOIN participant p ON p.entry_id = c.id
+    rows = db.execute_sql(
+        """SELECT kind, id FROM concerned
+        UNION SELECT 'people', p.person_id FROM concerned c CROSS JOIN participant p ON p.entry_id = c.id
         WHERE c.kind = 'entries'
         UNION SELECT 'people', t.person_id FROM concerned c CROSS JOIN person_tag t ON t.tag_id = c.id
         WHERE c.kind = 'tags'"""
-    )
-    rows = db.execute_sql("SELECT kind, id FROM concerned").fetchall()
+    ).fetchall()
     db.execute_sql("DELETE FROM concerned")
     if len(rows) > _MOST_IDS:
         return Change(label, origin, everything=True)

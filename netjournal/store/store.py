@@ -63,20 +63,18 @@ class Store(Importing, Remembering):
             raise NotFound(say("There is no file “{file}”.", file=str(source)))
         backup.look_into(source)
         backup.verify(source)
+        # A copy is held before anything else: backing up the present may take the oldest of ten away.
+        beside = self.path.with_name(f".{self.path.name}.restored")
+        backup.copy_journal(source, beside)
         present = self.back_up()
-        held = source
-        if not source.exists():  # it was the oldest of ten, and has just made way
-            raise NotFound(say("This backup is no longer there."), say("Choose another one."))
         listeners = list(self._listeners)
         self.close()
-        beside = self.path.with_name(f".{self.path.name}.restored")
-        backup.copy_journal(held, beside)
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         beside.replace(self.path)
         self._open(lambda journal: backup.make_backup(journal, self.now()))
         self._listeners = listeners
-        self._names = self._folded = None
+        self._names = self._called = None
         self.forget_steps()
         return present
 
