@@ -1,0 +1,498 @@
+"""A small form in the place of the line it changes: fields are declared, the form is built, read and checked here.
+
+Enter saves, Esc leaves. Nothing typed is lost on a mistake: the form stays and says beside the field what is wrong.
+Days and partial dates are typed as people write them, and shown back as understood while one types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
+
+from netjournal.days import PartialDate, past_day, read_partial, understand_day
+from netjournal.errors import Invalid
+from netjournal.model import PersonKind, PersonRef, Word
+from ui.desk import Desk
+from ui.look import RADIUS, L, M, S, XS, current, px
+from ui.parts.button import button, icon_button
+from ui.parts.label import Label
+from ui.parts.paint import fill
+from ui.words import capital, full_day, partial_day, qt_day, told, word
+
+Kind = Literal["text", "long", "choice", "flag", "number", "day", "partial", "person", "organization", "tags"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: which part of the fact it is, its label, and what may stand in it.
+
+    `line` says in which line of the form it stands, `stretch` how wide it is beside the others (0: as wide as it needs).
+    Of a day, `ahead` says that it is a day to come.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    choices: tuple[tuple[Any, str], ...] = ()
+    line: int = 0
+    stretch: int = 1
+    ahead: bool = False
+    prompt: str = ""
+
+
+def words_of(vocabulary: type[Word], *, none: str = "") -> tuple[tuple[Any, str], ...]:
+    """The choices of a closed vocabulary, with one for "not said" if `none` names it."""
+    first: tuple[tuple[Any, str], ...] = ((None, none),) if none else ()
+    return (*first, *((value, capital(word(value))) for value in vocabulary))
+
+
+class NotUnderstood(ValueError):
+    """What stands in a field cannot be read; the text says why."""
+
+
+# ------------------------------------------------------------------------------------------------ fields
+
+
+class _Text(QLineEdit):
+    def __init__(self, value: object, field: Field) -> None:
+        super().__init__("" if value is None else str(value))
+        self.setPlaceholderText(field.prompt)
+        self.setMinimumWidth(px(90))
+
+    def value(self) -> Any:
+        return self.text().strip()
+
+
+class _Number(_Text):
+    def value(self) -> Any:
+        text = self.text().strip()
+        if not text:
+            return None
+        if not text.isdecimal():
+            raise NotUnderstood(self.tr("A whole number, please."))
+        return int(text)
+
+
+class _Tags(_Text):
+    def __init__(self, value: Sequence[str], field: Field, desk: Desk) -> None:
+        super().__init__(", ".join(value), field)
+        self._known = [name for name, _ in desk.store.tags()]
+        completer = QCompleter(self._known, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setWidget(self)
+        completer.activated.connect(self._complete)
+        self._completer = completer
+        self.textEdited.connect(self._typed)
+
+    def _typed(self, text: str) -> None:
+        last = text.rpartition(",")[2].strip().lstrip("#")
+        self._completer.setCompletionPrefix(last)
+        if last and self._completer.completionCount() and last.casefold() not in {k.casefold() for k in self._known}:
+            self._completer.complete()
+        else:
+            self._completer.popup().hide()
+
+    def _complete(self, tag: str) -> None:
+        before = self.text().rpartition(",")[0].strip()
+        self.setText(f"{before}, {tag}" if before else tag)
+
+    def value(self) -> Any:
+        return tuple(t.strip().lstrip("#") for t in self.text().split(",") if t.strip().lstrip("#"))
+
+
+class _Long(QPlainTextEdit):
+    def __init__(self, value: object, field: Field) -> None:
+        super().__init__("" if value is None else str(value))
+        self.setPlaceholderText(field.prompt)
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(px(140))
+
+    def value(self) -> Any:
+        return self.toPlainText().strip()
+
+
+class _Flag(QCheckBox):
+    def __init__(self, value: object, field: Field) -> None:
+        super().__init__(field.label)
+        self.setChecked(bool(value))
+
+    def value(self) -> Any:
+        return self.isChecked()
+
+
+class _Choice(QComboBox):
+    def __init__(self, value: object, field: Field) -> None:
+        super().__init__()
+        self._values = [v for v, _ in field.choices]
+        self.addItems([text for _, text in field.choices])
+        self.setCurrentIndex(self._values.index(value) if value in self._values else 0)
+        self.setMaxVisibleItems(16)
+
+    def value(self) -> Any:
+        return self._values[self.currentIndex()]
+
+
+class _Understood(_Text):
+    """Text that is read as something else. What was not touched keeps its value, however it is written."""
+
+    def __init__(self, value: Any, written: str, field: Field) -> None:
+        super().__init__(written, field)
+        self._first, self._written = value, written
+
+    def value(self) -> Any:
+        text = self.text().strip()
+        if text == self._written:
+            return self._first
+        return self._read(text) if text else None
+
+    def _read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def understood(self) -> str:
+        """How it was understood, for showing back; "" where that goes without saying."""
+        raise NotImplementedError
+
+
+class _Partial(_Understood):
+    def __init__(self, value: PartialDate | None, field: Field, desk: Desk) -> None:
+        super().__init__(value, partial_day(value) if value else "", field)
+        self._day_first = desk.store.preferences.day_first
+
+    def _read(self, text: str) -> Any:
+        found = read_partial(text, day_first=self._day_first)
+        if found is None:
+            raise NotUnderstood(self.tr("A date such as “12 March”, “1985” or “April 1985”."))
+        return found
+
+    def understood(self) -> str:
+        value = self.value()
+        return partial_day(value) if value else ""
+
+
+class _Day(_Understood):
+    """A day in words or figures, with a calendar beside it."""
+
+    def __init__(self, value: date | None, field: Field, desk: Desk) -> None:
+        super().__init__(value, full_day(value) if value else "", field)
+        self._desk, self._ahead = desk, field.ahead
+        self.calendar = icon_button("calendar", self.tr("Choose a day in the calendar"), self._show_calendar)
+
+    def _read(self, text: str) -> Any:
+        today, day_first = self._desk.today, self._desk.store.preferences.day_first
+        ways = (understand_day, past_day) if self._ahead else (past_day, understand_day)
+        for way in ways:
+            if found := way(text, today, day_first=day_first):
+                return found
+        whole = read_partial(text, day_first=day_first)
+        if whole is None or whole.whole is None:
+            raise NotUnderstood(self.tr("A day such as “yesterday”, “next Friday” or “1 April”."))
+        return whole.whole
+
+    def understood(self) -> str:
+        value = self.value()
+        return full_day(value) if value else ""
+
+    def _show_calendar(self) -> None:
+        from PySide6.QtWidgets import QCalendarWidget  # noqa: PLC0415 - made when first wanted
+
+        menu = QMenu(self)
+        calendar = QCalendarWidget()
+        calendar.setAccessibleName(self.tr("Calendar"))
+        try:
+            shown = self.value()
+        except NotUnderstood:
+            shown = None
+        calendar.setSelectedDate(qt_day(shown or self._desk.today))
+        holder = QWidgetAction(menu)
+        holder.setDefaultWidget(calendar)
+        menu.addAction(holder)
+
+        def take() -> None:
+            picked = calendar.selectedDate()
+            self.setText(full_day(date(picked.year(), picked.month(), picked.day())))
+            menu.close()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        calendar.clicked.connect(take)
+        calendar.activated.connect(take)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+
+
+class _Who(_Understood):
+    """Somebody by name, completed as one types; a name nobody bears becomes a new person (or organization)."""
+
+    def __init__(self, value: PersonRef | None, field: Field, desk: Desk) -> None:
+        super().__init__(value, value.name if value else "", field)
+        self._desk = desk
+        self._kind = PersonKind.ORGANIZATION if field.kind == "organization" else PersonKind.PERSON
+        self._any = field.kind == "person"
+        self._picked: PersonRef | None = None
+        self._model = QStringListModel(self)
+        completer = QCompleter(self._model, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setWidget(self)
+        completer.activated.connect(self._pick)
+        self._completer = completer
+        self._offered: list[PersonRef] = []
+        self.textEdited.connect(self._typed)
+
+    def _typed(self, text: str) -> None:
+        from netjournal.names import fold  # noqa: PLC0415
+
+        self._picked = None
+        words = fold(text).split()
+        self._offered = []
+        if words:
+            wanted = set(self._desk.store.people_called(words)[:40])
+            for known in self._desk.store.known_names():
+                if known.id in wanted and (self._any or known.kind is self._kind):
+                    wanted.discard(known.id)
+                    self._offered.append(PersonRef(known.id, known.shown, known.kind))
+                if len(self._offered) == 8 or not wanted:
+                    break
+        self._model.setStringList([ref.name for ref in self._offered])
+        if self._offered and not (len(self._offered) == 1 and self._offered[0].name == text):
+            self._completer.complete()
+        else:
+            self._completer.popup().hide()
+
+    def _pick(self, name: str) -> None:
+        at = self._completer.popup().currentIndex().row()
+        chosen = self._offered[at] if 0 <= at < len(self._offered) and self._offered[at].name == name else None
+        self._picked = chosen or next((r for r in self._offered if r.name == name), None)
+        self.setText(name)
+
+    def _read(self, text: str) -> Any:
+        if self._picked is not None and self._picked.name == text:
+            return self._picked
+        called = self._desk.store.find_by_name(text)
+        kinds = {k.id: k for k in self._desk.store.known_names() if k.id in called} if called else {}
+        for number in called:
+            if self._any or kinds[number].kind is self._kind:
+                return PersonRef(number, kinds[number].shown, kinds[number].kind)
+        return PersonRef(0, text, self._kind)
+
+    def understood(self) -> str:
+        value = self.value()
+        return self.tr("{name} will be added").format(name=value.name) if value and not value.id else ""
+
+
+def _widget(field: Field, value: Any, desk: Desk) -> Any:
+    match field.kind:
+        case "long":
+            return _Long(value, field)
+        case "choice":
+            return _Choice(value, field)
+        case "flag":
+            return _Flag(value, field)
+        case "number":
+            return _Number(value, field)
+        case "day":
+            return _Day(value, field, desk)
+        case "partial":
+            return _Partial(value, field, desk)
+        case "person" | "organization":
+            return _Who(value, field, desk)
+        case "tags":
+            return _Tags(value or (), field, desk)
+        case _:
+            return _Text(value, field)
+
+
+# ------------------------------------------------------------------------------------------------ the form
+
+
+class InlineForm(QWidget):
+    """Declared fields in one or two lines. `save` is called with what was typed; `left` tells that nothing is wanted.
+
+    `save(values)` may raise `Invalid`; the form then stays and says it beside the field that is named.
+    """
+
+    left = Signal()
+    saved = Signal()
+    typed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        name: str,
+        fields: Sequence[Field],
+        values: Mapping[str, Any],
+        save: Callable[[dict[str, Any]], None],
+        parent: QWidget | None = None,
+        *,
+        save_words: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.fields = {f.name: f for f in fields}
+        self.widgets: dict[str, Any] = {}
+        self._save = save
+        column = QVBoxLayout(self)
+        column.setContentsMargins(L, M, L, M)
+        column.setSpacing(S)
+        lines: dict[int, QHBoxLayout] = {}
+        for field in fields:
+            if field.line not in lines:
+                lines[field.line] = QHBoxLayout()
+                lines[field.line].setSpacing(M)
+                column.addLayout(lines[field.line])
+            lines[field.line].addLayout(self._field(desk, field, values.get(field.name)), field.stretch)
+        self.word = Label("", "small", "quiet", wrap=True)
+        self.word.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.ok = button(save_words or self.tr("Save"), self.save)
+        self.cancel = button(self.tr("Cancel"), self.left.emit, kind="quiet")
+        foot = QHBoxLayout()
+        foot.setSpacing(S)
+        foot.addWidget(self.word, 1)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.ok)
+        column.addLayout(foot)
+        self._order()
+
+    def _field(self, desk: Desk, field: Field, value: Any) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setSpacing(XS)
+        made = _widget(field, value, desk)
+        made.setAccessibleName(field.label)
+        made.installEventFilter(self)
+        self.widgets[field.name] = made
+        if field.kind == "flag":
+            box.addStretch(1)
+            box.addWidget(made)
+            return box
+        caption = Label(field.label, "small", "quiet")
+        caption.setBuddy(made)
+        box.addWidget(caption)
+        if isinstance(made, _Day):
+            line = QHBoxLayout()
+            line.setSpacing(XS)
+            line.addWidget(made, 1)
+            line.addWidget(made.calendar)
+            box.addLayout(line)
+        else:
+            box.addWidget(made)
+        for signal in ("textChanged", "currentIndexChanged"):
+            if hasattr(made, signal):
+                getattr(made, signal).connect(lambda *_, made=made: self._on_typed(made))
+        return box
+
+    def _order(self) -> None:
+        before: QWidget | None = None
+        stops: list[QWidget] = []
+        for made in self.widgets.values():
+            stops.append(made)
+            if isinstance(made, _Day):
+                stops.append(made.calendar)
+        for stop in (*stops, self.cancel, self.ok):
+            if before is not None:
+                QWidget.setTabOrder(before, stop)
+            before = stop
+
+    # what is typed
+
+    def values(self) -> dict[str, Any]:
+        """What stands in the fields. Raises `Invalid` for what cannot be read."""
+        read: dict[str, Any] = {}
+        for name, made in self.widgets.items():
+            try:
+                read[name] = made.value()
+            except NotUnderstood as error:
+                from netjournal.wording import say  # noqa: PLC0415
+
+                raise Invalid(name, say(str(error))) from error
+        return read
+
+    def save(self) -> None:
+        """Keep what was typed, or say what is wrong with it."""
+        try:
+            values = self.values()
+        except Invalid as error:
+            self.show_error(error)
+            return
+        self._save(values)
+
+    def show_error(self, error: Invalid) -> None:
+        """Say what is wrong beside the field it stands in."""
+        self._tell(told(error.sentence), "bad")
+        wrong = self.widgets.get(error.field)
+        if wrong is not None:
+            wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+            wrong.setAccessibleDescription(told(error.sentence))
+
+    def _tell(self, words: str, role: str) -> None:
+        self.word.set_role(role)
+        self.word.setText(words)
+
+    def _on_typed(self, made: Any) -> None:
+        self.typed.emit()
+        made.setAccessibleDescription("")
+        words = ""
+        if isinstance(made, _Understood):
+            try:
+                words = made.understood() if made.text().strip() else ""
+            except NotUnderstood as error:
+                words = str(error)
+        if words != made.text():
+            self._tell(words, "quiet")
+
+    # keys
+
+    def take_focus(self) -> None:
+        """To the first field that is empty, else the first."""
+        made = list(self.widgets.values())
+        first = next((w for w in made if isinstance(w, QLineEdit) and not w.text()), made[0])
+        if made and not isinstance(made[0], QComboBox):
+            first = made[0]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(first, QLineEdit):
+            first.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        completer = getattr(watched, "_completer", None)
+        if completer is not None and completer.popup().isVisible():
+            return super().eventFilter(watched, event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if isinstance(watched, QPlainTextEdit) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return False
+            self.save()
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focus = self.focusWidget()
+            if focus is self.cancel:
+                self.left.emit()
+            else:
+                self.save()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = current()
+        fill(QPainter(self), self.rect(), t.surface if t.name == "light" else t.raised, RADIUS, t.edge)
