@@ -424,7 +424,7 @@ class EntryView(QWidget):
     def _owes(self, entry: Entry) -> tuple[bool, bool]:
         """Whether thanks are owed for it, and whether its giver would like to hear how it went."""
         draft = entry.draft
-        self._given_by = _givers(draft)
+        self._given_by = givers(draft)
         if not self._given_by:
             return False, False
         if draft.kind is EntryKind.GIFT:
@@ -547,7 +547,7 @@ def _named_in(draft: EntryDraft) -> tuple[PersonRef, ...]:
     return tuple(ref for ref in refs if ref)
 
 
-def _givers(draft: EntryDraft) -> tuple[PersonRef, ...]:
+def givers(draft: EntryDraft) -> tuple[PersonRef, ...]:
     """Whom one would thank for it."""
     match draft.detail:
         case ReferralDetail(other=giver) | IntroductionDetail(introducer=giver):
