@@ -1,0 +1,253 @@
+"""The rows of the design's table of scale and speed, one function each.
+
+A row of the window drives it in a process of its own: a function in `driver` that says "painted" and tells its times,
+and a function here that calls `driven(name, str(bench.journal))` after `bench.close()`.
+"""
+
+import itertools
+import json
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+
+from netjournal.model import (
+    AskDetail,
+    AskSide,
+    Direction,
+    EntryDraft,
+    EntryFilter,
+    EntryKind,
+    LedgerFilter,
+    Participant,
+    PeopleFilter,
+    PersonRef,
+    Preference,
+    PreferenceKind,
+    Recording,
+)
+
+from .large import FOLDER, NOW
+from .measuring import ROOT, Bench, NotYet, Row, p95, timed
+
+ROWS: list[Row] = []
+FRAME, GLANCE = 0.016, 0.050
+CARDS = 10_000
+PAGE = 60
+"""Rows that a list asks for at once."""
+
+
+def row(
+    what: str, said: str, bound: Callable[[Bench], float] | float, unit: str = "ms"
+) -> Callable[[Callable[[Bench], float]], Callable[[Bench], float]]:
+    """Make a function that measures a row of the table."""
+
+    def kept(measure: Callable[[Bench], float]) -> Callable[[Bench], float]:
+        ROWS.append(Row(what, measure, bound if callable(bound) else lambda _: bound, said, unit))
+        return measure
+
+    return kept
+
+
+def _people(bench: Bench, n: int) -> list[int]:
+    """Some people: those with the longest history first, then any."""
+    ids = list(bench.store.people_ids(PeopleFilter()))
+    chance = random.Random(5)
+    busiest = sorted(chance.sample(ids, 400), key=lambda p: -len(bench.store.entry_ids(EntryFilter(person=p))))
+    return busiest[: n // 2] + chance.sample(ids, n - n // 2)
+
+
+# ------------------------------------------------------------------------------------------------ start
+
+
+@row("start → first painted page", "2.5 × an empty PySide6 window", lambda bench: 2.5 * bench.empty.seconds)
+def start(bench):
+    raise NotYet("not yet: the window")
+
+
+def _kaddressbook(_bench: Bench) -> float:
+    """Seconds until an empty KAddressBook (C++) has a window on a screen of its own."""
+    needed = ("kaddressbook", "xvfb-run", "xdotool")
+    lacking = [name for name in needed if not shutil.which(name)]
+    if lacking:
+        raise NotYet(f"not compared: no {', '.join(lacking)} here")
+    script = "kaddressbook & xdotool search --sync --onlyvisible --class kaddressbook; kill %1"
+    begun = time.perf_counter()
+    subprocess.run(["xvfb-run", "-a", "bash", "-c", script], check=True, capture_output=True, timeout=60)
+    return time.perf_counter() - begun
+
+
+@row("start, against KAddressBook", "sooner than an empty KAddressBook", _kaddressbook)
+def start_against_kaddressbook(bench):
+    return start(bench)
+
+
+# ------------------------------------------------------------------------------------------------ search
+
+TYPED = ("ana ruiz", "jazz", "house sale", "heat pump", "müller", "lea berger mill", "roof", "7946", "café", "thursday")
+"""What somebody types, letter by letter. The last have few, many and very many matches."""
+
+
+@row("search: key typed → results (store, p95)", "16 ms at the 95th percentile, painted", FRAME)
+def search(bench):
+    typed = ["".join(word) for words in TYPED for word in itertools.accumulate(words, lambda a, b: a + b)]
+    bench.store.search("warm")
+    return p95([timed(lambda text=text: bench.store.search(text)) for text in typed for _ in range(3)])
+
+
+@row("search: key typed → results painted (p95)", "16 ms at the 95th percentile", FRAME)
+def search_painted(bench):
+    raise NotYet("not yet: the window")
+
+
+# ------------------------------------------------------------------------------------------------ pages
+
+
+@row("opening a person (store, p95)", "50 ms, painted", GLANCE)
+def opening_a_person(bench):
+    store = bench.store
+
+    def read(person):
+        store.summary(person)
+        ids = store.entry_ids(EntryFilter(person=person))
+        store.entry_rows(ids[:PAGE])
+
+    return p95([timed(lambda person=person: read(person)) for person in _people(bench, 60)])
+
+
+@row("opening a person, painted (p95)", "50 ms", GLANCE)
+def opening_a_person_painted(bench):
+    raise NotYet("not yet: the window")
+
+
+def _page(ids: Callable[..., object], rows: Callable[..., object], wanted: object) -> float:
+    def read():
+        found = ids(wanted)
+        rows(found[:PAGE])
+
+    read()
+    return p95([timed(read) for _ in range(9)])
+
+
+@row("changing page: Journal (store, p95)", "50 ms, painted", GLANCE)
+def journal_page(bench):
+    return _page(bench.store.entry_ids, bench.store.entry_rows, EntryFilter())
+
+
+@row("changing page: People (store, p95)", "50 ms, painted", GLANCE)
+def people_page(bench):
+    return _page(bench.store.people_ids, bench.store.person_rows, PeopleFilter())
+
+
+@row("changing page: Asks & referrals (store, p95)", "50 ms, painted", GLANCE)
+def ledger_page(bench):
+    return _page(bench.store.ledger_ids, bench.store.ledger_rows, LedgerFilter())
+
+
+@row("changing page, painted (p95)", "50 ms", GLANCE)
+def changing_page(bench):
+    raise NotYet("not yet: the window")
+
+
+# ------------------------------------------------------------------------------------------------ recording
+
+
+@row("recording an entry (store, p95)", "16 ms, shown in every view", FRAME)
+def recording(bench):
+    store = bench.store
+    people = _people(bench, 60)
+    named = store.named(people)
+
+    def draft(n, person):
+        who = PersonRef(person, named[person])
+        with_them = (Participant(who),)
+        day = NOW.date()
+        met = EntryDraft(day, EntryKind.MEETING, f"Coffee, for the {n}th time.", "", Direction.ME, with_them)
+        ask = AskDetail(AskSide.MADE, "an energy survey for the benchmark")
+        within = (EntryDraft(day, EntryKind.ASK, "Asked.", participants=with_them, detail=ask),)
+        likes = ((who, Preference(0, person, PreferenceKind.LIKES, "being measured", day)),)
+        return Recording(met, within, likes) if n % 2 else Recording(met)
+
+    times = [timed(lambda n=n, person=person: store.record(draft(n, person))) for n, person in enumerate(people)]
+    for _ in people:
+        store.undo()
+    return p95(times)
+
+
+@row("recording, until it shows in every open view (p95)", "16 ms", FRAME)
+def recording_shown(bench):
+    raise NotYet("not yet: the window")
+
+
+# ------------------------------------------------------------------------------------------------ scrolling
+
+
+@row("scrolling: one block of the longest list (store, p95)", "16 ms a frame, painted", FRAME)
+def scrolling(bench):
+    ids = bench.store.entry_ids(EntryFilter())
+    places = [random.Random(n).randrange(len(ids) - PAGE) for n in range(80)]
+    return p95([timed(lambda at=at: bench.store.entry_rows(ids[at : at + PAGE])) for at in places])
+
+
+@row("one frame of fast scrolling (p95)", "16 ms", FRAME)
+def scroll_frame(bench):
+    raise NotYet("not yet: the window")
+
+
+# ------------------------------------------------------------------------------------------------ agenda and memory
+
+
+@row("agenda for a day (p95)", "50 ms", GLANCE)
+def agenda(bench):
+    days = [None, date(2026, 11, 24), date(2026, 12, 24), date(2027, 2, 28)]
+    return p95([timed(lambda on=on: bench.store.agenda(on)) for on in days for _ in range(5)])
+
+
+@row("memory, every page visited", "2 × an empty PySide6 window", lambda bench: 2.0 * bench.empty.memory, "MB")
+def memory(bench):
+    raise NotYet("not yet: the window")
+
+
+# ------------------------------------------------------------------------------------------------ import
+
+
+@row("import of 10,000 vCards, process and all", "faster than Gramps: 4 s on the design's machine", 4.0, "s")
+def importing(bench):
+    """The command line as a user runs it, on a new journal. Every card must have come in."""
+    if not (ROOT / "netjournal" / "cli.py").exists():
+        raise NotYet("not yet: an import")
+    file, journal = FOLDER / "people.vcf", FOLDER / "imported.journal"
+    file.write_bytes("".join(_card(n) for n in range(CARDS)).encode())
+    for old in FOLDER.glob("imported.journal*"):
+        if old.is_file():
+            old.unlink()
+    command = [sys.executable, "-m", "netjournal", "import", str(file), "--journal", str(journal), "--json"]
+    begun = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    seconds = time.perf_counter() - begun
+    if done.returncode:
+        raise NotYet(f"not yet: the import says {done.stderr.strip().splitlines()[-1:]}")
+    told = json.loads(done.stdout)
+    assert (told["read"], told["added"], told["skipped"][:3]) == (CARDS, CARDS, [])
+    return seconds
+
+
+def _card(n: int) -> str:
+    """A card as telephones write them, with what most of them hold."""
+    given, family = ("Ana", "Jörg", "Meera", "Tomáš", "Siobhán")[n % 5], f"Person{n}"
+    lines = [
+        *("BEGIN:VCARD", "VERSION:3.0", f"UID:urn:uuid:{n:08x}-0000-4000-8000-000000000000"),
+        *(f"FN:{given} {family}", f"N:{family};{given};;;"),
+        *(f"EMAIL;TYPE=INTERNET,HOME:{n}@example.org", f"EMAIL;TYPE=WORK:{n}@example.com"),
+        *(
+            f"TEL;TYPE=CELL:+1 {201 + n // 100} 555 01{n % 100:02}",
+            f"ADR;TYPE=HOME:;;Mill Street {n};Kessford;;{10000 + n};",
+        ),
+        *(f"ORG:Firm {n % 700};Sales", "TITLE:Buyer", f"BDAY:19{n % 90 + 10}-0{n % 9 + 1}-1{n % 10}"),
+        *("CATEGORIES:friends,builders", f"NOTE:Met at the fair\\, number {n}.\\nLikes short e-mails."),
+        *(f"URL:https://{n}.example.net/", "REV:2024-05-01T10:00:00Z", f"X-PHONETIC-LAST-NAME:Person {n}", "END:VCARD"),
+    ]
+    return "".join(f"{line}\r\n" for line in lines)

@@ -1,0 +1,161 @@
+"""The window on the large journal, measured from inside: each thing done as a user does it, until it is painted."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
+
+from .large import NOW
+
+
+def started(journal: str) -> dict[str, object]:
+    """The window up to its first painted page, and no further."""
+    program, app = _program(journal)
+    _painted(app)
+    sys.stdout.write("painted\n")
+    sys.stdout.flush()
+    rows = program.window.page("today").findChildren(_list_class())
+    assert any(view.model().rowCount() for view in rows), "the first page has no rows"
+    program.close()
+    return {}
+
+
+def used(journal: str) -> dict[str, object]:
+    """Every page visited, people opened, things found and recorded; lists of seconds by what was done."""
+    program, app = _program(journal)
+    _painted(app)
+    sys.stdout.write("painted\n")
+    sys.stdout.flush()
+    window = program.window
+    told: dict[str, object] = {}
+    first = {
+        key: _timed(app, lambda key=key: window.show_page(key)) for key in ("journal", "people", "ledger", "today")
+    }
+    told["first"] = first
+    told["pages"] = [
+        _timed(app, lambda key=key: window.show_page(key))
+        for _ in range(6)
+        for key in ("journal", "people", "ledger", "today")
+    ]
+    told["people"] = _people(window, app)
+    told["found"] = _found(window, app)
+    told["recorded"] = _recorded(window, app)
+    told["frames"] = _frames(window, app)
+    told["resident"] = _resident()
+    program.close()
+    return told
+
+
+def _program(journal: str):
+    from PySide6.QtWidgets import QApplication
+
+    from ui.app import App, application
+    from ui.machine import Machine
+
+    folder = Path(mkdtemp())
+    machine = Machine(folder / "machine.ini")
+    machine.keep("started", value=True)
+    app = application()
+    assert isinstance(app, QApplication)
+    program = App(app, machine, Path(journal), folder / "sample.netjournal", lambda: NOW)
+    if not program.open_journal(Path(journal)):
+        raise SystemExit("the journal cannot be opened")
+    program.window.resize(1280, 800)
+    return program, app
+
+
+def _list_class():
+    from PySide6.QtWidgets import QAbstractItemView
+
+    return QAbstractItemView
+
+
+def _painted(app) -> None:
+    """Let everything that is waiting happen: layouts, queries, painting."""
+    app.processEvents()
+    app.sendPostedEvents()
+    app.processEvents()
+
+
+def _timed(app, act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    _painted(app)
+    return time.perf_counter() - begun
+
+
+def _people(window, app) -> list[float]:
+    from netjournal.model import PeopleFilter
+
+    ids = list(window.desk.store.people_ids(PeopleFilter()))
+    page = window.show_page("people")
+    _painted(app)
+    page.open(ids[0])
+    _painted(app)
+    return [_timed(app, lambda person=person: page.open(person)) for person in ids[5 :: len(ids) // 40]]
+
+
+def _found(window, app) -> list[float]:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    times = []
+    window.show_page("today")
+    window.find_something()
+    _painted(app)
+    for text in ("ana ruiz", "jazz", "house sale", "müller", "roof", "lea berger mill", "7946", "thursday"):
+        window.field.setFocus()
+        window.field.clear()
+        _painted(app)
+        for letter in text:
+            times.append(_timed(app, lambda letter=letter: QTest.keyClicks(window.field, letter)))
+    QTest.keyClick(window.field, Qt.Key.Key_Escape)
+    window.field.clear()
+    _painted(app)
+    return times
+
+
+def _recorded(window, app) -> list[float]:
+    """From the store's method to the last painted row, with the journal's page in view and the others behind."""
+    from netjournal.model import Direction, EntryDraft, EntryKind, Participant, PeopleFilter, PersonRef, Recording
+
+    store = window.desk.store
+    ids = list(store.people_ids(PeopleFilter()))[:40]
+    names = store.named(ids)
+    times = []
+    for n, key in enumerate(("today", "journal", "people", "ledger") * 10):
+        window.show_page(key)
+        _painted(app)
+        person = ids[n]
+        draft = EntryDraft(
+            NOW.date(),
+            EntryKind.MEETING,
+            f"Coffee, measured for the {n}th time.",
+            "",
+            Direction.ME,
+            (Participant(PersonRef(person, names[person])),),
+        )
+        times.append(_timed(app, lambda draft=draft: store.record(Recording(draft))))
+    while store.undo_label:
+        store.undo()
+    _painted(app)
+    return times
+
+
+def _frames(window, app) -> list[float]:
+    page = window.show_page("journal")
+    _painted(app)
+    view = max(page.findChildren(_list_class()), key=lambda v: v.model().rowCount() if v.model() else 0)
+    assert view.model().rowCount() > 100_000
+    bar = view.verticalScrollBar()
+    step = view.viewport().height()
+    return [_timed(app, lambda n=n: bar.setValue(bar.minimum() + n * step * 3)) for n in range(1, 120)]
+
+
+def _resident() -> int:
+    from .driver import memory
+
+    return memory()
