@@ -144,10 +144,15 @@ class _Terminal:
         from netjournal.days import near
 
         words = near(day, self.today)
-        return str(words) if words else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return str(words) if words else self.written_day(day)
+
+    def written_day(self, day: date) -> str:
+        """A day as it stands in a sentence."""
+        year = "" if day.year == self.today.year else f" {day.year}"
+        return f"{day.day} {_MONTHS[day.month - 1]}{year}"
 
     def plain(self, said: Said) -> str:
-        """A sentence with its days as a reader likes them."""
+        """A sentence with its days written out: "on 1 April", where "on tomorrow" would be no English."""
         from netjournal.wording import Said
 
         if not said.args:
@@ -155,7 +160,7 @@ class _Terminal:
         values = {
             name: self.plain(value)
             if isinstance(value, Said)
-            else self.day(value)
+            else self.written_day(value)
             if isinstance(value, date)
             else value
             for name, value in said.args.items()
@@ -300,6 +305,11 @@ def _parser(terminal: _Terminal) -> ArgumentParser:
     return parser
 
 
+def _text(words: Iterable[str]) -> str:
+    """What was written, where the locale knows no more than ASCII too. Paths must stay as they came."""
+    return os.fsencode(" ".join(words)).decode("utf-8", "replace")
+
+
 def _number(text: str) -> int:
     number = int(text)
     if number < 0:
@@ -363,7 +373,7 @@ def _record(terminal: _Terminal, args: Namespace) -> int:
     from netjournal.wording import say
 
     day = _day_of(terminal, args.on, looking_ahead=False) if args.on else None
-    line = " ".join(args.line)
+    line = _text(args.line)
     if args.dry_run and not _place(args).exists():
         understood = understand(line, terminal.today, Known(), day=day)
         return _say_recorded(terminal, args, line, understood, None)
@@ -603,7 +613,7 @@ def _line_of(terminal: _Terminal, item: Item) -> str:
 
 def _search(terminal: _Terminal, args: Namespace) -> int:
     with _open(terminal, args) as store:
-        found = store.search(" ".join(args.words))
+        found = store.search(_text(args.words))
     if args.json:
         terminal.answer([{"kind": f.kind, "id": f.id, "title": f.title, "snippet": f.snippet} for f in found])
         return DONE

@@ -277,7 +277,7 @@ class _Taking:
                 if step.card.draft.kind is PersonKind.ORGANIZATION:
                     self._organizations.setdefault(names.fold(step.card.name), number)
             self._whose[step.index] = number
-            if by_name and step.card.draft.kind is PersonKind.PERSON:
+            if by_name and step.card.draft.kind is PersonKind.PERSON and number in self._here:
                 self._in_file[names.fold(step.card.name)].add(number)
 
     def _number(self) -> int:
