@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QDesktopServices,
     QFontMetrics,
+    QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -78,6 +79,9 @@ _ASKS_FORM = (AskState.NOT_NOW, AskState.ELSEWHERE)
 
 class EntryView(QWidget):
     """Shows the entry it is told to, keeps up with its changes, and offers what can follow it."""
+
+    closed = Signal()
+    """The user has read enough; only where `set_closable` offers it."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,6 +151,8 @@ class EntryView(QWidget):
             self.report_action,
         ]
         self.addActions(self.commands)
+        self.close_button = icon_button("close", self.tr("Close"), self.closed.emit, key="Esc")
+        self.close_button.hide()
         self.edit_button = icon_button("edit", self.tr("Edit the entry"), self.edit, key="F2")
         self.delete_button = icon_button("delete", self.tr("Delete the entry"), self.delete, key="Del")
         self.outcome_button = button(self.tr("Record outcome…"), self._outcome_form, picture="outcome")
@@ -164,6 +170,7 @@ class EntryView(QWidget):
         tools.setSpacing(XS)
         tools.addWidget(self.edit_button)
         tools.addWidget(self.delete_button)
+        tools.addWidget(self.close_button)
         top.addLayout(tools)
         top.setAlignment(tools, Qt.AlignmentFlag.AlignTop)
         self._owed = QWidget()
@@ -197,6 +204,19 @@ class EntryView(QWidget):
         self._layers.addWidget(self.nothing)
         self._layers.addWidget(self.pane)
         self.setMinimumWidth(px(280))
+
+    def set_closable(self, on: bool) -> None:
+        """Whether Esc and a cross take the pane away."""
+        self.close_button.setVisible(on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.close_button.isHidden():
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(400), px(400))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), color(current().surface))
@@ -256,7 +276,7 @@ class EntryView(QWidget):
             ]
         )
         self.people.setVisible(bool(draft.participants))
-        self.about.setText(row.about if draft.kind is not EntryKind.OUTCOME else "")
+        self.about.setText(capital(row.about) if draft.kind is not EntryKind.OUTCOME else "")
         self.about.setVisible(bool(self.about.text()))
         self.prose.show_text(draft.text)
         self.prose.setVisible(bool(draft.text))

@@ -296,8 +296,9 @@ class JournalPage(Page):
 
     def _choose(self, number: int | None, *, scroll: bool = True) -> None:
         index = self.model.index_of(number) if number else QModelIndex()
-        if not index.isValid():
-            index = self.model.index(0, 0)
+        if not index.isValid() and self.model.ids():
+            # What is still to come stands above; one begins to read at the newest that has happened.
+            index = self.model.index(min(self._row_of(self.desk.today), len(self.model.ids()) - 1), 0)
         if index.isValid():
             self.list.setCurrentIndex(index)
             if scroll:

@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QMenu,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QStyle,
@@ -46,6 +45,7 @@ from netjournal.model import (
     AskSide,
     AskState,
     Change,
+    Detail,
     EntryDraft,
     EntryKind,
     IntroductionDetail,
@@ -145,14 +145,14 @@ class LedgerPage(Page):
 
     def _columns(self) -> list[Column[LedgerRow]]:
         return [
-            Column("day", self.tr("Day"), self._day, width=92),
-            Column("kind", self.tr("Kind"), lambda row: capital(word(row.kind)), width=158),
-            Column("people", self.tr("People"), lambda row: ", ".join(p.name for p in row.people), width=150),
+            Column("day", self.tr("Day"), self._day, width=88),
+            Column("kind", self.tr("Kind"), lambda row: capital(word(row.kind)), width=150),
+            Column("people", self.tr("People"), lambda row: ", ".join(p.name for p in row.people), width=136),
             Column("about", self.tr("About"), lambda row: row.about, width=0),
             Column("offering", self.tr("Offering"), lambda row: row.offering, width=130),
-            Column("state", self.tr("How it stands"), state_words, tooltip=self._why, width=128),
-            Column("back", self.tr("Come back"), self._back, width=98),
-            Column("value", self.tr("Worth"), lambda row: money(row.value) if row.value else "", _TRAIL, width=100),
+            Column("state", self.tr("How it stands"), state_words, tooltip=self._why, width=122),
+            Column("back", self.tr("Come back"), self._back, width=94),
+            Column("value", self.tr("Worth"), lambda row: money(row.value) if row.value else "", _TRAIL, width=92),
             Column("thanked", self.tr("Thanks"), lambda row: "" if row.thanked else self.tr("owed"), width=84),
         ]
 
@@ -187,21 +187,23 @@ class LedgerPage(Page):
         )
 
     def _make_parts(self) -> None:
-        self.new_button = QPushButton(self.tr("New"))
-        self.new_button.setProperty("kind", "primary")
-        self.new_button.setIcon(icon("add", "accent_text"))
-        self.new_button.setAutoDefault(False)
+        self.view = EntryView(self.desk)
+        self.new_button = button(self.tr("New"), self._show_new, kind="primary", picture="add")
+        self.new_button.setAccessibleDescription(self.tr("Opens a menu"))
         self.new_menu = QMenu(self.new_button)
-        self.new_button.setMenu(self.new_menu)
         self.columns_button = icon_button("columns", self.tr("Columns and order"), self._show_columns)
         self.heading = Heading(self.tr("Asks & referrals"), self.columns_button, self.new_button, size="title")
         self.loops = _Loops()
         self.loops.chosen.connect(self._open_loop)
-        self.field = SearchField(self.tr("Search asks and referrals"), "Ctrl+F")
+        self.field = SearchField(self.tr("Search"))
+        self.field.setAccessibleName(self.tr("Search asks and referrals"))
+        self.field.setToolTip(self.tr("Search asks and referrals (Ctrl+F)"))
         self.field.textChanged.connect(lambda _text: self._typing.start())
         self.field.returnPressed.connect(self._search)
         self.chips = ChipRow(self.tr("What is shown"))
         self.chips.clicked.connect(self._chip)
+        self.marks = ChipRow(self.tr("Only those"))
+        self.marks.clicked.connect(self._chip)
         self.state = self._choice(self.tr("How it stands"), self._choose_state)
         self.offering = self._choice(self.tr("Offering"), self._choose_offering)
         self.period = self._choice(self.tr("Period"), self._choose_period)
@@ -211,11 +213,12 @@ class LedgerPage(Page):
         self.until.settled.connect(lambda day: self._narrow(until=day))
         self.table = _Table(self.tr("Asks & referrals"), self.model)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
-        self.table.opened.connect(lambda: self.view.edit_button.setFocus(Qt.FocusReason.TabFocusReason))
+        self.table.opened.connect(self._opened)
+        self.table.clicked.connect(lambda _index: self._show_view())
         self.table.menu_wanted.connect(self._row_menu)
         self.table.order_wanted.connect(self._order_by)
         self.totals = Label("", "small", "quiet", wrap=True)
-        self.view = EntryView(self.desk)
+        self.view.closed.connect(self._hide_view)
         ask = button(self.tr("Note an ask I made"), lambda: self.new("ask-made"), kind="primary", picture="ask-made")
         called = button(self.tr("They called me"), lambda: self.new("ask-received"), picture="ask-received")
         self.empty = EmptyPane(
@@ -230,7 +233,7 @@ class LedgerPage(Page):
         made = QComboBox()
         made.setAccessibleName(name)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(13)
+        made.setMinimumContentsLength(9)
         made.activated.connect(lambda _place: chosen())
         return made
 
@@ -265,8 +268,14 @@ class LedgerPage(Page):
     def _lay_out(self) -> None:
         filters = QWidget()
         flow = FlowLayout(filters)
-        self.field.setMinimumWidth(px(220))
-        for part in (self.field, self.state, self.offering, self.period, self.since, self.until):
+        self.field.setFixedWidth(px(170))
+        marks = QWidget()
+        marks.setFixedHeight(px(32))
+        beside = QHBoxLayout(marks)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.marks)
+        self.marks.setMinimumWidth(px(210))
+        for part in (self.field, marks, self.state, self.offering, self.period, self.since, self.until):
             flow.addWidget(part)
         self.since.setFixedWidth(px(110))
         self.until.setFixedWidth(px(110))
@@ -282,8 +291,8 @@ class LedgerPage(Page):
         top = QVBoxLayout()
         top.setContentsMargins(L, M, L, M)
         top.setSpacing(M)
-        for part in (self.heading, self.loops, self.chips, filters):
-            top.addWidget(part)
+        for row in (self.heading, self.loops, self.chips, filters):
+            top.addWidget(row)
         column.addLayout(top)
         column.addWidget(self.table, 1)
         foot = QHBoxLayout()
@@ -314,9 +323,25 @@ class LedgerPage(Page):
         way = Qt.Orientation.Horizontal if roomy else Qt.Orientation.Vertical
         if self.splitter.orientation() != way or event.oldSize().isEmpty():
             self.splitter.setOrientation(way)
-            whole = self.width() if roomy else self.height()
-            pane = px(360) if roomy else max(px(160), whole * 2 // 5)
-            self.splitter.setSizes([whole - pane, pane])
+            self.view.set_closable(not roomy)
+            self.view.setVisible(roomy)  # in little room it comes up beneath when a row is opened
+            if roomy:
+                self.splitter.setSizes([self.width() - px(350), px(350)])
+
+    def _show_view(self) -> None:
+        if self.view.isHidden():
+            self.view.show()
+            pane = max(px(220), self.height() // 2)
+            self.splitter.setSizes([self.height() - pane, pane])
+            self.table.scrollTo(self.table.currentIndex())
+
+    def _hide_view(self) -> None:
+        self.view.hide()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _opened(self) -> None:
+        self._show_view()
+        self.view.edit_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     # ------------------------------------------------------------------ the table
 
@@ -381,6 +406,10 @@ class LedgerPage(Page):
         self._order = order
         self._load()
 
+    def _show_new(self) -> None:
+        corner = QPoint(self.new_button.width() - self.new_menu.sizeHint().width(), self.new_button.height())
+        self.new_menu.popup(self.new_button.mapToGlobal(corner))
+
     def _row_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
         menu.addActions([a for a in self.view.commands if a.isEnabled()])
@@ -396,11 +425,11 @@ class LedgerPage(Page):
             action.setEnabled(column.key != "about")
             action.triggered.connect(lambda _on, key=column.key: self.turn_column(key))
         order = menu.addMenu(self.tr("Order by"))
-        for key in _ORDERS:
+        for key, by in _ORDERS.items():
             title = next(c.title for c in self.model.columns if c.key == key)
             action = order.addAction(title)
             action.setCheckable(True)
-            action.setChecked(_ORDERS[key] is self._order)
+            action.setChecked(by is self._order)
             action.triggered.connect(lambda _on, key=key: self._order_by(key))
         menu.popup(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height())))
 
@@ -440,10 +469,14 @@ class LedgerPage(Page):
             ChipText(kind.value, said[kind], _PICTURES[kind], checkable=True, checked=kind in wanted.kinds)
             for kind in LedgerKind
         ]
-        chips.append(ChipText("open", self.tr("Open"), "clock", checkable=True, checked=wanted.only_open))
-        chips.append(ChipText("thanks", self.tr("Thanks owed"), "thanks", checkable=True, checked=wanted.owed_thanks))
         self.chips.show_chips(chips)
-        for chip in self.chips.chips:  # a click has turned it over already
+        self.marks.show_chips(
+            [
+                ChipText("open", self.tr("Open"), "clock", checkable=True, checked=wanted.only_open),
+                ChipText("thanks", self.tr("Thanks owed"), "thanks", checkable=True, checked=wanted.owed_thanks),
+            ]
+        )
+        for chip in (*self.chips.chips, *self.marks.chips):  # a click has turned it over already
             chip.setChecked(chip.says.checked)
 
     def _chip(self, key: object) -> None:
@@ -592,13 +625,14 @@ class LedgerPage(Page):
         from ui.entry_form import new_entry
 
         nobody: PersonRef | None = None
-        detail, kind = {
+        kinds: dict[str, tuple[Detail, EntryKind]] = {
             "ask-made": (AskDetail(AskSide.MADE, ""), EntryKind.ASK),
             "ask-received": (AskDetail(AskSide.RECEIVED, ""), EntryKind.ASK),
             "referral-given": (ReferralDetail(Side.GIVEN, nobody, nobody), EntryKind.REFERRAL),
             "referral-received": (ReferralDetail(Side.RECEIVED, nobody, nobody), EntryKind.REFERRAL),
             "introduction": (IntroductionDetail(Side.GIVEN, nobody, nobody), EntryKind.INTRODUCTION),
-        }[what]
+        }
+        detail, kind = kinds[what]
         new_entry(self.desk, self, EntryDraft(self.desk.today, kind, detail=detail))
 
     def open(self, number_: int) -> None:
@@ -610,6 +644,7 @@ class LedgerPage(Page):
         if not index.isValid():
             self.desk.entry_wanted.emit(number_)  # a gift, an outcome: the journal has it
             return
+        self._show_view()
         self.table.choose(index.row())
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -823,9 +858,9 @@ class _Cell(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         t = current()
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        direction: Qt.LayoutDirection = option.direction  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        direction: Qt.LayoutDirection = option.direction
         row: LedgerRow | None = index.data(RowRole)
         model = cast("RowsModel[LedgerRow]", index.model())
         column = model.columns[index.column()]
