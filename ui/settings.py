@@ -413,7 +413,7 @@ class MePane(Pane):
         completer.activated[str].connect(self._choose)  # type: ignore[index]
         self.field.setCompleter(completer)
         self.field.returnPressed.connect(lambda: self._choose(self.field.text()))
-        self.field.textEdited.connect(lambda text: self._hint(text))
+        self.field.textEdited.connect(self._hint)
         group = Group(self.tr("You"))
         group.add(who)
         self.line = group.line(self.tr("That is"), self.field, hint=" ")
@@ -526,7 +526,10 @@ class TagsPane(Pane):
         line.addWidget(self.delete_button)
         self.note = Label("", "small", "quiet", wrap=True)
         self.column.addWidget(self.search)
-        self.column.addWidget(self.list, 1)
+        room = Group(self.tr("Tags"))
+        room.layout().setContentsMargins(XS, XS, XS, XS)  # type: ignore[union-attr]
+        room.add(self.list)
+        self.column.addWidget(room, 1)
         self.column.addLayout(line)
         self.column.addWidget(self.note)
         for words, key, act in (
@@ -729,8 +732,8 @@ class DataPane(Pane):
         self.synced.setVisible(bool(service))
         self.synced.say(
             self.tr(
-                "It lies in a folder of {service}. If that changes the file while it is open here, entries can be lost. "
-                "Keep the journal elsewhere and put only backups there."
+                "It lies in a folder of {service}. If that changes the file while it is open here, entries can be "
+                "lost. Keep the journal elsewhere and put only backups there."
             ).format(service=service),
             "warn",
         )
