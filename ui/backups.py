@@ -17,7 +17,7 @@ from ui.look import XS, L, M, S
 from ui.parts.button import button
 from ui.parts.card import Card, Disc, Index
 from ui.parts.card_list import CardList
-from ui.parts.group import Group
+from ui.parts.group import Group, framed
 from ui.parts.label import Label
 from ui.rows import Column, Listing, RowsModel
 from ui.words import capital, full_day, near_day, number, told, translated
@@ -40,7 +40,7 @@ class BackupsDialog(Sheet):
         self._backups: dict[int, Backup] = {}
         self._wanted: Backup | Path | None = None
         self.note = Label(
-            self.tr("One is made every day the journal is opened, and before anything risky. The last ten are kept."),
+            self.tr("One is made every day the journal is opened, and before each restore. The last ten are kept."),
             "body",
             "quiet",
             wrap=True,
@@ -55,7 +55,7 @@ class BackupsDialog(Sheet):
         self.list.opened.connect(lambda _index: self.ask())
         self.list.selectionModel().currentChanged.connect(lambda _now, _before: self._refresh_buttons())
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.list)
+        self.stack.addWidget(framed(self.list))
         self.stack.addWidget(self._question())
         self.body.addWidget(self.note)
         self.body.addWidget(self.stack, 1)

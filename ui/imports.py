@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -49,12 +49,12 @@ from ui.desk import Desk
 from ui.dialogs import Sheet
 from ui.icons import draw_icon
 from ui.jobs import Job, Stopped
-from ui.look import XS, L, M, S, color, current, px
+from ui.look import L, M, S, color, current, px
 from ui.parts.button import button
 from ui.parts.card import Badge, Card, Disc, Face, Index, RowDelegate
 from ui.parts.card_list import CardList
 from ui.parts.empty_pane import EmptyPane
-from ui.parts.group import Group
+from ui.parts.group import Group, framed
 from ui.parts.label import Label
 from ui.parts.paint import fill
 from ui.parts.search_field import SearchField
@@ -174,11 +174,11 @@ def settled(plan: ImportPlan, same: Collection[int], existing: Sequence[Existing
     for index, key in whose.items():
         groups[key].append(index)
     cards = list(plan.cards)
-    for (kind, key), members in groups.items():
+    for (kind, who), members in groups.items():
         if not any(index in same for index in members):
             continue
-        person = by_id.get(key) if kind == "person" else None
-        first = [] if kind == "person" else [key]
+        person = by_id.get(who) if kind == "person" else None
+        first = [] if kind == "person" else [who]
         uid = person.uuid if person else "00000000-0000-4000-8000-000000000000"
         asked = [replace(one, uid=uid) for index in (*first, *members) if (one := cards[index].card) is not None]
         again = make_plan(Reading(tuple(asked)), [person] if person else [], region=region).cards[len(first) :]
@@ -191,8 +191,8 @@ def settled(plan: ImportPlan, same: Collection[int], existing: Sequence[Existing
             cards[index] = replace(
                 before,
                 verdict=Verdict.MATCHED,
-                match=key if kind == "person" else None,
-                earlier=None if kind == "person" else key,
+                match=who if kind == "person" else None,
+                earlier=None if kind == "person" else who,
                 adds=adds,
             )
     return replace(plan, cards=tuple(cards))
@@ -298,7 +298,30 @@ class ColumnsModel(QAbstractTableModel):
         return usual | Qt.ItemFlag.ItemIsEditable if index.column() == 2 else usual
 
 
-class _TargetDelegate(QStyledItemDelegate):
+class _CellDelegate(QStyledItemDelegate):
+    """A cell whose words stand below those of the header."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        ahead = M - 3
+        option.rect = option.rect.adjusted(
+            0 if option.direction == Qt.LayoutDirection.RightToLeft else ahead,
+            0,
+            -ahead if option.direction == Qt.LayoutDirection.RightToLeft else 0,
+            0,
+        )
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, color(current().selection))
+        super().paint(painter, option, index)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(M, 0)
+
+
+class _TargetDelegate(_CellDelegate):
     """Chooses what a column is taken as; shows that it can be chosen."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -361,6 +384,7 @@ class ColumnsPane(QWidget):
         self.table = QTableView()
         self.table.setAccessibleName(self.tr("Columns of the file"))
         self.table.setModel(self.columns)
+        self.table.setItemDelegate(_CellDelegate(self.table))
         self.table.setItemDelegateForColumn(2, _TargetDelegate(self.table))
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.SelectedClicked
@@ -394,9 +418,9 @@ class ColumnsPane(QWidget):
         column.setSpacing(M)
         column.addWidget(self.intro)
         column.addLayout(how)
-        column.addWidget(_framed(self.table), 3)
+        column.addWidget(framed(self.table), 3)
         column.addWidget(Label(self.tr("The first people, as they are read"), "strong"))
-        column.addWidget(_framed(self.people), 2)
+        column.addWidget(framed(self.people), 2)
 
     def show_source(self, source: Source) -> None:
         """Show a table; what is corrected stands in the source."""
@@ -464,15 +488,6 @@ def _plain(table: QTableView) -> None:
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
     table.horizontalHeader().setHighlightSections(False)
-
-
-def _framed(view: QWidget) -> Group:
-    group = Group(view.accessibleName())
-    room = group.layout()
-    assert room is not None
-    room.setContentsMargins(XS, XS, XS, XS)
-    group.add(view)
-    return group
 
 
 # ------------------------------------------------------------------------------------------------ how a card reads
@@ -618,7 +633,7 @@ class PreviewPane(QWidget):
         column.setSpacing(S)
         column.addWidget(self.tabs)
         column.addLayout(above)
-        column.addWidget(_framed(self.list), 1)
+        column.addWidget(framed(self.list), 1)
         column.addWidget(self.detail)
 
     def _detail(self) -> QWidget:
@@ -633,7 +648,7 @@ class PreviewPane(QWidget):
         self.choice.add("out", self.tr("Leave out"))
         self.choice.chosen.connect(self.decide)
         holder = QWidget()
-        line = QHBoxLayout(holder)
+        line = self._detail_line = QHBoxLayout(holder)
         line.setContentsMargins(L, M, L, M)
         line.setSpacing(L)
         words = QVBoxLayout()
@@ -646,6 +661,13 @@ class PreviewPane(QWidget):
         holder.setFixedHeight(px(112))
         group.add(holder)
         return group
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < px(600)
+        way = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
+        self._detail_line.setDirection(way)
+        self.more.setMaximumHeight(0 if narrow else px(54))
 
     # what is shown
 
@@ -935,7 +957,7 @@ class ImportDialog(Sheet):
         column.setSpacing(M)
         column.addWidget(self.came)
         column.addWidget(self.also)
-        self.left_out_room = _framed(self.left_out)
+        self.left_out_room = framed(self.left_out)
         column.addWidget(self.left_out_room, 1)
         column.addStretch(0)
         return pane

@@ -38,7 +38,8 @@ class Row(QWidget, Generic[T]):
 
     def __init__(self, desk: Desk, thing: T, left: Callable[[], object]) -> None:
         super().__init__()
-        self.desk, self.thing, self._left = desk, thing, left
+        self.desk, self._left = desk, left
+        self.thing: T = thing
         self._title = Label("", "strong", wrap=True)
         self._detail = Label("", "body", "quiet", wrap=True)
         self._small = Label("", "small", "quiet", wrap=True)
@@ -272,10 +273,10 @@ class ChapterRow(Row[Chapter]):
         text = field.text().strip()
         if not text:
             return None
-        kept = {"since": self.thing.since, "until": self.thing.until}[name]
+        kept = self.thing.since if name == "since" else self.thing.until
         if kept is not None and text == partial_day(kept):
             return kept
-        day = read_partial(text, day_first=self.desk.store.preferences.day_first)
+        day: PartialDate | None = read_partial(text, day_first=self.desk.store.preferences.day_first)
         if day is None:
             raise Invalid(name, say("“{text}” is not understood as a date.", text=text))
         return day

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, QRect, QSize, QStringListModel, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QDesktopServices,
+    QFontMetrics,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -39,7 +48,7 @@ from ui.parts.button import button
 from ui.parts.card import Card, Disc, Index
 from ui.parts.card_list import CardList
 from ui.parts.choices import Choices
-from ui.parts.group import Group
+from ui.parts.group import Group, framed
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.portrait import Portrait
@@ -92,7 +101,12 @@ class _Place(PaintedButton):
         self._picture = picture
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+        self.narrow = False
+        """The picture alone, where there is little room."""
+
     def sizeHint(self) -> QSize:
+        if self.narrow:
+            return QSize(px(36), px(34))
         words = QFontMetrics(font("strong")).horizontalAdvance(self.text())
         return QSize(words + px(10 + 16 + 10 + 12), px(34))
 
@@ -108,6 +122,8 @@ class _Place(PaintedButton):
         direction = self.layoutDirection()
         role = t.accent if self.isChecked() else t.quiet
         draw_icon(painter, QStyle.visualRect(direction, area, spot), self._picture, role)
+        if self.narrow:
+            return
         painter.setFont(font("strong" if self.isChecked() else "body"))
         painter.setPen(color(t.text))
         words = QStyle.visualRect(direction, area, area.adjusted(px(36), 0, -px(6), 0))
@@ -124,9 +140,19 @@ class _Contents(Choices):
         self._column.setContentsMargins(L, L, 0, L)
         self._column.setSpacing(2)
         self._column.addStretch(1)
+        self._places: list[_Place] = []
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show pictures alone; the words are then in the tooltips."""
+        for place in self._places:
+            if place.narrow != narrow:
+                place.narrow = narrow
+                place.setToolTip(place.text() if narrow else "")
+                place.updateGeometry()
 
     def add(self, key: str, title: str, picture: str) -> None:
         place = _Place(title, picture, self)
+        self._places.append(place)
         self._column.insertWidget(self._column.count() - 1, place)
         self._hold(key, place)
 
@@ -208,6 +234,10 @@ class SettingsPage(Page):
         self.contents.choose(key)
         self.stack.setCurrentWidget(self._rooms[key])
         return pane
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.contents.set_narrow(self.width() < px(640))
 
     def on_change(self, change: Change) -> None:
         for pane in self._panes.values():
@@ -526,10 +556,7 @@ class TagsPane(Pane):
         line.addWidget(self.delete_button)
         self.note = Label("", "small", "quiet", wrap=True)
         self.column.addWidget(self.search)
-        room = Group(self.tr("Tags"))
-        room.layout().setContentsMargins(XS, XS, XS, XS)  # type: ignore[union-attr]
-        room.add(self.list)
-        self.column.addWidget(room, 1)
+        self.column.addWidget(framed(self.list), 1)
         self.column.addLayout(line)
         self.column.addWidget(self.note)
         for words, key, act in (
@@ -656,9 +683,9 @@ class MachinePane(Pane):
         self.scheme.add("dark", self.tr("Dark"))
         self.scheme.chosen.connect(lambda key: self._keep("look/scheme", key))
         group.line(self.tr("Light or dark"), self.scheme)
-        self.size = Picker(*((str(n), f"{n} %") for n in TEXT_SIZES))
-        self.size.picked.connect(lambda key: self._keep("look/text", int(key)))
-        group.line(self.tr("Text size"), self.size, hint=self.tr("Of the system's. Everything grows with it."))
+        self.text_size = Picker(*((str(n), f"{n} %") for n in TEXT_SIZES))
+        self.text_size.picked.connect(lambda key: self._keep("look/text", int(key)))
+        group.line(self.tr("Text size"), self.text_size, hint=self.tr("Of the system's. Everything grows with it."))
         self.column.addWidget(group)
         self.column.addStretch(1)
 
@@ -666,9 +693,9 @@ class MachinePane(Pane):
         machine = self.desk.machine
         self.scheme.choose(machine.scheme)
         percent = round(machine.text_scale * 100)
-        if self.size.findData(str(percent)) < 0:
-            self.size.addItem(f"{percent} %", str(percent))
-        self.size.choose(str(percent))
+        if self.text_size.findData(str(percent)) < 0:
+            self.text_size.addItem(f"{percent} %", str(percent))
+        self.text_size.choose(str(percent))
 
     def _keep(self, key: str, value: object) -> None:
         self.desk.machine.keep(key, value)

@@ -11,7 +11,7 @@ from ui.look import RADIUS, XL, XXL, L, M, S, color, current, font, px
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
 
-_WIDE = 560
+_WIDE = 600
 _WRAP = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.look import RADIUS, L, M, S, color, current, px
+from ui.look import RADIUS, XS, L, M, S, color, current, px
 from ui.parts.label import Label
 from ui.parts.paint import fill
 
@@ -98,3 +98,13 @@ class Group(QWidget):
                 y = widget.y() - 1
                 painter.drawLine(M, y, self.width() - M, y)
             above = True
+
+
+def framed(view: QWidget) -> Group:
+    """A list or table on the ground of a group."""
+    group = Group(view.accessibleName())
+    room = group.layout()
+    assert room is not None
+    room.setContentsMargins(XS, XS, XS, XS)
+    group.add(view)
+    return group
