@@ -78,6 +78,7 @@ class JournalPage(Page):
         self._filter = EntryFilter()
         self._kinds: frozenset[str] = frozenset()
         self._side_wanted: bool | None = None  # None: as the room allows
+        self._reading = False  # where there is room for one column only: the entry, not the list
         self._wanted: int | None = None  # to be chosen once the list is read
         self._shown_before = False
         self.model: RowsModel[EntryRow] = RowsModel(
@@ -117,8 +118,10 @@ class JournalPage(Page):
         self.list.selectionModel().currentRowChanged.connect(self._on_current)
         self.list.opened.connect(self._opened)
         self.view = EntryView(self.desk)
-        self.calendar: Calendar | None = None
         self.side = QScrollArea()
+        self.view.closed.connect(self._back_to_list)
+        self.list.clicked.connect(lambda _index: self._read_one() if self.side.isHidden() else None)
+        self.calendar: Calendar | None = None
         write = button(
             self.tr("Write the first entry"), lambda: self.desk.capture_wanted.emit(""), kind="primary", picture="add"
         )
@@ -155,8 +158,8 @@ class JournalPage(Page):
         self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.side.setFixedWidth(px(264))
         self.side.hide()
-        middle = _Pane()
-        column = QVBoxLayout(middle)
+        self.middle = _Pane()
+        column = QVBoxLayout(self.middle)
         column.setContentsMargins(0, M, 0, 0)
         column.setSpacing(S)
         top = QVBoxLayout()
@@ -169,11 +172,11 @@ class JournalPage(Page):
         self.filters.hide()
         self.day_field.hide()
         self.day_hint.hide()
-        middle.setMinimumWidth(px(300))
+        self.middle.setMinimumWidth(px(280))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(middle)
+        self.splitter.addWidget(self.middle)
         self.splitter.addWidget(self.view)
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 4)
@@ -250,7 +253,23 @@ class JournalPage(Page):
         self.side.setVisible(side)
         self.side.setFixedWidth(px(264))
         self.side_button.setChecked(side)
-        self.view.setVisible(roomy or not side)  # in little room one gives way to the other
+        # In little room the pane gives way to the calendar; in very little it takes the room of the list when opened.
+        alone = self.width() < px(620)
+        reading = alone and self._reading and not side
+        self.view.set_closable(alone)
+        self.view.setVisible(reading or (not alone and (roomy or not side)))
+        self.middle.setVisible(not reading)
+
+    def _read_one(self) -> None:
+        """Make room for the pane, if it has none."""
+        if self.view.isHidden():
+            self._side_wanted, self._reading = None, True
+            self._fit()
+
+    def _back_to_list(self) -> None:
+        self._reading = False
+        self._fit()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _turn_side(self) -> None:
         self._side_wanted = self.side.isHidden()
@@ -325,9 +344,7 @@ class JournalPage(Page):
             self.calendar.go(self.view.entry.draft.day)
 
     def _opened(self, _index: Index) -> None:
-        if self.view.isHidden():
-            self._side_wanted = None
-            self._fit()
+        self._read_one()
         self.view.edit_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     # ------------------------------------------------------------------ what is shown
@@ -470,12 +487,10 @@ class JournalPage(Page):
         if not index.isValid():
             self.desk.tell(self.tr("This entry is no longer in the journal."))
             return
-        if self.view.isHidden():
-            self._side_wanted = None
-            self._fit()
+        self._read_one()
         self.list.setCurrentIndex(index)
         self.list.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.view.edit_button if self.middle.isHidden() else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to(self, day: date) -> None:
         """Scroll to the first entry of that day, or the nearest before it."""
@@ -575,6 +590,8 @@ class JournalPage(Page):
             self.calendar.set_today(self.desk.today)
 
     def take_focus(self) -> None:
+        if self.middle.isHidden():
+            self._back_to_list()
         (self.list if self.model.ids() else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
 
 

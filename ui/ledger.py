@@ -147,11 +147,11 @@ class LedgerPage(Page):
         return [
             Column("day", self.tr("Day"), self._day, width=88),
             Column("kind", self.tr("Kind"), lambda row: capital(word(row.kind)), width=150),
-            Column("people", self.tr("People"), lambda row: ", ".join(p.name for p in row.people), width=136),
+            Column("people", self.tr("People"), lambda row: ", ".join(p.name for p in row.people), width=130),
             Column("about", self.tr("About"), lambda row: row.about, width=0),
             Column("offering", self.tr("Offering"), lambda row: row.offering, width=130),
             Column("state", self.tr("How it stands"), state_words, tooltip=self._why, width=122),
-            Column("back", self.tr("Come back"), self._back, width=94),
+            Column("back", self.tr("Come back"), self._back, width=102),
             Column("value", self.tr("Worth"), lambda row: money(row.value) if row.value else "", _TRAIL, width=92),
             Column("thanked", self.tr("Thanks"), lambda row: "" if row.thanked else self.tr("owed"), width=84),
         ]
@@ -233,7 +233,7 @@ class LedgerPage(Page):
         made = QComboBox()
         made.setAccessibleName(name)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(9)
+        made.setFixedWidth(px(128))
         made.activated.connect(lambda _place: chosen())
         return made
 
@@ -268,13 +268,13 @@ class LedgerPage(Page):
     def _lay_out(self) -> None:
         filters = QWidget()
         flow = FlowLayout(filters)
-        self.field.setFixedWidth(px(170))
+        self.field.setFixedWidth(px(148))
         marks = QWidget()
         marks.setFixedHeight(px(32))
         beside = QHBoxLayout(marks)
         beside.setContentsMargins(0, 0, 0, 0)
-        beside.addWidget(self.marks)
-        self.marks.setMinimumWidth(px(210))
+        beside.addWidget(self.marks, 0, Qt.AlignmentFlag.AlignVCenter)
+        marks.setFixedWidth(px(204))
         for part in (self.field, marks, self.state, self.offering, self.period, self.since, self.until):
             flow.addWidget(part)
         self.since.setFixedWidth(px(110))
@@ -284,8 +284,8 @@ class LedgerPage(Page):
         policy = filters.sizePolicy()
         policy.setHeightForWidth(True)
         filters.setSizePolicy(policy)
-        left = QWidget()
-        column = QVBoxLayout(left)
+        self.left = QWidget()
+        column = QVBoxLayout(self.left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         top = QVBoxLayout()
@@ -303,7 +303,7 @@ class LedgerPage(Page):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.left)
         self.splitter.addWidget(self.view)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -324,18 +324,21 @@ class LedgerPage(Page):
         if self.splitter.orientation() != way or event.oldSize().isEmpty():
             self.splitter.setOrientation(way)
             self.view.set_closable(not roomy)
-            self.view.setVisible(roomy)  # in little room it comes up beneath when a row is opened
+            self.view.setVisible(roomy)  # in little room it comes up when a row is opened
+            self.left.show()
             if roomy:
                 self.splitter.setSizes([self.width() - px(350), px(350)])
 
     def _show_view(self) -> None:
         if self.view.isHidden():
             self.view.show()
-            pane = max(px(220), self.height() // 2)
+            self.left.setVisible(self.height() >= px(720))  # else the one entry takes the room of the table
+            pane = self.height() // 2
             self.splitter.setSizes([self.height() - pane, pane])
             self.table.scrollTo(self.table.currentIndex())
 
     def _hide_view(self) -> None:
+        self.left.show()
         self.view.hide()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -646,7 +649,7 @@ class LedgerPage(Page):
             return
         self._show_view()
         self.table.choose(index.row())
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.view.edit_button if self.left.isHidden() else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down) and self.field.hasFocus():
@@ -687,6 +690,8 @@ class LedgerPage(Page):
         self._counting.start()
 
     def take_focus(self) -> None:
+        if self.left.isHidden():
+            self._hide_view()
         (self.table if self.model.ids() else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -58,7 +58,7 @@ def draw_matched(
     for start, end in spans:
         if start < whole:
             stretch = QTextLayout.FormatRange()
-            stretch.start, stretch.length, stretch.format = start, min(end, whole) - start, look  # type: ignore[misc]
+            stretch.start, stretch.length, stretch.format = start, min(end, whole) - start, look
             formats.append(stretch)
     layout.setFormats(formats)
     layout.beginLayout()
