@@ -1,0 +1,324 @@
+"""A day's work off screen: the real window on a journal, driven as a user drives it, with a picture of every page.
+
+It records an entry by typing it, answers what the agenda asks, takes both back, looks at every page, dialog and empty
+page, in light and dark, large and small. What it works on is made in a folder of its own, or a copy of the journal it
+is given; no journal of the user's is ever touched.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from netjournal.agenda import Action
+from netjournal.model import PeopleFilter, PersonKind
+from netjournal.store import Store
+from ui.app import App, application, local_time
+from ui.machine import Machine
+from ui.window import PAGES, Window
+
+SIZES = (QSize(1280, 800), QSize(900, 600))
+SCHEMES = ("light", "dark")
+_PATIENCE = 20_000
+"""Milliseconds that anything in the background may take."""
+
+CARDS = """\
+BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Nora Feldkamp\r\nN:Feldkamp;Nora;;;\r\nORG:Feldkamp & Daughters\r\n\
+TITLE:Carpenter\r\nTEL;TYPE=CELL:+49 1550 5550123\r\nEMAIL:nora@example.org\r\nEND:VCARD\r\n\
+BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Tomás Rivera Soto\r\nN:Rivera Soto;Tomás;;;\r\nBDAY:--0412\r\n\
+EMAIL:tomas@example.com\r\nCATEGORIES:choir\r\nEND:VCARD\r\n\
+BEGIN:VCARD\r\nVERSION:3.0\r\nTEL:+49 1550 5550199\r\nEND:VCARD\r\n"""
+TABLE = """\
+Vorname;Nachname;Firma;Telefon geschäftlich;E-Mail-Adresse;Lieblingsfarbe
+Jörg;Müller-Böhm;Bau & Boden;+49 1550 5550142;joerg@example.org;blau
+Käthe;Ackermann;;+49 1550 5550143;kaethe@example.org;grün
+"""
+
+
+def run(folder: Path, journal: Path | None, clock: Callable[[], datetime] = local_time) -> int:
+    """Do the day's work, leave the pictures in `folder`, say which; gives 0, or raises what went wrong."""
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = application()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="netjournal-tour-") as place:
+        tour = Tour(app, folder, Path(place), clock)
+        try:
+            tour.go(journal)
+        finally:
+            tour.close()
+    _say(f"{len(tour.saved)} pictures are in {folder}.")
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+class Tour:
+    """One tour. `saved` are the pictures it took, in order."""
+
+    def __init__(self, app: QApplication, folder: Path, place: Path, clock: Callable[[], datetime]) -> None:
+        self.app, self.folder, self.place, self.clock = app, folder, place, clock
+        self.saved: list[Path] = []
+        self.machine = Machine(place / "window.ini")
+        self.program = App(app, self.machine, place / "journal.netjournal", place / "sample.netjournal", clock)
+
+    @property
+    def window(self) -> Window:
+        window = self.program.window
+        assert window is not None
+        return window
+
+    def go(self, journal: Path | None) -> None:
+        """All of it."""
+        self.program.open_journal(self.place / "journal.netjournal")
+        self._pictures(self._first_start, 0)
+        if journal is None:
+            self.program.open_sample()
+        else:
+            self.machine.keep("started", value=True)
+            self.program.open_journal(self._copy(journal))
+        self._work()
+        count = self._pictures(self._pages, 1)
+        self.program.open_journal(self.place / "journal.netjournal")
+        self._pictures(self._empty_pages, 1 + count)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        for dialog in self._dialogs():
+            dialog.hide()
+        window = self.program.window
+        self.program.close()
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+        self._settle()
+
+    def _copy(self, journal: Path) -> Path:
+        """The journal given, as a copy: a tour leaves no trace in anybody's journal."""
+        from netjournal.store.backup import copy_journal, look_into
+
+        look_into(journal)
+        copy = self.place / f"copy of {journal.name}"
+        copy_journal(journal, copy)
+        return copy
+
+    # ------------------------------------------------------------------ pictures
+
+    def _pictures(self, states: Callable[[], Iterator[str]], first: int) -> int:
+        """Go through the states in each look and size; gives how many there are."""
+        count = 0
+        for scheme in SCHEMES:
+            self.machine.keep("look/scheme", scheme)
+            self.program.dress()
+            for size in SIZES:
+                self.window.resize(size)
+                self.window.activateWindow()
+                self._settle()
+                count = 0
+                for name in states():
+                    self._save(f"{first + count:02}-{name}-{scheme}-{size.width()}x{size.height()}.png")
+                    count += 1
+        return count
+
+    def _save(self, name: str) -> None:
+        self._settle()
+        picture = self.window.grab()
+        for dialog in self._dialogs():
+            painter = QPainter(picture)
+            painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+            shown: QPixmap = dialog.grab()
+            painter.drawPixmap(
+                (self.window.width() - dialog.width()) // 2, (self.window.height() - dialog.height()) // 2, shown
+            )
+            painter.end()
+        path = self.folder / name
+        if not picture.save(str(path)):
+            raise OSError(f"cannot write {path}")
+        self.saved.append(path)
+        _say(str(path))
+
+    def _dialogs(self) -> list[QDialog]:
+        return [w for w in self.app.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+
+    # ------------------------------------------------------------------ hands
+
+    def _settle(self) -> None:
+        """Let everything that is waiting happen."""
+        for _ in range(4):
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+            self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _until(self, come: Callable[[], object]) -> None:
+        timer = QElapsedTimer()
+        timer.start()
+        while not come():
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+            if timer.elapsed() > _PATIENCE:
+                raise TimeoutError("the tour waited in vain")
+        self._settle()
+
+    def _type(self, widget: QWidget, text: str) -> None:
+        for letter in text:
+            self._press(widget, Qt.Key.Key_unknown, letter)
+
+    def _press(
+        self, widget: QWidget, key: Qt.Key, text: str = "", keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            self.app.sendEvent(widget, QKeyEvent(kind, key, keys, text))
+
+    # ------------------------------------------------------------------ a day's work
+
+    def _somebody(self, store: Store) -> tuple[int, str]:
+        """Whom the tour writes about: somebody with a history, else somebody, else somebody new."""
+        for line in self._agenda_lines():
+            if line.item.person is not None:
+                return line.item.person.id, line.item.person.name
+        ids = store.people_ids(PeopleFilter(kind=PersonKind.PERSON))
+        return (ids[0], store.named(ids[:1])[ids[0]]) if len(ids) else (0, "Nora Feldkamp")
+
+    def _line(self) -> str:
+        assert self.program.store is not None
+        name = self._somebody(self.program.store)[1]
+        return f'Coffee with @"{name}". /like walks by the river /remind in 3 weeks ask how it went'
+
+    def _agenda_lines(self) -> list[Any]:
+        from ui.agenda_list import AgendaLine
+
+        return [line for line in self.window.page("today").findChildren(AgendaLine) if line.isVisible()]
+
+    def _work(self) -> None:
+        """Record an entry by typing it, answer an item of the agenda, and take both back."""
+        store = self.program.store
+        assert store is not None
+        page: Any = self.window.show_page("today")
+        self._settle()
+        before, answered = store.count_entries(), len(store.answers())
+        self._type(page.capture_field.text, self._line())
+        self._press(page.capture_field.text, Qt.Key.Key_Return, keys=Qt.KeyboardModifier.ControlModifier)
+        self._until(lambda: store.count_entries() == before + 1)
+        _say(f"Recorded: {store.undo_label}.")
+        steps = 1
+        ready = [line for line in self._agenda_lines() if line.item.actions and line.item.actions[0] is Action.DONE]
+        if ready:
+            ready[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self._press(ready[0], Qt.Key.Key_Space, " ")
+            self._until(lambda: len(store.answers()) == answered + 1)
+            _say(f"Answered: {ready[0].item.why}")
+            steps += 1
+        for _ in range(steps):
+            self.window.undo_action.trigger()
+        self._until(lambda: (store.count_entries(), len(store.answers())) == (before, answered))
+        self.window.bar.dismiss()
+        _say("Took both back." if steps > 1 else "Took it back.")
+
+    # ------------------------------------------------------------------ what is looked at: each state, then its end
+
+    def _first_start(self) -> Iterator[str]:
+        yield "welcome"
+
+    def _pages(self) -> Iterator[str]:
+        yield from self._today()
+        self.window.show_page("journal")
+        yield "journal"
+        yield from self._people()
+        self.window.show_page("ledger")
+        yield "ledger"
+        yield from self._settings()
+        yield from self._find()
+        yield from self._imports()
+        for name in ("export", "backups", "shortcuts", "about"):
+            self.window.open_dialog(name)
+            yield name
+            self._close_dialogs()
+
+    def _today(self) -> Iterator[str]:
+        page: Any = self.window.show_page("today")
+        page.take_focus()
+        yield "today"
+        self._type(page.capture_field.text, self._line())
+        yield "today-capture"
+        page.capture_field.form_button.click()
+        yield "entry-form"
+        self._close_dialogs()
+        page.capture_field.clear()
+
+    def _people(self) -> Iterator[str]:
+        assert self.program.store is not None
+        number = self._somebody(self.program.store)[0]
+        page: Any = self.window.show_page("people")
+        if number:
+            page.open(number)
+        yield "people"
+        for key in ("about", "ledger"):
+            if number:
+                page.person.show_tab(key)
+                yield f"person-{key}"
+        if number:
+            page.person.show_tab("timeline")
+        page.set_table(True, remember=False)
+        yield "people-table"
+        page.set_table(False, remember=False)
+
+    def _settings(self) -> Iterator[str]:
+        page: Any = self.window.show_page("settings")
+        for key in ("journal", "me", "offerings", "tags", "machine", "data"):
+            page.turn_to(key)
+            yield f"settings-{key}"
+        page.turn_to("journal")
+
+    def _find(self) -> Iterator[str]:
+        assert self.program.store is not None
+        self.window.show_page("today")
+        self.window.find_something()
+        self._type(self.window.field, self._somebody(self.program.store)[1].split()[0])
+        yield "find"
+        self.window.field.clear()
+        self._press(self.window.field, Qt.Key.Key_Escape)
+        self.window.page("today").take_focus()
+
+    def _imports(self) -> Iterator[str]:
+        from ui.imports import ImportDialog
+
+        cards, table = self.place / "cards.vcf", self.place / "Kontakte.csv"
+        cards.write_bytes(CARDS.encode() + self._known_cards())
+        table.write_bytes(TABLE.encode("cp1252"))
+        for name, file in (("import-columns", table), ("import-preview", cards)):
+            dialog = ImportDialog(self.window.desk, (file,), self.window)
+            dialog.open()
+            wanted: QWidget = dialog.columns_pane if file is table else dialog.preview
+            self._until(wanted.isVisible)
+            yield name
+            self._close_dialogs()
+
+    def _known_cards(self) -> bytes:
+        """The cards of two people who are in the journal, one of them with another number."""
+        from netjournal.exchange.vcard import write_vcards
+
+        store = self.program.store
+        assert store is not None
+        ids = list(store.people_ids(PeopleFilter(kind=PersonKind.PERSON)))[:2]
+        return write_vcards(store.cards_of(ids)).replace(b"END:VCARD", b"TEL:+49 1550 5550177\r\nEND:VCARD", 1)
+
+    def _empty_pages(self) -> Iterator[str]:
+        for key, *_ in PAGES:
+            if key != "settings":
+                self.window.show_page(key)
+                yield f"empty-{key}"
+
+    def _close_dialogs(self) -> None:
+        for dialog in self._dialogs():
+            dialog.close()
+        self._settle()
