@@ -5,12 +5,14 @@ Hides how a filter is put together from chips and menus, and how list and table 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from functools import partial
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -40,7 +42,7 @@ from netjournal.names import fold, initials, split_name
 from netjournal.wording import say
 from ui.desk import Desk
 from ui.icons import icon
-from ui.look import TARGET, L, M, S, XL, XS, px
+from ui.look import TARGET, XL, XS, L, M, S, color, current, px
 from ui.page import Page
 from ui.parts.button import button, icon_button
 from ui.parts.card import Badge, Card, Face, Index
@@ -113,7 +115,8 @@ class PeoplePage(Page):
     # ------------------------------------------------------------------ building
 
     def _columns(self) -> list[Column[PersonRow]]:
-        today = lambda: self.desk.today  # noqa: E731 - the day may turn while the page stands
+        def today() -> date:
+            return self.desk.today
 
         def overdue(row: PersonRow) -> str:
             over = row.overdue_days(today())
@@ -132,7 +135,6 @@ class PeoplePage(Page):
                 lambda r: capital(word(r.closeness)) if r.closeness else "",
                 width=110,
             ),
-            Column("tags", self.tr("Tags"), lambda r: ", ".join(r.tags), width=140),
             Column(
                 "last_touch",
                 self.tr("Last touch"),
@@ -158,10 +160,11 @@ class PeoplePage(Page):
             Column(
                 "trust", self.tr("Trust"), lambda r: self.tr("{n} of 5").format(n=r.trust) if r.trust else "", width=70
             ),
+            Column("tags", self.tr("Tags"), lambda r: ", ".join(r.tags), width=140),
         ]
 
     def _make_left(self) -> None:
-        self.left = QWidget()
+        self.left = _Pane()
         self.left.setMinimumWidth(px(240))
         self.search = SearchField(self.tr("Search people"), "Ctrl+F")
         self.search.textChanged.connect(lambda text: self._narrow(words=text.strip()))
@@ -244,7 +247,7 @@ class PeoplePage(Page):
             action.setObjectName(name)
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(context)
-            action.triggered.connect(lambda: act())
+            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
             self.addAction(action)
             if context is on_list:
                 self.list.addAction(action)
@@ -261,7 +264,7 @@ class PeoplePage(Page):
         )
         add("filter", self.tr("Filter people"), "filter", "Ctrl+Shift+F", here, self.filter_button.click)
         add("everyone", self.tr("Take all filters away"), "close", "Ctrl+Shift+X", here, self.clear_filters)
-        add("select-all", self.tr("Choose all"), "done", "Ctrl+A", on_list, lambda: self._view.selectAll())
+        add("select-all", self.tr("Choose all"), "done", "Ctrl+A", on_list, lambda: self._view.selectAll())  # noqa: PLW0108 - as above
         self._edit_action = add(
             "edit-chosen", self.tr("Edit the chosen person"), "edit", "F2", on_list, self.person.edit
         )
@@ -307,13 +310,19 @@ class PeoplePage(Page):
             badges.append(Badge(picture="overdue", role="warn"))
         return Card(
             title=row.name,
-            detail=role or (capital(word(row.closeness)) if row.closeness else " "),
-            aside=age_of((today - row.last_touch).days) if row.last_touch else "",
+            detail=role or (capital(word(row.closeness)) if row.closeness else ""),
+            aside=self._ago(row),
             aside_role="warn" if over else "quiet",
             leading=Face(row.name, initials(row.name), self._picture(row.id) if row.has_portrait else None),
             badges=tuple(badges),
             dimmed=row.state in ("archived", "deceased"),
         )
+
+    def _ago(self, row: PersonRow) -> str:
+        if row.last_touch is None:
+            return ""
+        days = (self.desk.today - row.last_touch).days
+        return age_of(days) if days else self.tr("today")
 
     def _describe(self, row: PersonRow) -> str:
         today = self.desk.today
@@ -389,8 +398,8 @@ class PeoplePage(Page):
         w = self.wanted
         chips: list[ChipText] = []
 
-        def add(key: object, text: str, picture: str) -> None:
-            chips.append(ChipText(key, text, picture, removable=True, hint=self.tr("Take this filter away")))  # type: ignore[arg-type]
+        def add(key: Hashable, text: str, picture: str) -> None:
+            chips.append(ChipText(key, text, picture, removable=True, hint=self.tr("Take this filter away")))
 
         if w.kind:
             people = w.kind is PersonKind.PERSON
@@ -415,7 +424,7 @@ class PeoplePage(Page):
         self.chips.setVisible(bool(chips))
 
     def _take_filter_away(self, key: object) -> None:
-        part, *rest = key  # type: ignore[misc]
+        part, *rest = cast("tuple[Any, ...]", key)
         if rest:
             self._narrow(**{part: tuple(v for v in getattr(self.wanted, part) if v != rest[0])})
         else:
@@ -440,14 +449,12 @@ class PeoplePage(Page):
             (PersonKind.PERSON, self.tr("People")),
             (PersonKind.ORGANIZATION, self.tr("Organizations")),
         ):
-            kinds.addAction(check(menu, words, w.kind is kind, lambda kind=kind: self._narrow(kind=kind)))
+            kinds.addAction(check(menu, words, w.kind is kind, partial(self._narrow, kind=kind)))
         menu.addSeparator()
         menu.addAction(icon("tag"), self.tr("Tag…"), self._pick_tag)
         near = menu.addMenu(icon("people"), self.tr("Closeness"))
         for closeness in Closeness:
-            check(
-                near, capital(word(closeness)), closeness in w.closeness, lambda c=closeness: self._turn("closeness", c)
-            )
+            check(near, capital(word(closeness)), closeness in w.closeness, partial(self._turn, "closeness", closeness))
         menu.addAction(icon("organization"), self.tr("Organization…"), self._pick_organization)
         check(menu, self.tr("Open asks"), w.open_asks, lambda: self._narrow(open_asks=not self.wanted.open_asks))
         check(menu, self.tr("Overdue"), w.overdue, lambda: self._narrow(overdue=not self.wanted.overdue))
@@ -455,10 +462,10 @@ class PeoplePage(Page):
         group = QActionGroup(states)
         for state in PersonState:
             words = self.tr("Neither archived nor deceased") if state is PersonState.PRESENT else capital(word(state))
-            group.addAction(check(states, words, w.state is state, lambda s=state: self._narrow(state=s)))
+            group.addAction(check(states, words, w.state is state, partial(self._narrow, state=state)))
         lacks = menu.addMenu(icon("help"), self.tr("Lacks"))
         for lack in Lacks:
-            check(lacks, capital(_lack_word(lack)), lack in w.lacks, lambda k=lack: self._turn("lacks", k))
+            check(lacks, capital(_lack_word(lack)), lack in w.lacks, partial(self._turn, "lacks", lack))
         menu.addSeparator()
         menu.addAction(icon("close"), self.tr("Take all filters away"), self.clear_filters)
         return menu
@@ -487,7 +494,7 @@ class PeoplePage(Page):
         menu = QMenu(self)
         group = QActionGroup(menu)
         for order in PeopleOrder:
-            action = menu.addAction(capital(word(order)), lambda order=order: self.sort(order))
+            action = menu.addAction(capital(word(order)), partial(self.sort, order))
             action.setCheckable(True)
             action.setChecked(order is self.order)
             group.addAction(action)
@@ -513,7 +520,7 @@ class PeoplePage(Page):
     def _view(self) -> QTableView:
         return self.table if self.table is not None and self.views.currentWidget() is self.table else self.list
 
-    def set_table(self, on: bool, *, remember: bool = True) -> None:  # noqa: FBT001 - a toggle's own state
+    def set_table(self, on: bool, *, remember: bool = True) -> None:
         """Columns over the whole width, or the list with the person's page beside it."""
         if on and self.table is None:
             self._make_table()
@@ -544,6 +551,7 @@ class PeoplePage(Page):
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
+        table.setStyleSheet(f"QTableView::item {{ padding: 0 {M - 3}px; border: none }}")  # words under their titles
         table.setWordWrap(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(px(36))
@@ -552,6 +560,7 @@ class PeoplePage(Page):
         head.setSectionsMovable(True)
         head.setSectionsClickable(True)
         head.setSortIndicatorShown(True)
+        head.setStretchLastSection(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         head.sectionClicked.connect(self._on_header)
         for n, column in enumerate(self.model.columns):
@@ -581,7 +590,7 @@ class PeoplePage(Page):
         menu = QMenu(self)
         shown = self._shown_columns()
         for column in self.model.columns[1:]:
-            action = menu.addAction(column.title, lambda key=column.key: self._turn_column(key))
+            action = menu.addAction(column.title, partial(self._turn_column, column.key))
             action.setCheckable(True)
             action.setChecked(column.key in shown)
         return menu
@@ -793,6 +802,13 @@ class PeoplePage(Page):
             self._mark(first)
 
 
+class _Pane(QWidget):
+    """A pane on the ground that content stands on."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), color(current().surface))
+
+
 class _Quiet:
     """Keeps a selection from telling of itself while the list under it is replaced."""
 
@@ -856,7 +872,7 @@ class _Bulk(QWidget):
         for closeness in (*Closeness, None):
             text = capital(word(closeness)) if closeness else self.tr("Not said")
             words = self.tr("Changed the closeness of %n people.", "", n)
-            menu.addAction(text, lambda c=closeness, w=words: page.change_chosen(w, closeness=c))
+            menu.addAction(text, partial(page.change_chosen, words, closeness=closeness))
         return menu
 
     def _closeness(self) -> None:
@@ -872,7 +888,7 @@ class _Bulk(QWidget):
         self._page.change_chosen(self.tr("%n people are in the archive.", "", n), archived=True)
 
 
-class NewPerson(QWidget):
+class NewPerson(_Pane):
     """A form for somebody new. Whoever may be the same is shown while the name is typed."""
 
     left = Signal()
@@ -924,21 +940,21 @@ class NewPerson(QWidget):
             if n in rows:
                 row = rows[n]
                 words = " · ".join(filter(None, (row.name, row.role, row.organization)))
-                link = button(words.replace("&", "&&"), lambda n=n: self.made.emit(n), kind="quiet", picture="person")
+                link = button(words.replace("&", "&&"), partial(self.made.emit, n), kind="quiet", picture="person")
                 self._links.append(link)
                 self.same.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         self.warning.setText(self.tr("Already in the journal? Choose them to open their page.") if alike else "")
         self.warning.setVisible(bool(alike))
 
     def alike(self, text: str) -> list[int]:
-        """Who may be the same as somebody of that name: the same name, its words, or nearly its letters. At most four."""
+        """Who may be the same: the same name, one with its words, or one of nearly its letters. At most four."""
         store, wanted = self.desk.store, fold(text)
         if len(wanted) < 3:
             return []
         found = [*store.find_by_name(text)]
         if " " in wanted:
             found += store.people_called(wanted.split())[:4]
-            from rapidfuzz import fuzz, process  # noqa: PLC0415 - only while a name is typed
+            from rapidfuzz import fuzz, process
 
             known = store.known_names()
             near = process.extract(
@@ -949,24 +965,17 @@ class NewPerson(QWidget):
 
     def _save(self, values: dict[str, Any]) -> None:
         store = self.desk.store
-        parts = split_name(values["name"]) if values["kind"] is PersonKind.PERSON else None
-        draft = PersonDraft(
-            values["name"],
-            values["kind"],
-            closeness=values["closeness"],
-            met_how=values["met_how"],
-            **(
-                {
-                    "prefix": parts.prefix,
-                    "given": parts.given,
-                    "additional": parts.additional,
-                    "family": parts.family,
-                    "suffix": parts.suffix,
-                }
-                if parts
-                else {}
-            ),
-        )
+        draft = PersonDraft(values["name"], values["kind"], closeness=values["closeness"], met_how=values["met_how"])
+        if draft.kind is PersonKind.PERSON:
+            parts = split_name(draft.name)
+            draft = replace(
+                draft,
+                prefix=parts.prefix,
+                given=parts.given,
+                additional=parts.additional,
+                family=parts.family,
+                suffix=parts.suffix,
+            )
 
         def add() -> int:
             with store.step(say("Add {name}", name=values["name"])):

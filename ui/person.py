@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QPixmap, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -45,7 +46,7 @@ from netjournal.names import initials
 from ui.desk import Desk
 from ui.entry_cards import GUTTER, describe_entry, entry_card
 from ui.icons import icon
-from ui.look import L, M, S, XL, XS, px
+from ui.look import XL, XS, L, M, S, color, current, px
 from ui.parts.button import button, icon_button
 from ui.parts.card import Badge, Card, Disc, Index
 from ui.parts.card_list import CardList
@@ -67,6 +68,7 @@ _LEDGER_PICTURES = {
 }
 _GOOD = ("yes", "won", "met", "made")
 _LOOPS = {"thanks": "thanks", "report": "outcome", "answer": "ask-received", "ask": "ask-made"}
+_LOOPS_SHOWN = 3
 _COMING = 60
 """Days ahead a birthday or another date is told at a glance."""
 
@@ -89,8 +91,8 @@ class _Top(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self._content = content
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -100,18 +102,19 @@ class _Top(QScrollArea):
 
     def fit(self, page: int) -> None:
         """Take the height the content needs at this width, on a page that high."""
-        content = self.widget()
-        layout = content.layout()
+        layout = self._content.layout()
         if layout is None:
             return
         layout.activate()
-        wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        height = min(wanted, max(px(150), page * 55 // 100))
-        if height != self.height() or self.minimumHeight() != height:
-            self.setFixedHeight(height)
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(400), self.minimumHeight())
+        most = max(px(150), page * 55 // 100)
+        width = self.width()
+        wanted = layout.totalHeightForWidth(width)
+        if wanted > most:  # the bar beside it takes its room
+            width -= self.verticalScrollBar().sizeHint().width()
+            wanted = layout.totalHeightForWidth(width)
+        # Not left to the scroll area, which gives wrapping labels the height of their narrowest width.
+        self._content.resize(width, wanted)
+        self.setFixedHeight(min(wanted, most))
 
 
 class _Banner(QWidget):
@@ -182,8 +185,12 @@ class Person(QWidget):
         self.banner.button.clicked.connect(lambda: self._archive() if self._draft().archived else self._end_rest())
         self.banner.hide()
         self.glance = Glance()
-        self.loops = QVBoxLayout()
+        self._loop_box = QWidget()
+        self.loops = QVBoxLayout(self._loop_box)
         self.loops.setSpacing(0)
+        self.loops.setContentsMargins(
+            -px(S), 0, 0, 0
+        )  # icons stand under those above; the ground of a line around them
         self._loop_lines: list[Line] = []
 
         level = QHBoxLayout()
@@ -213,14 +220,14 @@ class Person(QWidget):
         column.addWidget(self.chips)
         column.addWidget(self.banner)
         column.addWidget(self.glance)
-        column.addLayout(self.loops)
+        column.addWidget(self._loop_box)
         self.top = _Top(content)
 
     def _make_tabs(self) -> None:
         self.tabs = Tabs(self.tr("What is shown of this person"))
         self.tabs.add("timeline", self.tr("Timeline"))
         self.tabs.add("about", self.tr("About"))
-        self.tabs.add("ledger", self.tr("Asks & referrals").replace("&", "&&"))
+        self.tabs.add("ledger", self.tr("Asks & referrals"))
         self.tabs.chosen.connect(lambda _key: self._fill_tab())
         self.stack = QStackedWidget()
         self.entries: RowsModel[EntryRow] = RowsModel(
@@ -247,7 +254,7 @@ class Person(QWidget):
             if key:
                 action.setShortcut(QKeySequence(key))
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda: act())
+            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
             self.addAction(action)
             return action
 
@@ -269,7 +276,7 @@ class Person(QWidget):
             ),
             1,
         ):
-            add(f"show-{key}", text, "history", f"Alt+{n}", lambda key=key: self.show_tab(key))
+            add(f"show-{key}", text, "history", f"Alt+{n}", partial(self.show_tab, key))
         gone = QAction(icon("delete"), self.tr("Delete this entry"), self.timeline)
         gone.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         gone.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -312,7 +319,13 @@ class Person(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), color(current().surface))
+
     def _fit(self) -> None:
+        if self.summary is not None:
+            narrow = self.width() < px(560)
+            self.trust.setVisible(self.summary.about.trust_level is not None and not narrow)
         self.top.fit(self.height())
 
     def _show_header(self, summary: Summary) -> None:
@@ -344,7 +357,6 @@ class Person(QWidget):
         self.stars.set_trust(about.trust_level)
         self.stars.setVisible(about.trust_level is not None)
         self.trust.setText(capital(trust_words(about.trust_level)))
-        self.trust.setVisible(about.trust_level is not None)
         chips = [ChipText(("org", a.organization.id), a.organization.name, "organization") for a in now]
         chips += [ChipText(("tag", tag), tag, "tag") for tag in about.tags]
         self.chips.show_chips(chips)
@@ -382,24 +394,28 @@ class Person(QWidget):
 
     def _show_glance(self, summary: Summary) -> None:
         self.glance.show_glimpses(self.glimpses(summary))
-        self.glance.setVisible(bool(self.glance.shown))
-        loops = summary.loops[:6]
-        while len(self._loop_lines) < len(loops):
+        loops = list(summary.loops[:_LOOPS_SHOWN])
+        more = len(summary.loops) - len(loops)
+        while len(self._loop_lines) < len(loops) + bool(more):
             line = Line(single=True)
-            line.opened.connect(lambda n=len(self._loop_lines): self._open_loop(n))
+            line.opened.connect(partial(self._open_loop, len(self._loop_lines)))
             self._loop_lines.append(line)
             self.loops.addWidget(line)
         for n, line in enumerate(self._loop_lines):
-            line.setVisible(n < len(loops))
+            line.setVisible(n < len(loops) + bool(more))
             if n < len(loops):
                 self._show_loop(line, loops[n])
+            elif n == len(loops):
+                line.say(LineText(self.tr("%n more open between you", "", more), "", "more"))
 
     def _show_loop(self, line: Line, loop: OpenLoop) -> None:
         day = near_day(loop.day, self.desk.today)
         line.say(LineText(capital(told(loop.what)), day, _LOOPS.get(loop.kind, "open"), "accent"))
 
     def _open_loop(self, n: int) -> None:
-        if self.summary is not None and n < len(self.summary.loops):
+        if n == _LOOPS_SHOWN:
+            self.show_tab("ledger")
+        elif self.summary is not None and n < len(self.summary.loops):
             self.desk.ask_wanted.emit(self.summary.loops[n].entry)
 
     def glimpses(self, summary: Summary) -> list[Glimpse]:
@@ -467,7 +483,7 @@ class Person(QWidget):
         return self.tr("given {given} · received {received}").format(given=balance.given, received=balance.received)
 
     def _coming(self, summary: Summary) -> Glimpse | None:
-        from netjournal.days import LeapDay  # noqa: PLC0415
+        from netjournal.days import LeapDay
 
         today = self.desk.today
         leap = LeapDay(self.desk.store.preferences.leap_day)
@@ -492,19 +508,18 @@ class Person(QWidget):
         """Bring a tab to the front and put the keyboard into it."""
         self.tabs.choose(key)
         self._fill_tab()
-        inner = self.stack.currentWidget()
         if key == "timeline":
             self.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif key == "about":
             self.about.take_focus()
         else:
-            inner.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.ledger_list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @property
     def about(self) -> Any:
         """The About tab, made when it is first wanted."""
         if self._about is None:
-            from ui.person_about import About  # noqa: PLC0415 - many widgets, not needed before
+            from ui.person_about import About
 
             self._about = About(self.desk)
             self.stack.removeWidget(self._about_place)
@@ -517,6 +532,7 @@ class Person(QWidget):
         key = self.tabs.current
         if self.summary is None or self.number is None:
             return
+        self._make_room(key)
         if key == "about":
             about = self.about
             self.stack.setCurrentWidget(about)
@@ -529,6 +545,14 @@ class Person(QWidget):
             if self._stale["timeline"]:
                 self._show_timeline()
         self._stale[key] = False
+
+    def _make_room(self, key: str) -> None:
+        """What stands at a glance stands in full in the About tab, which wants the room."""
+        briefly = key == "about"
+        if self.glance.isHidden() != briefly:
+            self.glance.setHidden(briefly)
+            self._loop_box.setHidden(briefly)
+            self._fit()
 
     def _show_timeline(self) -> None:
         store, wanted = self.desk.store, EntryFilter(person=self.number)
@@ -686,7 +710,7 @@ class Person(QWidget):
         return str(self._draft().name)
 
     def _on_chip(self, key: object) -> None:
-        kind, what = key  # type: ignore[misc]
+        kind, what = cast("tuple[str, Any]", key)
         if kind == "org":
             self.desk.person_wanted.emit(what)
         else:
@@ -717,7 +741,7 @@ class Person(QWidget):
             (self.tr("For three months"), 91),
             (self.tr("For a year"), 365),
         ):
-            rest.addAction(words, lambda days=days: self.rest(self.desk.today + timedelta(days)))
+            rest.addAction(words, partial(self.rest, self.desk.today + timedelta(days)))
         rest.addAction(self.tr("Without a day"), lambda: self.rest(None))
         rest.addSeparator()
         rest.addAction(self.rest_action)
@@ -774,7 +798,7 @@ class Person(QWidget):
         self._save(said.format(name=self._name), is_me=mine)
 
     def _ask_merge(self) -> None:
-        from ui.person_pick import Pick, people_offers  # noqa: PLC0415
+        from ui.person_pick import Pick, people_offers
 
         assert self.number is not None
         prompt = self.tr("Merge {name} into …").format(name=self._name)
@@ -804,7 +828,7 @@ class Person(QWidget):
         self.desk.do(lambda: self.desk.store.delete_people([number]), undoable=words)
 
     def _copy_card(self) -> None:
-        from netjournal.exchange.vcard import write_vcards  # noqa: PLC0415 - only here
+        from netjournal.exchange.vcard import write_vcards
 
         assert self.number is not None
         cards = list(self.desk.store.cards_of([self.number]))
@@ -841,7 +865,7 @@ class Person(QWidget):
     def _edit_entry(self, number: int | None) -> None:
         if number is None:
             return
-        from ui.entry_form import edit_entry  # noqa: PLC0415 - a form is made when first wanted
+        from ui.entry_form import edit_entry
 
         edit_entry(self.desk, number, self)
 

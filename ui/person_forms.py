@@ -27,24 +27,24 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from netjournal.days import PartialDate, past_day, read_partial, understand_day
+from netjournal.days import PartialDate, Repeat, describe, past_day, read_partial, understand_day, understand_repeat
 from netjournal.errors import Invalid
 from netjournal.model import PersonKind, PersonRef, Word
 from ui.desk import Desk
-from ui.look import RADIUS, L, M, S, XS, current, px
+from ui.look import RADIUS, XS, L, M, S, current, px
 from ui.parts.button import button, icon_button
 from ui.parts.label import Label
 from ui.parts.paint import fill
 from ui.words import capital, full_day, partial_day, qt_day, told, word
 
-Kind = Literal["text", "long", "choice", "flag", "number", "day", "partial", "person", "organization", "tags"]
+Kind = Literal["text", "long", "choice", "flag", "number", "day", "partial", "person", "organization", "tags", "repeat"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: which part of the fact it is, its label, and what may stand in it.
 
-    `line` says in which line of the form it stands, `stretch` how wide it is beside the others (0: as wide as it needs).
+    `line` says in which line of the form it stands, `stretch` how wide it is beside the others.
     Of a day, `ahead` says that it is a day to come.
     """
 
@@ -187,6 +187,23 @@ class _Partial(_Understood):
         return partial_day(value) if value else ""
 
 
+class _Repeat(_Understood):
+    """How a reminder comes back, in words: its rule."""
+
+    def __init__(self, value: str, field: Field) -> None:
+        super().__init__(value, told(describe(Repeat(value))) if value else "", field)
+
+    def _read(self, text: str) -> Any:
+        found = understand_repeat(text)
+        if found is None:
+            raise NotUnderstood(self.tr("A repeat such as “every month” or “every 2 weeks”."))
+        return found.rule
+
+    def understood(self) -> str:
+        value = self.value()
+        return told(describe(Repeat(value))) if value else ""
+
+
 class _Day(_Understood):
     """A day in words or figures, with a calendar beside it."""
 
@@ -211,7 +228,7 @@ class _Day(_Understood):
         return full_day(value) if value else ""
 
     def _show_calendar(self) -> None:
-        from PySide6.QtWidgets import QCalendarWidget  # noqa: PLC0415 - made when first wanted
+        from PySide6.QtWidgets import QCalendarWidget
 
         menu = QMenu(self)
         calendar = QCalendarWidget()
@@ -256,7 +273,7 @@ class _Who(_Understood):
         self.textEdited.connect(self._typed)
 
     def _typed(self, text: str) -> None:
-        from netjournal.names import fold  # noqa: PLC0415
+        from netjournal.names import fold
 
         self._picked = None
         words = fold(text).split()
@@ -312,6 +329,8 @@ def _widget(field: Field, value: Any, desk: Desk) -> Any:
             return _Partial(value, field, desk)
         case "person" | "organization":
             return _Who(value, field, desk)
+        case "repeat":
+            return _Repeat(value or "", field)
         case "tags":
             return _Tags(value or (), field, desk)
         case _:
@@ -418,7 +437,7 @@ class InlineForm(QWidget):
             try:
                 read[name] = made.value()
             except NotUnderstood as error:
-                from netjournal.wording import say  # noqa: PLC0415
+                from netjournal.wording import say
 
                 raise Invalid(name, say(str(error))) from error
         return read

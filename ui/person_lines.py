@@ -68,11 +68,11 @@ class Line(PaintedButton):
         self._actions: tuple[LineAction, ...] = ()
         self._buttons: list[QToolButton] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         if single:
-            self.clicked.connect(lambda: self.opened.emit())
+            self.clicked.connect(lambda: self.opened.emit())  # noqa: PLW0108 - drops Qt's `checked`
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @property
@@ -108,7 +108,10 @@ class Line(PaintedButton):
         return max(px(60), width - self._left() - px(S) - len(self._actions) * px(30))
 
     def _left(self) -> int:
-        return px(S) + (px(16) + px(M) if self._says.picture else 0)
+        return self._inset() + (px(16) + (px(S) if self._single else px(M)) if self._says.picture else 0)
+
+    def _inset(self) -> int:
+        return 0 if self._single else px(S)
 
     def _placed(self, width: int) -> tuple[QRect, QRect]:
         """Where text and detail stand, from the top of the line at x 0."""
@@ -155,7 +158,7 @@ class Line(PaintedButton):
         top = max(px(6), (self.height() - low) // 2)
         first = QFontMetrics(font("body")).height()
         if says.picture:
-            spot = QRect(px(S), top + (first - px(16)) // 2, px(16), px(16))
+            spot = QRect(self._inset(), top + (first - px(16)) // 2, px(16), px(16))
             shade = getattr(t, "disabled" if says.faded else says.role)
             draw_icon(painter, QStyle.visualRect(direction, area, spot), says.picture, shade)
         for box, words, kind, shade in (
@@ -275,7 +278,7 @@ class Glance(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: tuple[Glimpse, ...] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -330,6 +333,9 @@ class Glance(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(px(300), self.heightForWidth(max(self.width(), px(300))))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(120), px(16))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = current()

@@ -31,7 +31,7 @@ SIDE = 256
 
 
 def portrait_bytes(image: QImage) -> tuple[str, bytes]:
-    """The middle square of a picture, at most `SIDE` wide: its media type and bytes. PNG only where it is see-through."""
+    """The middle square of a picture, at most `SIDE` wide: media type and bytes. PNG where it is see-through."""
     short = min(image.width(), image.height())
     square = image.copy(QRect((image.width() - short) // 2, (image.height() - short) // 2, short, short))
     if short > SIDE:
