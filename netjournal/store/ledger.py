@@ -260,25 +260,32 @@ class Ledger(Searching):
         Of one person or of everybody; of a stretch of days, the day of an ask that was met being that of the yes.
         """
         first, last = since or date.min, until or date.max
-        with_them = "IN (SELECT entry_id FROM participant WHERE person_id = :person)" if person else "IS NOT NULL"
+        # One way in through the person, or through the days.
+        if person:
+            received = """SELECT s.* FROM participant t CROSS JOIN standing s ON s.entry_id = t.entry_id
+                WHERE t.person_id = :person"""
+            gifts = "SELECT e.* FROM participant t CROSS JOIN entry e ON e.id = t.entry_id WHERE t.person_id = :person"
+        else:
+            received = """SELECT * FROM standing WHERE kind <> 'ask' AND day BETWEEN :first AND :last
+                UNION ALL SELECT * FROM standing WHERE kind = 'ask' AND settled BETWEEN :first AND :last"""
+            gifts = "SELECT * FROM entry WHERE kind = 'gift' AND day BETWEEN :first AND :last"
         sql = f"""SELECT s.entry_id, s.kind, CASE s.kind WHEN 'ask' THEN s.settled ELSE s.day END AS since,
                 CASE s.kind WHEN 'referral' THEN r.other_id WHEN 'introduction' THEN i.introducer_id
                     ELSE pa.person_id END AS giver,
                 coalesce(nullif(p.name, ''), nullif(k.about, ''), nullif(f.name, ''), nullif(r.need, ''),
                     nullif(i.purpose, ''), '')
-            FROM (SELECT * FROM standing WHERE day BETWEEN :first AND :last
-                UNION SELECT * FROM standing WHERE settled BETWEEN :first AND :last) s
+            FROM ({received}) s
             LEFT JOIN ask k ON k.entry_id = s.entry_id LEFT JOIN referral r ON r.entry_id = s.entry_id
             LEFT JOIN introduction i ON i.entry_id = s.entry_id
             LEFT JOIN participant pa ON pa.entry_id = s.entry_id AND s.kind = 'ask'
             LEFT JOIN person p ON p.id = coalesce(r.prospect_id, i.other_id)
             LEFT JOIN offering f ON f.id = s.offering_id
             WHERE giver IS NOT NULL AND since BETWEEN :first AND :last AND {_THANKABLE}
-                AND {_NOT_THANKED.format(entry="s.entry_id")} AND s.entry_id {with_them}
+                AND {_NOT_THANKED.format(entry="s.entry_id")}
         UNION ALL SELECT e.id, e.kind, e.day, pa.person_id, e.text
-            FROM entry e JOIN participant pa ON pa.entry_id = e.id
+            FROM ({gifts}) e JOIN participant pa ON pa.entry_id = e.id
             WHERE e.kind = 'gift' AND e.direction = 'them' AND e.day BETWEEN :first AND :last
-                AND {_NOT_THANKED.format(entry="e.id")} AND e.id {with_them}
+                AND {_NOT_THANKED.format(entry="e.id")}
         ORDER BY 1, 4"""
         values = {"person": person, "first": first.isoformat(), "last": last.isoformat()}
         found = db.execute_sql(sql, values)
@@ -289,9 +296,11 @@ class Ledger(Searching):
     ) -> list[tuple[int, EntryKind, date, int, str]]:
         """Referrals received and closed whose giver was not told how it went: as `thanks_owed`."""
         first, last = (since or date.min).isoformat(), (until or date.max).isoformat()
+        way_in = "standing s CROSS JOIN referral r ON r.entry_id = s.entry_id"
+        if person:
+            way_in = "referral r CROSS JOIN standing s ON s.entry_id = r.entry_id"
         sql = f"""SELECT s.entry_id, s.day, r.other_id, coalesce(nullif(p.name, ''), r.need)
-            FROM standing s CROSS JOIN referral r ON r.entry_id = s.entry_id
-            LEFT JOIN person p ON p.id = r.prospect_id
+            FROM {way_in} LEFT JOIN person p ON p.id = r.prospect_id
             WHERE s.kind = 'referral' AND s.side = 'received' AND s.state IN ('won', 'lost', 'no_answer')
                 AND s.day BETWEEN ? AND ? AND r.other_id IS NOT NULL {"AND r.other_id = ?" if person else ""}
                 AND NOT EXISTS (SELECT 1 FROM thanks t

@@ -607,9 +607,11 @@ class People(Journal):
     def rename_tag(self, name: str, new: str, origin: object = None) -> None:
         """Call a tag something else; if there is one of that name, the two become one."""
         with self.step(say("Rename a tag"), origin):
-            old, target = self._tag(name), self._tag(new)
-            if old == target:
-                rows.Tag.update(name=clean(new)).where(rows.Tag.id == old).execute()
+            old, target = self._tag_called(name), self._tag_called(new)
+            if old is None:
+                raise Gone
+            if target in {None, old}:
+                rows.Tag.update(name=_tag_name(new)).where(rows.Tag.id == old).execute()
                 return
             bearers = [r.person_id for r in rows.PersonTag.select().where(rows.PersonTag.tag == old)]
             rows.Tag.delete().where(rows.Tag.id == old).execute()
@@ -619,10 +621,11 @@ class People(Journal):
                     rows.PersonTag.create(person=number, tag=target)
 
     def _tag(self, name: str) -> int:
-        wanted = clean(name).lstrip("#").strip()
-        must(wanted, "tag", say("A tag needs a name."))
-        row = db.execute_sql("SELECT id FROM tag WHERE name = ? COLLATE NOCASE", (wanted,)).fetchone()
-        return int(row[0]) if row else int(rows.Tag.create(name=wanted).id)
+        return self._tag_called(name) or int(rows.Tag.create(name=_tag_name(name)).id)
+
+    def _tag_called(self, name: str) -> int | None:
+        row = db.execute_sql("SELECT id FROM tag WHERE name = ? COLLATE NOCASE", (_tag_name(name),)).fetchone()
+        return int(row[0]) if row else None
 
     def set_portrait(self, number: int, media_type: str, data: bytes | None, origin: object = None) -> None:
         """Give a person a picture, or take it away."""
@@ -820,6 +823,12 @@ _LACKS: Mapping[Lacks, str] = {
     Lacks.TOUCH: "NOT EXISTS (SELECT 1 FROM touch t WHERE t.person_id = p.id)",
     Lacks.PORTRAIT: "NOT EXISTS (SELECT 1 FROM portrait t WHERE t.person_id = p.id)",
 }
+
+
+def _tag_name(name: str) -> str:
+    wanted = clean(name).lstrip("#").strip()
+    must(wanted, "tag", say("A tag needs a name."))
+    return wanted
 
 
 def _state(today: date, *, resting: int, until: str | None, archived: int, deceased: int) -> str:

@@ -295,9 +295,11 @@ class Remembering(Ledger):
                 asleep.append(r)
         chosen += self._likeliest_dormant(asleep, promises, (year, day), dormant)
         ids = [r[0] for r in chosen]
-        touches = self._touch_counts(ids, day)
+        # A cadence counts attempts; a tie without one, touches and what is shared.
+        slight = ids if everything else [r[0] for r in chosen if not r[6]]
+        touches = self._touch_counts(slight, day)
         attempts = self._attempts(ids, day)
-        near = self._same_field(ids, year, day)
+        near = self._same_field(slight, year, day)
         return tuple(
             PersonFacts(
                 id=r[0],
@@ -371,7 +373,7 @@ class Remembering(Ledger):
     def _attempts(self, ids: list[int], day: str) -> dict[int, int]:
         return _numbers(
             f"""SELECT pa.person_id, count(*) FROM entry e CROSS JOIN participant pa ON pa.entry_id = e.id
-            WHERE e.unanswered AND e.day <= '{day}' AND pa.person_id IN ({_list(ids)})
+            WHERE e.unanswered AND e.day <= '{day}' AND +pa.person_id IN ({_list(ids)})
             AND NOT EXISTS (SELECT 1 FROM touch t
                 WHERE t.person_id = pa.person_id AND t.day > e.day AND t.day <= '{day}')
             GROUP BY pa.person_id"""

@@ -143,7 +143,7 @@ def changes(store):
 
 @pytest.fixture
 def statements():
-    """Counts what is asked of the database: `with statements(most=5):` fails when there is more."""
+    """Counts what is asked of the database: within `statements(most)`, more than that fails."""
 
     @contextmanager
     def counted(most: int):
@@ -162,7 +162,7 @@ def statements():
 
 @pytest.fixture(scope="session")
 def fresh(empty_journal, tmp_path_factory):
-    """For laws: `with fresh() as (store, make):` an empty journal of its own for each example."""
+    """An empty journal for each example of a law: a context that gives a store and a `Make`."""
     folder = tmp_path_factory.mktemp("fresh")
 
     @contextmanager

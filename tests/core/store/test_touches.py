@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from netjournal.model import AskState, EntryKind, OutcomeDetail, PersonDraft, PersonState, PeopleFilter, Recording
+from netjournal.model import AskState, EntryKind, OutcomeDetail, PeopleFilter, PersonDraft, PersonState, Recording
 
 
 def last(store, person):

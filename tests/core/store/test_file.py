@@ -1,0 +1,336 @@
+"""The file: what is no journal is refused and left alone; what goes wrong is said in a sentence and harms nothing."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from contextlib import closing
+
+import peewee
+import pytest
+
+from netjournal.errors import (
+    Damaged,
+    InUse,
+    Invalid,
+    KnownError,
+    NoRoom,
+    NotAJournal,
+    NotFound,
+    NotWritable,
+    TooNew,
+)
+from netjournal.model import AskState, PeopleFilter
+from netjournal.store import Store, migrations, schema
+from netjournal.store.schema import TABLES, db
+
+
+def refused(path, clock, error):
+    before = path.read_bytes()
+    with pytest.raises(error) as told:
+        Store.open(path, clock)
+    assert path.read_bytes() == before
+    assert str(told.value.sentence).endswith(".")
+    assert isinstance(told.value, KnownError)
+    return told.value
+
+
+def other_program(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+        connection.commit()
+
+
+def test_text_is_no_journal(tmp_path, clock):
+    path = tmp_path / "x.netjournal"
+    path.write_text("Dear diary, " * 100)
+    refused(path, clock, NotAJournal)
+
+
+def test_another_programs_database_is_no_journal(tmp_path, clock):
+    path = tmp_path / "x.netjournal"
+    other_program(path)
+    refused(path, clock, NotAJournal)
+    assert not list(tmp_path.glob("*backups*"))
+
+
+def test_a_later_versions_journal_is_left_alone(journal_file, clock):
+    with closing(sqlite3.connect(journal_file)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    refused(journal_file, clock, TooNew)
+
+
+def test_a_damaged_file_is_told(journal_file, clock, make, store):
+    for n in range(50):
+        make.entry(make.person(f"Person {n}"), text="word " * 200)
+    store.close()
+    data = bytearray(journal_file.read_bytes())
+    data[4096 * 3 :] = bytes(len(data) - 4096 * 3)
+    journal_file.write_bytes(data)
+    with pytest.raises(Damaged), closing(Store.open(journal_file, clock)) as opened:
+        opened.people_ids(PeopleFilter())
+
+
+def test_a_folder_in_its_place(tmp_path, clock):
+    with pytest.raises(KnownError):
+        Store.open(tmp_path, clock)
+
+
+def test_a_file_where_a_folder_should_be(tmp_path, clock):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(NotWritable):
+        Store.open(tmp_path / "file" / "mine.netjournal", clock)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is Linux's own")
+def test_a_folder_nobody_can_write_in(clock):
+    from pathlib import Path
+
+    with pytest.raises(NotWritable):
+        Store.open(Path("/proc/mine.netjournal"), clock)
+
+
+def test_the_store_works_after_a_refusal(tmp_path, journal_file, clock):
+    (tmp_path / "x").write_text("not a journal, though long enough to be looked at twice")
+    with pytest.raises(NotAJournal):
+        Store.open(tmp_path / "x", clock)
+    with closing(Store.open(journal_file, clock)) as opened:
+        assert opened.is_empty()
+
+
+def test_a_full_disk(store, make):
+    ana = make.person()
+    before = store.everything()
+    db.execute_sql(f"PRAGMA max_page_count = {db.execute_sql('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(NoRoom) as told:
+        store.set_portrait(ana, "image/png", b"x" * 3_000_000)
+    assert "full" in str(told.value)
+    assert store.everything() == before
+    assert store.undo_label == "Add Ana Ruiz"
+    db.execute_sql("PRAGMA max_page_count = 1000000")
+    store.set_portrait(ana, "image/png", b"x" * 300_000)
+    assert store.check().ok
+
+
+def test_another_program_holds_it(store, make, journal_file):
+    make.person()
+    db.execute_sql("PRAGMA busy_timeout = 50")
+    before = store.everything()
+    hold = textwrap.dedent(
+        """
+        import sqlite3, sys
+        connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+        connection.execute("BEGIN EXCLUSIVE")
+        print("held", flush=True)
+        sys.stdin.read()
+        """
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(journal_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout.readline().strip() == b"held"
+        with pytest.raises(InUse):
+            make.person("Bo")
+        assert store.everything() == before
+        other.communicate(b"")
+    make.person("Bo")
+    assert store.count_everybody() == 2
+    assert store.check().ok
+
+
+def test_foreign_keys_are_on(store):
+    assert db.foreign_keys == 1
+    with pytest.raises(peewee.IntegrityError):
+        db.execute_sql("INSERT INTO alias (person_id, name) VALUES (99, 'x')")
+
+
+# ---------------------------------------------------------------------------------------------------------- shape
+
+
+@pytest.mark.parametrize("model", TABLES, ids=schema.table_of)
+def test_the_models_are_what_the_file_holds(store, model):
+    table = schema.table_of(model)
+    held = {
+        name: (kind.split("(")[0], bool(notnull), bool(pk))
+        for _, name, kind, notnull, _, pk, hidden in db.execute_sql(f"PRAGMA table_xinfo({table})")
+        if not hidden
+    }
+    kinds = {"AUTO": "INTEGER", "INT": "INTEGER", "BOOL": "INTEGER", "BIGINT": "INTEGER"}
+
+    def kind_of(field):
+        if isinstance(field, peewee.ForeignKeyField):
+            return kind_of(field.rel_field)
+        return kinds.get(field.field_type, field.field_type)
+
+    fields = model._meta.sorted_fields
+    meant = {f.column_name: (kind_of(f), not f.null and not f.primary_key, f.primary_key) for f in fields}
+    assert {n: (k, nn and not pk, pk) for n, (k, nn, pk) in held.items()} == meant
+    keys = {
+        (column, target, action)
+        for _, _, target, column, _, _, action, _ in db.execute_sql(f"PRAGMA foreign_key_list({table})")
+    }
+    assert keys == {(f.column_name, schema.table_of(f.rel_model), f.on_delete) for f in model._meta.refs}
+
+
+def test_every_table_is_known_to_undo_and_export(store):
+    held = {name for (name,) in db.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    derived = {n for n in held if n.startswith(("search", "sqlite_"))} | {"touch", "standing", "scratch"}
+    assert held - derived == {schema.table_of(m) for m in TABLES}
+
+
+# ---------------------------------------------------------------------------------------------------------- migrations
+
+
+def _fails(database):
+    database.execute_sql("ALTER TABLE person ADD COLUMN shoe_size INTEGER")
+    database.execute_sql("INSERT INTO nowhere VALUES (1)")
+
+
+def _orphans(database):
+    database.execute_sql("INSERT INTO alias (person_id, name) VALUES (99, 'x')")
+
+
+def _adds(database):
+    database.execute_sql("CREATE TABLE shoe (id INTEGER PRIMARY KEY)")
+
+
+def shape_of(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return (
+            connection.execute("PRAGMA user_version").fetchone(),
+            connection.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall(),
+            connection.execute("SELECT * FROM person").fetchall(),
+            connection.execute("SELECT * FROM alias").fetchall(),
+        )
+
+
+@pytest.mark.parametrize(("step", "error"), [(_fails, peewee.OperationalError), (_orphans, Damaged)])
+def test_a_migration_that_fails_leaves_the_file_as_it_was(store, make, journal_file, clock, monkeypatch, step, error):
+    make.person()
+    store.close()
+    before = shape_of(journal_file)
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, step))
+    with pytest.raises(error):
+        Store.open(journal_file, clock)
+    assert shape_of(journal_file) == before
+    assert len(list((journal_file.parent / "mine backups").iterdir())) == 1
+    monkeypatch.undo()
+    with closing(Store.open(journal_file, clock)) as opened:
+        assert opened.count_everybody() == 1
+        assert db.foreign_keys == 1
+
+
+def test_an_older_journal_is_backed_up_and_brought_forward(store, make, journal_file, clock, monkeypatch):
+    make.person()
+    store.close()
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, _adds))
+    with closing(Store.open(journal_file, clock)) as opened:
+        assert opened.count_everybody() == 1
+        assert db.user_version == 2
+        assert [b.people for b in opened.backups()] == [1]
+
+
+# ---------------------------------------------------------------------------------------------------------- backups
+
+
+def test_a_backup_holds_everything_also_what_is_only_in_the_log(store, make):
+    make.entry(make.person(), day=3)
+    made = store.back_up()
+    (only,) = store.backups()
+    assert (only.path, only.people, only.entries, only.newest_day) == (made, 1, 1, make.day(3))
+    whole = store.everything()
+    with closing(sqlite3.connect(made)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    store.delete_people([1])
+    store.restore(made)
+    assert store.everything() == whole
+    assert store.check().ok
+
+
+def test_ten_are_kept_and_the_oldest_can_still_be_restored(store, make, clock):
+    for n in range(12):
+        make.person(f"Person {n}")
+        store.back_up()
+        clock.advance(hours=1)
+    kept = store.backups()
+    assert [b.people for b in kept] == list(range(12, 2, -1))
+    present = store.restore(kept[-1].path)
+    assert store.count_everybody() == 3
+    assert len(store.backups()) == 10
+    store.restore(present)
+    assert store.count_everybody() == 12
+    assert not list(store.path.parent.glob(".*"))
+
+
+def test_restoring_is_told_and_leaves_nothing_to_undo(store, make, changes):
+    made = store.back_up()
+    make.person()
+    store.restore(made)
+    assert changes[-1].everything
+    assert store.undo_label is None
+    make.person("Bo")
+    assert changes[-1].people == {1}
+    assert [k.name for k in store.known_names()] == ["Bo"]
+
+
+def test_once_a_day_and_not_of_nothing(store, make, clock):
+    assert store.back_up_daily() is None
+    make.person()
+    assert store.back_up_daily()
+    assert store.back_up_daily() is None
+    clock.advance(days=1)
+    assert store.back_up_daily()
+    assert len(store.backups()) == 2
+
+
+def test_two_backups_in_a_second_are_two(store):
+    assert store.back_up() != store.back_up()
+
+
+@pytest.mark.parametrize("harm", ["cut", "text", "newer", "gone", "other"])
+def test_what_is_no_whole_backup_is_refused_and_the_journal_unharmed(store, make, harm):
+    make.person("Ana", notes="word " * 20_000)
+    made = store.back_up()
+    match harm:
+        case "cut":
+            made.write_bytes(made.read_bytes()[:-8192])
+        case "text":
+            made.write_text("x" * 5000)
+        case "newer":
+            with closing(sqlite3.connect(made)) as connection:
+                connection.execute("PRAGMA user_version = 999")
+        case "gone":
+            made.unlink()
+        case _:
+            made.unlink()
+            other_program(made)
+    before = store.everything()
+    with pytest.raises(KnownError) as told:
+        store.restore(made)
+    assert isinstance(told.value, Damaged | NotAJournal | TooNew | NotFound)
+    assert store.everything() == before
+    store.undo()
+    assert store.is_empty()
+
+
+def test_all_of_a_journal_goes_into_an_empty_one(store, make, tmp_path, clock, empty_journal):
+    ana = make.person()
+    make.outcome(make.ask(ana), AskState.YES)
+    store.set_portrait(ana, "image/png", b"\x89PNG")
+    whole = store.everything()
+    with pytest.raises(Invalid):
+        store.take_in_everything(whole)
+    store.close()
+    with closing(Store.open(shutil.copy(empty_journal, tmp_path / "b.netjournal"), clock)) as other:
+        other.take_in_everything(whole)
+        assert other.everything() == whole
+        assert other.check().ok
+        assert other.undo_label is None
+
+
+def test_closing_twice_is_harmless(store):
+    store.close()
+    store.close()

@@ -1,0 +1,188 @@
+"""Whatever was written is found by what somebody would type, and typing can break nothing."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netjournal import names
+from netjournal.model import (
+    Alias,
+    ContactKind,
+    ContactPoint,
+    EntryFilter,
+    EntryKind,
+    Offering,
+    Preference,
+    PreferenceKind,
+    Reminder,
+    Trust,
+)
+
+
+def found(store, text):
+    return [(f.kind, f.id) for f in store.search(text)]
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Café Zürich", "cafe zur"),
+        ("Cafe Zurich", "café zür"),
+        ("Große Straße", "strasse"),
+        ("Grosse Strasse", "straß"),
+        ("SMØRREBRØD", "smorre"),
+        ("smørrebrød", "SMØRRE"),
+        ("Łódź", "lodz"),
+        ("œuvre complète", "oeuvre"),
+        ("programming in C++ & Rust", "c++"),
+        ("met at the “Blue Note”", '"blue'),
+        ("王小明 is here", "王"),
+        ("the roof", "roo"),
+        ("the roof", "ROOF the"),
+        ("don't", "don't"),
+    ],
+)
+def test_words_are_found_however_they_are_spelt(store, make, written, typed):
+    entry = make.entry(text=written, kind=EntryKind.NOTE)
+    assert found(store, typed) == [("entry", entry)]
+    assert list(store.entry_ids(EntryFilter(words=typed))) == [entry]
+    store.delete_entries([entry])
+    assert found(store, typed) == []
+    store.undo()
+    assert found(store, typed) == [("entry", entry)]
+    assert store.check().ok
+
+
+def test_the_middle_of_a_word_is_not_found(store, make):
+    make.entry(text="the roof")
+    assert found(store, "oof") == []
+    assert found(store, "roof barn") == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["0171 234", "0171/234-567", "+49 171 2345", "171234567", "234567", "4567", "(0171) 23"]
+)
+@pytest.mark.parametrize("written", ["+49 171 234567", "0171/234567", "0171-23 45 67", "+49 (171) 234.567"])
+def test_a_telephone_number_is_found_by_its_digits(store, make, written, typed):
+    if "49" in typed and "49" not in written:
+        return
+    ana = make.person()
+    store.save_fact(ContactPoint(0, ana, ContactKind.PHONE, written))
+    (one,) = store.search(typed)
+    assert one.id == ana
+    ((start, end),) = one.spans
+    assert names.digits(typed).lstrip("0") in names.digits(one.snippet[start:end])
+
+
+def test_names_and_texts_may_be_mixed(store, make):
+    omar, ana, lea = make.person("Omar Haddad"), make.person("Ana Ruiz"), make.person("Lea Omar")
+    roof = make.entry(omar, ana, text="he mends the roof")
+    make.entry(ana, text="the roof leaks")
+    ask = make.ask(omar, what="a loan for the barn")
+    store.save_fact(Preference(0, lea, PreferenceKind.LIKES, "jazz"))
+    assert found(store, "omar roof") == [("entry", roof)]
+    assert found(store, "roof haddad ana") == [("entry", roof)]
+    assert found(store, "barn omar") == [("entry", ask)]
+    assert found(store, "omar jazz") == [("person", lea)]
+    assert found(store, "omar violin") == []
+    assert list(store.entry_ids(EntryFilter(words="omar roof"))) == [roof]
+
+
+def test_a_name_beside_a_word_that_stands_everywhere(store, make):
+    ana, bo = make.person("Ana"), make.person("Bo")
+    old = make.entry(ana, text="we met")
+    with store.step("Many"):
+        for _ in range(400):
+            make.entry(bo, text="we met")
+    assert ("entry", old) in found(store, "ana met")
+
+
+def test_people_come_first_those_in_touch_with_lately_before_the_others(store, make):
+    ids = [make.person(f"Ana {n}") for n in "ABC"]
+    make.entry(ids[1], day=1, text="with ana")
+    make.entry(ids[2], day=9)
+    kinds = found(store, "ana")
+    assert kinds[0] == ("person", ids[2]) or kinds[0] == ("person", ids[1])
+    assert {k for k, _ in kinds[:3]} == {"person"}
+
+
+def test_everything_that_is_written_is_searched(store, make):
+    ana = make.person(notes="keeps bees", nickname="Anita", met_how="at the harbour")
+    store.save_fact(Alias(0, ana, "Ruizova"))
+    store.save_fact(Trust(0, ana, "lent me a ladder"))
+    store.set_tags(ana, ["choir"])
+    store.save_offering(Offering(0, "Plans", "a sentence about drafting"))
+    store.save_reminder(Reminder(0, "send the photographs", make.day(-1)))
+    make.introduction(ana, make.person("Bo"), purpose="to sail")
+    for typed, kind in {
+        "bees": "person",
+        "anita": "person",
+        "harbour": "person",
+        "ruizova": "person",
+        "ladder": "person",
+        "choir": "tag",
+        "drafting": "offering",
+        "photographs": "reminder",
+        "sail": "entry",
+    }.items():
+        assert kind in {k for k, _ in found(store, typed)}, typed
+
+
+def test_one_person_meant_brings_what_happened_with_them(store, make):
+    ana = make.person("Ana Ruiz")
+    entry = make.entry(ana, text="lunch")
+    assert found(store, "ana rui") == [("person", ana), ("entry", entry)]
+
+
+def test_no_more_than_asked_for_and_the_newest_first(store, make):
+    ids = [make.entry(text="roof", day=60 - n) for n in range(60)][::-1]
+    assert [n for _, n in found(store, "roof")] == ids[:40]
+    assert [f.id for f in store.search("roof", limit=5)] == ids[:5]
+
+
+LETTERS = st.sampled_from("aAé ßøł王🌸'\"*+-()^:{}~_.\x00\n0123AND OR NOT NEAR") | st.characters()
+
+
+@given(typed=st.text(LETTERS, max_size=20), written=st.text(LETTERS, max_size=30))
+def test_nothing_typed_can_break_it(fresh, typed, written):
+    with fresh() as (store, make):
+        ana = make.person("Ana " + (written.replace("\x00", "").strip() or "x"))
+        entry = make.entry(ana, text=written + " zz")
+        for one in itertools.chain(store.search(typed), store.search(written)):
+            assert one.title
+            for start, end in one.spans:
+                assert 0 <= start < end <= len(one.snippet)
+            assert list(one.spans) == sorted(one.spans)
+        assert ("entry", entry) in found(store, "zz")
+        store.entry_ids(EntryFilter(words=typed))
+        store.delete_people([ana])
+        assert store.check().ok
+
+
+@given(
+    st.text(st.sampled_from("ab éß-'ø"), max_size=25).map(lambda text: " ".join(text.split())),
+    st.text(st.sampled_from("abéßø"), min_size=1, max_size=3),
+)
+def test_what_is_marked_begins_with_what_was_typed(fresh, written, typed):
+    with fresh() as (store, make):
+        make.entry(text=written + " zz")
+        hits = store.search(typed)
+        begun = names.matches(written, [typed])
+        assert bool(hits) == bool(begun)
+        for one in hits:
+            assert one.spans == tuple(begun)
+
+
+def test_the_index_is_mended(store, make):
+    make.entry(text="the roof")
+    from netjournal.store.schema import db
+
+    db.execute_sql("INSERT INTO search (search) VALUES ('delete-all')")
+    assert not store.check().ok
+    store.mend_index()
+    assert store.check().ok
+    assert len(store.search("roof")) == 1
