@@ -16,11 +16,13 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QHelpEvent,
+    QIcon,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextLayout,
     QTextOption,
 )
@@ -115,9 +117,7 @@ class AgendaLine(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_item(item, soon=soon)
 
     def show_item(self, item: Item, *, soon: bool) -> None:
@@ -132,18 +132,16 @@ class AgendaLine(QWidget):
             self.aside = item.time
         elif soon:
             self.aside = near_day(item.on, today) if (item.on - today).days < 3 else short_day(item.on, today)
-        elif item.days and item.kind not in (ItemKind.DORMANT, ItemKind.GIVE, ItemKind.ASKED_NOBODY):
+        elif item.days and item.kind in (ItemKind.REMINDER, ItemKind.ASK):
             self.aside = self.tr("{days} late").format(days=age_of(item.days))
-            self.aside_role = "warn" if item.kind in (ItemKind.REMINDER, ItemKind.ASK) else "quiet"
-        else:
-            self.aside = ""
-        if item.kind in (ItemKind.THANKS, ItemKind.REPORT, ItemKind.ANSWER) and item.days:
+            self.aside_role = "warn"
+        elif item.days and item.kind in (ItemKind.THANKS, ItemKind.REPORT, ItemKind.ANSWER):
             self.aside = age_of(item.days)
-        if item.kind is ItemKind.CADENCE and not soon:
-            self.aside = ""  # the sentence says how long
+        else:
+            self.aside = ""  # the sentence says when
         self.setAccessibleName(". ".join(filter(None, (self.title, self.why, self.aside))))
         self.setAccessibleDescription(self._owner.words_of(item.actions[0]))
-        self.updateGeometry()
+        self.fit()
         self.update()
 
     # ------------------------------------------------------------------ measures
@@ -165,19 +163,25 @@ class AgendaLine(QWidget):
         height = max(px(32), text + (2 if why else 0)) + 2 * px(10)
         return height + (px(28) + px(S) if self.current else 0)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def sizeHint(self) -> QSize:
-        width = self.width() if self.width() > px(100) else px(300)
-        return QSize(px(280), self.heightForWidth(width))
+        return QSize(px(280), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(200), self.sizeHint().height())
+        return QSize(px(200), self.height())
+
+    def fit(self) -> None:
+        """As high as its words need at this width. Set outright: a scrolled column does not ask again for each."""
+        height = self.heightForWidth(self.width() if self.width() > px(100) else px(300))
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def strip_box(self) -> QRect:
         """Where the buttons stand."""
-        left = self._text_left() - px(S)
+        left = self._text_left()
         box = QRect(left, self.height() - px(28) - px(10), self.width() - left - px(S), px(28))
         return QStyle.visualRect(self.layoutDirection(), self.rect(), box)
 
@@ -337,9 +341,8 @@ class _Strip(QWidget):
 
     def __init__(self, owner: AgendaList) -> None:
         super().__init__(owner.body)
-        self.main = button("", lambda: owner.act(None))
-        self.snooze = button(self.tr("Snooze"), lambda: owner.act(Action.SNOOZE), kind="quiet")
-        self.snooze.setIcon(icon("snooze", "accent"))
+        self.main = button("", lambda: owner.act(None), picture="done")
+        self.snooze = button(self.tr("Snooze"), lambda: owner.act(Action.SNOOZE), kind="quiet", picture="snooze")
         self.dismiss = icon_button("close", self.tr("Dismiss"), lambda: owner.act(Action.DISMISS), key="Del")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -521,7 +524,7 @@ class AgendaList(QWidget):
             is_current = key == self._current
             if line.current != is_current:
                 line.current = is_current
-                line.updateGeometry()
+                line.fit()
                 line.update()
             line.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_current else Qt.FocusPolicy.ClickFocus)
         self._place_strip()
@@ -538,22 +541,33 @@ class AgendaList(QWidget):
         strip.setParent(line)
         words = self.words_of(action)
         strip.main.setText(f"{words} ▾" if action in _WITH_MENU else words)
-        strip.main.setIcon(icon(ACTION_PICTURES[action], "quiet"))
         strip.main.setToolTip(self.tr("{what} (D)").format(what=words))
         strip.snooze.setToolTip(self.tr("Snooze (S)"))
         for part, said in ((strip.main, words), (strip.snooze, self.tr("Snooze"))):
             part.setAccessibleDescription(line.accessibleName())
             part.setAccessibleName(said)
         line.installEventFilter(self)
-        strip.setGeometry(line.strip_box())
+        self._fit_strip(line)
         strip.show()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self._strip is not None and self._strip.parent() is watched:
             line = self.current_line
             if line is not None and line is watched:
-                self._strip.setGeometry(line.strip_box())
+                self._fit_strip(line)
         return False
+
+    def _fit_strip(self, line: AgendaLine) -> None:
+        if self._strip is None:
+            return
+        strip, box = self._strip, line.strip_box()
+        strip.main.setIcon(icon(ACTION_PICTURES[line.item.actions[0]], "quiet"))
+        strip.snooze.setText(self.tr("Snooze"))
+        if strip.sizeHint().width() > box.width():
+            strip.snooze.setText("")
+        if strip.sizeHint().width() > box.width():
+            strip.main.setIcon(QIcon())
+        strip.setGeometry(box)
 
     @property
     def strip(self) -> _Strip | None:
@@ -592,7 +606,7 @@ class AgendaList(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_column"):
             for line in self._lines.values():
-                line.updateGeometry()
+                line.fit()
 
     def take_focus(self) -> None:
         """Go to the current item."""

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from netjournal.capture import (
     Candidate,
@@ -46,7 +46,7 @@ from ui.day_choice import choose_from_calendar, day_menu, recent_days
 from ui.desk import Desk
 from ui.icons import icon
 from ui.known import known
-from ui.look import RADIUS, XS, M, S, color, current
+from ui.look import RADIUS, XS, M, S, color, current, px
 from ui.parts.button import button
 from ui.parts.chip import Chip, ChipRow, ChipText, State
 from ui.parts.label import Label
@@ -266,7 +266,15 @@ class CaptureField(QWidget):
         self.chips = ChipRow(self.tr("What was understood"))
         self.chips.clicked.connect(self._correct)
         self.chips.removed.connect(self._drop)
-        self.chips.hide()
+        self._chip_room = QScrollArea()
+        self._chip_room.setFrameShape(QFrame.Shape.NoFrame)
+        self._chip_room.setWidgetResizable(True)
+        self._chip_room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._chip_room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._chip_room.setWidget(self.chips)
+        self._chip_room.viewport().setAutoFillBackground(False)
+        self.chips.setAutoFillBackground(False)
+        self._chip_room.hide()
         self.problem = Label("", "small", "quiet", wrap=True)
         self.problem.hide()
         self.again = button(self.tr("Understand all again"), self._understand_again, kind="quiet", picture="undo")
@@ -309,7 +317,7 @@ class CaptureField(QWidget):
         column.setContentsMargins(M, M, M, M)
         column.setSpacing(S)
         column.addWidget(self.text)
-        column.addWidget(self.chips)
+        column.addWidget(self._chip_room)
         column.addWidget(self.problem)
         column.addSpacing(XS)
         column.addLayout(foot)
@@ -353,6 +361,18 @@ class CaptureField(QWidget):
         """What is written."""
         return self.text.toPlainText()
 
+    def _fit_chips(self) -> None:
+        """All chips are seen, unless they would take more than a fifth of the window."""
+        layout = self.chips.layout()
+        wanted = layout.heightForWidth(max(px(120), self.width() - 2 * M)) if layout else 0
+        height = min(wanted, max(px(64), self.window().height() // 5))
+        if self._chip_room.height() != height or self._chip_room.minimumHeight() != height:
+            self._chip_room.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_chips()
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._suggestions.hide()
@@ -394,7 +414,8 @@ class CaptureField(QWidget):
         found = self.understanding
         # A note is what everything is that says nothing else: not worth a chip.
         self.chips.show_chips([self._chip(n, piece) for n, piece in enumerate(found.pieces)])
-        self.chips.setVisible(bool(found.pieces))
+        self._chip_room.setVisible(bool(found.pieces))
+        self._fit_chips()
         self._say_problems(found.problems)
         self.again.setVisible(bool(self._corrections.dropped))
         self.record_button.setEnabled(not found.empty)
@@ -700,6 +721,8 @@ class CaptureField(QWidget):
             return self.tr("Noted.")
         names = [participant.person.name for participant in entry.participants]
         what = word(entry.kind)
+        if entry.day != self.desk.today:
+            what = self.tr("{what} ({day})").format(what=what, day=near_day(entry.day, self.desk.today))
         if not names:
             return self.tr("Recorded: {what}.").format(what=what)
         if len(names) > 2:

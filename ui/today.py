@@ -87,6 +87,7 @@ class TodayPage(Page):
             gutter=GUTTER,
             empty=self.tr("Nothing was recorded in the last %n days.", "", LAST_DAYS),
         )
+        self.entries.setMinimumHeight(px(48))
         self.entries.opened.connect(lambda index: self._edit(self.model.id_at(index.row())))
         self.entries.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.entries.customContextMenuRequested.connect(self._context_menu)
@@ -141,7 +142,9 @@ class TodayPage(Page):
         direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         if self._line.direction() != direction:
             self._line.setDirection(direction)
+        self._line.setStretch(0, 3 if stacked else 1)
         self._line.setStretch(1, 1 if stacked else 0)
+        self.greeting.setVisible(not stacked)
         if stacked:
             self._side.setMinimumWidth(0)
             self._side.setMaximumWidth(16777215)
@@ -266,7 +269,7 @@ class TodayPage(Page):
 
     def _show_entries(self) -> None:
         store = self.desk.store
-        wanted = EntryFilter(since=self.desk.today - timedelta(LAST_DAYS))
+        wanted = EntryFilter(since=self.desk.today - timedelta(LAST_DAYS), until=self.desk.today)
         self.model.show(
             Listing(lambda: store.entry_ids(wanted), lambda ids: store.entry_keys(ids, wanted), descending=True)
         )
