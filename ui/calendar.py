@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QLocale, QRect, QSize, Qt, Signal
@@ -114,7 +115,7 @@ class _Month(QWidget):
         }.get(Qt.Key(key), 0)
         first_weekday = QLocale().firstDayOfWeek().value
         into_week = (self.at.isoweekday() - first_weekday) % 7
-        try:
+        with suppress(OverflowError, ValueError):  # the calendar ends there
             if step:
                 self._move(self.at + timedelta(step))
             elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -128,8 +129,6 @@ class _Month(QWidget):
                 self.chosen.emit(self.at)
             else:
                 super().keyPressEvent(event)
-        except (OverflowError, ValueError):
-            pass  # the calendar ends there
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         day = self._day_at(event)
@@ -265,10 +264,8 @@ class Calendar(QWidget):
         self.chosen.emit(self.month.today)
 
     def _turn(self, months: int) -> None:
-        try:
+        with suppress(OverflowError, ValueError):  # the calendar ends there
             self.go(month_away(self.day, months))
-        except (OverflowError, ValueError):
-            pass  # the calendar ends there
 
     def _show(self) -> None:
         shown = self.month.first(), self.month.last()

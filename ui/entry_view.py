@@ -123,7 +123,7 @@ class EntryView(QWidget):
             action = QAction(icon(picture), text, self)
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(act)
+            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
             return action
 
         self.edit_action = make(self.tr("Edit the entry…"), "F2", "edit", self.edit)

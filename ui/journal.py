@@ -191,6 +191,7 @@ class JournalPage(Page):
         self.layers.addWidget(self.empty)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
+        around.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         around.addWidget(self.layers)
 
     def _make_side(self) -> None:
@@ -240,6 +241,9 @@ class JournalPage(Page):
         self.until.put(self._filter.until)
 
     # ------------------------------------------------------------------ the room there is
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(320), px(240))  # in less room parts give way to one another: none holds the window open
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

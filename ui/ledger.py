@@ -242,7 +242,7 @@ class LedgerPage(Page):
             action = QAction(icon(picture), text, self)
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(act)
+            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
             self.addAction(action)
             return action
 
@@ -312,10 +312,14 @@ class LedgerPage(Page):
         self.layers.addWidget(self.empty)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
+        around.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         around.addWidget(self.layers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), color(current().surface))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(320), px(240))  # in less room parts give way to one another: none holds the window open
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

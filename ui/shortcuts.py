@@ -41,13 +41,13 @@ class ShortcutSheet(QDialog):
             column.addWidget(section)
         column.addWidget(self.nothing)
         column.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(inside)
-        self.scroll.viewport().setAutoFillBackground(False)
+        self.room = QScrollArea()
+        self.room.setWidgetResizable(True)
+        self.room.setFrameShape(QFrame.Shape.NoFrame)
+        self.room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.room.setWidget(inside)
+        self.room.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         top = QVBoxLayout()
         top.setContentsMargins(XL, XL, XL, S)
@@ -58,8 +58,9 @@ class ShortcutSheet(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
-        whole.addWidget(self.scroll, 1)
-        self.resize(px(560), px(600))
+        whole.addWidget(self.room, 1)
+        room = parent.window().size() if parent else QSize(px(900), px(700))
+        self.resize(QSize(px(560), px(620)).boundedTo(room - QSize(2 * XL, 2 * XL)))
         self.field.setFocus()
 
     # ------------------------------------------------------------------ what is listed
@@ -131,7 +132,7 @@ class ShortcutSheet(QDialog):
         self.nothing.setVisible(not any(shown))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        bar, key = self.scroll.verticalScrollBar(), event.key()
+        bar, key = self.room.verticalScrollBar(), event.key()
         step = {
             Qt.Key.Key_Down: px(40),
             Qt.Key.Key_Up: -px(40),
