@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -97,11 +98,16 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
+@lru_cache(maxsize=1 << 16)
+def _line(name: str) -> str:
+    return f" {' '.join(_WORD.findall(names.fold(name)))}\n"
+
+
 class _Called:
     """Names as one text, a line each, so that looking through ten thousand costs no more than finding the matches."""
 
     def __init__(self, known: Sequence[KnownName]) -> None:
-        self._lines = [f" {' '.join(_WORD.findall(names.fold(k.name)))}\n" for k in known]
+        self._lines = [_line(k.name) for k in known]
         self._ids = [k.id for k in known]
         self._starts = list(accumulate((len(line) for line in self._lines), initial=0))
         self._text = "".join(self._lines)

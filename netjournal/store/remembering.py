@@ -145,7 +145,11 @@ class Remembering(Ledger):
                 rows.Answer.create(key=key, **values)
 
     def answers(self) -> list[Answer]:
-        return [Answer(r.key, AnswerKind(r.kind), r.on_day, r.until) for r in rows.Answer.select()]
+        kinds = {kind.value: kind for kind in AnswerKind}
+        return [
+            Answer(key, kinds[kind], date.fromisoformat(on), date.fromisoformat(until) if until else None)
+            for key, kind, on, until in db.execute_sql("SELECT key, kind, on_day, until FROM answer")
+        ]
 
     def agenda(self, on: date | None = None, horizon_days: int = 7) -> Agenda:
         """What wants the user now, or at the end of another day."""
@@ -295,8 +299,8 @@ class Remembering(Ledger):
                 asleep.append(r)
         chosen += self._likeliest_dormant(asleep, promises, (year, day), dormant)
         ids = [r[0] for r in chosen]
-        # A cadence counts attempts; a tie without one, touches and what is shared.
-        slight = ids if everything else [r[0] for r in chosen if not r[6]]
+        # Touches and what is shared are only asked about ties that sleep.
+        slight = ids if everything else [r[0] for r in chosen if not r[6] and r[8] and r[8] <= long_ago]
         touches = self._touch_counts(slight, day)
         attempts = self._attempts(ids, day)
         near = self._same_field(slight, year, day)

@@ -24,9 +24,9 @@ from .words import ID_MASK, query, words_of
 _CONTEXT = 90
 _ALONE_AT_MOST = 10
 # Where one word stands in a text and another is somebody's name, so many of the newest are looked through.
-_TEXTS_MIXED = 300
+_TEXTS_MIXED = 120
 _PEOPLE_MIXED = 10
-_ENTRIES_MIXED = 150
+_ENTRIES_MIXED = 100
 
 # of a table's rows with these ids: id, whose page it leads to, what is shown
 _ON_A_PERSON = {
