@@ -64,6 +64,22 @@ def _empty() -> dict[str, object]:
     return {}
 
 
+@driver("start")
+def _start(journal: str) -> dict[str, object]:
+    """The program itself, up to its first painted page."""
+    from .window import started
+
+    return started(journal)
+
+
+@driver("use")
+def _use(journal: str) -> dict[str, object]:
+    """The program, used: every page visited, people opened, things found and recorded."""
+    from .window import used
+
+    return used(journal)
+
+
 if __name__ == "__main__":
     told = DRIVERS[sys.argv[1]](*sys.argv[2:])
     print(json.dumps({"memory": memory(), **told}))

@@ -63,6 +63,18 @@ class Bench:
         """An empty PySide6 window, measured in this run."""
         return driven("empty", times=STARTS)
 
+    @cached_property
+    def used(self) -> Started:
+        """The program on the large journal, used for a while."""
+        self.close()
+        return driven("use", str(self.journal))
+
+    def p95_of(self, what: str) -> float:
+        """The 95th percentile of the times the used program told under that name."""
+        times = self.used.told[what]
+        assert isinstance(times, list)
+        return p95(times)
+
     def close(self) -> None:
         """Let go of the journal, for a row in which another process opens it."""
         if "store" in self.__dict__:
