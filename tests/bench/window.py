@@ -110,8 +110,7 @@ def _found(window, app) -> list[float]:
         window.field.setFocus()
         window.field.clear()
         _painted(app)
-        for letter in text:
-            times.append(_timed(app, lambda letter=letter: QTest.keyClicks(window.field, letter)))
+        times += [_timed(app, lambda letter=letter: QTest.keyClicks(window.field, letter)) for letter in text]
     QTest.keyClick(window.field, Qt.Key.Key_Escape)
     window.field.clear()
     _painted(app)
