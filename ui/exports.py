@@ -187,6 +187,8 @@ class ExportDialog(Sheet):
         if not text:
             return None
         file = Path(text).expanduser()
+        if not file.name:
+            return None
         if not file.suffix:
             file = file.with_name(file.name + ENDINGS[self.shape])
         return file

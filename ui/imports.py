@@ -7,6 +7,8 @@ journal before the last button, and then it is one step.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -87,23 +89,24 @@ class Source:
     delimiter: str = ""
 
     def as_said(self) -> bytes:
-        """The bytes so that encoding and delimiter are found as the user said they are."""
-        data = self.data
-        if self.encoding:
-            data = data.decode(self.encoding, "replace").removeprefix("\ufeff").encode()
-        if self.delimiter:
-            # A first line of this kind is how spreadsheets themselves say it.
-            data = f"sep={self.delimiter}\n".encode() + (data if self.encoding else _as_utf8(data))
-        return data
-
-    @property
-    def lines_before(self) -> int:
-        """How many lines `as_said` put before the file's own."""
-        return 1 if self.delimiter else 0
+        """The bytes so that encoding and delimiter are found as the user said they are, line by line the same."""
+        if not self.encoding and not self.delimiter:
+            return self.data
+        text = self.data.decode(self.encoding or guess(self.data).encoding, "replace").removeprefix("\ufeff")
+        return (_with_commas(text, self.delimiter) if self.delimiter else text).encode()
 
 
-def _as_utf8(data: bytes) -> bytes:
-    return data.decode(guess(data).encoding, "replace").removeprefix("\ufeff").encode()
+def _with_commas(text: str, delimiter: str) -> str:
+    """The same table with every cell in quotes and commas between them: nothing else can then part its columns."""
+    csv.field_size_limit(1 << 30)
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    for n, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
+        if row and not (n == 0 and row[0].lower().startswith("sep=")):
+            writer.writerow(row)
+        else:
+            out.write("\n")
+    return out.getvalue()
 
 
 def open_files(paths: Sequence[Path], progress: Progress, cancelled: Cancelled) -> list[Source]:
@@ -146,9 +149,9 @@ def read_all(sources: Sequence[Source], progress: Progress, cancelled: Cancelled
             reading = read_vcards(source.data, told_of)
         else:
             reading = read_csv_people(source.as_said(), source.mapping, told_of)
-        offset = n * _FILE_STEP - source.lines_before
+        offset = n * _FILE_STEP
         cards += [replace(card, line=card.line + offset) for card in reading.cards]
-        problems += [replace(one, line=max(1, one.line + offset)) for one in reading.problems]
+        problems += [replace(one, line=one.line + offset) for one in reading.problems]
         dialects.append(reading.dialect)
     return Reading(tuple(cards), tuple(problems), ", ".join(dict.fromkeys(filter(None, dialects))))
 
@@ -180,7 +183,7 @@ def settled(plan: ImportPlan, same: Collection[int], existing: Sequence[Existing
         person = by_id.get(who) if kind == "person" else None
         first = [] if kind == "person" else [who]
         uid = person.uuid if person else "00000000-0000-4000-8000-000000000000"
-        asked = [replace(one, uid=uid) for index in (*first, *members) if (one := cards[index].card) is not None]
+        asked = [replace(card, uid=uid) for index in (*first, *members) if (card := cards[index].card) is not None]
         again = make_plan(Reading(tuple(asked)), [person] if person else [], region=region).cards[len(first) :]
         for index, planned in zip(members, again, strict=True):
             before = cards[index]
@@ -1134,7 +1137,10 @@ class ImportDialog(Sheet):
 
     def _say_amount(self) -> None:
         new, adds = self.preview.amount()
-        if new:
+        if new and adds:
+            more = self.tr("add to {n}").format(n=number(adds))
+            words = f"{self.tr('Bring in %n people', '', new)}, {more}"
+        elif new:
             words = self.tr("Bring in %n people", "", new)
         elif adds:
             words = self.tr("Add to %n people", "", adds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
@@ -95,6 +96,9 @@ class Row(QWidget, Generic[T]):
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.keep_button)
         grid.addLayout(foot, 99, 0, 1, 2)
+        stops = [*(field for _, field in self.fields()), self.cancel_button, self.keep_button]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         return pane
 
     # what an offering and a chapter fill in

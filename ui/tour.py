@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,14 +44,20 @@ Käthe;Ackermann;;+49 1550 5550143;kaethe@example.org;grün
 """
 
 
-def run(folder: Path, journal: Path | None, clock: Callable[[], datetime] = local_time) -> int:
+def run(
+    folder: Path,
+    journal: Path | None,
+    clock: Callable[[], datetime] = local_time,
+    sizes: Sequence[QSize] = SIZES,
+    schemes: Sequence[str] = SCHEMES,
+) -> int:
     """Do the day's work, leave the pictures in `folder`, say which; gives 0, or raises what went wrong."""
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = application()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="netjournal-tour-") as place:
-        tour = Tour(app, folder, Path(place), clock)
+        tour = Tour(app, folder, Path(place), clock, sizes, schemes)
         try:
             tour.go(journal)
         finally:
@@ -68,8 +74,17 @@ def _say(text: str) -> None:
 class Tour:
     """One tour. `saved` are the pictures it took, in order."""
 
-    def __init__(self, app: QApplication, folder: Path, place: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        folder: Path,
+        place: Path,
+        clock: Callable[[], datetime],
+        sizes: Sequence[QSize],
+        schemes: Sequence[str],
+    ) -> None:
         self.app, self.folder, self.place, self.clock = app, folder, place, clock
+        self.sizes, self.schemes = sizes, schemes
         self.saved: list[Path] = []
         self.machine = Machine(place / "window.ini")
         self.program = App(app, self.machine, place / "journal.netjournal", place / "sample.netjournal", clock)
@@ -119,10 +134,10 @@ class Tour:
     def _pictures(self, states: Callable[[], Iterator[str]], first: int) -> int:
         """Go through the states in each look and size; gives how many there are."""
         count = 0
-        for scheme in SCHEMES:
+        for scheme in self.schemes:
             self.machine.keep("look/scheme", scheme)
             self.program.dress()
-            for size in SIZES:
+            for size in self.sizes:
                 self.window.resize(size)
                 self.window.activateWindow()
                 self._settle()
@@ -136,12 +151,11 @@ class Tour:
         self._settle()
         picture = self.window.grab()
         for dialog in self._dialogs():
+            left = (self.window.width() - dialog.width()) // 2
+            top = (self.window.height() - dialog.height()) // 2
             painter = QPainter(picture)
             painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
-            shown: QPixmap = dialog.grab()
-            painter.drawPixmap(
-                (self.window.width() - dialog.width()) // 2, (self.window.height() - dialog.height()) // 2, shown
-            )
+            painter.drawPixmap(left, top, dialog.grab())
             painter.end()
         path = self.folder / name
         if not picture.save(str(path)):
@@ -197,7 +211,7 @@ class Tour:
     def _agenda_lines(self) -> list[Any]:
         from ui.agenda_list import AgendaLine
 
-        return [line for line in self.window.page("today").findChildren(AgendaLine) if line.isVisible()]
+        return [line for line in self.window.page("today").findChildren(AgendaLine) if not line.isHidden()]
 
     def _work(self) -> None:
         """Record an entry by typing it, answer an item of the agenda, and take both back."""
@@ -241,8 +255,18 @@ class Tour:
         yield from self._imports()
         for name in ("export", "backups", "shortcuts", "about"):
             self.window.open_dialog(name)
+            if name == "backups":
+                self._back_up_once()
             yield name
             self._close_dialogs()
+
+    def _back_up_once(self) -> None:
+        from ui.backups import BackupsDialog
+
+        dialog = next(one for one in self._dialogs() if isinstance(one, BackupsDialog))
+        if not dialog.rows.rowCount():
+            dialog.back_up_button.click()
+            self._until(dialog.rows.rowCount)
 
     def _today(self) -> Iterator[str]:
         page: Any = self.window.show_page("today")
@@ -282,6 +306,8 @@ class Tour:
     def _find(self) -> Iterator[str]:
         assert self.program.store is not None
         self.window.show_page("today")
+        self.window.activateWindow()
+        self._until(self.window.isActiveWindow)
         self.window.find_something()
         self._type(self.window.field, self._somebody(self.program.store)[1].split()[0])
         yield "find"
@@ -321,4 +347,5 @@ class Tour:
     def _close_dialogs(self) -> None:
         for dialog in self._dialogs():
             dialog.close()
+        self.window.activateWindow()  # without a window manager nobody else gives it back
         self._settle()

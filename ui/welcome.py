@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from ui.icons import draw_icon, program_icon
@@ -47,6 +47,10 @@ class Door(PaintedButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(240), px(76))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))  # a scroll area asks for no height for a width
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter, area = current(), QPainter(self), self.rect()

@@ -59,7 +59,10 @@ class Group(QWidget):
         self._column.setSpacing(1)
 
     def add(self, widget: QWidget) -> None:
+        """Put a widget below the others. It is there at once, so that the keyboard can go to it."""
         self._column.addWidget(widget)
+        if self.isVisible():
+            widget.show()
 
     def line(self, title: str, *controls: QWidget, hint: str = "") -> Line:
         """Add a line of a name and its controls."""
