@@ -591,7 +591,7 @@ class LedgerPage(Page):
         named = store.named([o[3] for o in reports[:_LOOPS]])
         chips = [
             ChipText(
-                owed[0],
+                ("report", owed[0]),
                 self.tr("Tell {name} how it went").format(name=named.get(owed[3], "")),
                 "message",
                 hint=self.tr("{about}, {day}").format(about=owed[4], day=near_day(owed[2], self.desk.today)),
@@ -600,7 +600,7 @@ class LedgerPage(Page):
         ]
         for entry in thanks[: _LOOPS - len(chips)]:
             loop = self._thanks_chip(entry)
-            if loop and all(chip.key != entry for chip in chips):
+            if loop:
                 chips.append(loop)
         return chips, max(0, len(thanks) + len(reports) - len(chips))
 
@@ -616,14 +616,14 @@ class LedgerPage(Page):
         if not name or row is None:
             return None
         hint = self.tr("{about}, {day}").format(about=row.about, day=near_day(row.day, self.desk.today))
-        return ChipText(entry, self.tr("Thank {name}").format(name=name), "thanks", hint=hint)
+        return ChipText(("thanks", entry), self.tr("Thank {name}").format(name=name), "thanks", hint=hint)
 
     def _open_loop(self, key: object) -> None:
-        if key == "more":
+        if isinstance(key, tuple):
+            self.open(key[1])
+        else:
             self._narrow(owed_thanks=True)
             self._show_chips()
-        else:
-            self.open(cast("int", key))
 
     # ------------------------------------------------------------------ what is done
 
