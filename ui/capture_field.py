@@ -85,6 +85,7 @@ _STATES: dict[PieceState, State] = {
     PieceState.NEW: "new",
     PieceState.UNCLEAR: "unclear",
 }
+_DAYS = (PieceKind.DAY, PieceKind.COME_BACK, PieceKind.WHEN, PieceKind.REMINDER)
 _DIRECTION_PICTURES = {
     Direction.ME: "reached-out",
     Direction.THEM: "they-reached-out",
@@ -208,6 +209,13 @@ class _Text(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._fit()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # Tab comes this way and never as a key.
+        tab = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+        if next and self.suggestions is not None and self.suggestions.handles(tab):
+            return True
+        return super().focusNextPrevChild(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.suggestions is not None and self.suggestions.handles(event):
@@ -433,7 +441,8 @@ class CaptureField(QWidget):
                 if abs((piece.day - self.desk.today).days) > 1
                 else near_day(piece.day, self.desk.today)
             )
-            text = self.tr("{what}: {day}").format(what=text, day=day)
+            template = self.tr("{what} · {day}") if piece.kind is PieceKind.ASK else self.tr("{what}: {day}")
+            text = template.format(what=text, day=day)
         picture = PICTURES.get(piece.kind, "")
         if piece.kind is PieceKind.KIND:
             entry = self.understanding.recording.entry
@@ -449,7 +458,7 @@ class CaptureField(QWidget):
             PieceKind.PERSON: self.tr("Click to choose who is meant"),
             PieceKind.DIRECTION: self.tr("Click to say who reached out"),
         }
-        if piece.day is not None or piece.kind is PieceKind.COME_BACK:
+        if piece.kind in _DAYS:
             hint = self.tr("Click to choose the day")
         else:
             hint = hints.get(piece.kind, self.tr("Click to go to it in the text"))
@@ -528,7 +537,7 @@ class CaptureField(QWidget):
         elif piece.kind is PieceKind.DAY:
             take = lambda day: self._settle(replace(self._corrections, day=day))  # noqa: E731
             day_menu(chip, recent_days(today), piece.day or today, take)
-        elif piece.day is not None or piece.kind is PieceKind.COME_BACK:
+        elif piece.kind in _DAYS:
             choose_from_calendar(chip, piece.day or today, lambda day: self._rewrite_day(piece, day), earliest=today)
         else:
             self._go_to(piece)
@@ -566,6 +575,8 @@ class CaptureField(QWidget):
         start, end = piece.span
         written = day.isoformat()
         stretch = self._read[start:end]
+        if piece.kind is PieceKind.REMINDER and any(p.kind is PieceKind.WHEN for p in self.understanding.pieces):
+            return  # the day stands elsewhere, with a chip of its own
         if piece.kind is PieceKind.REMINDER:
             written = f"{stretch.split()[0]} {written}" if stretch else written
         elif start == end or piece.kind is PieceKind.COME_BACK:

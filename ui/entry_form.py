@@ -329,6 +329,7 @@ class EntryForm(_Form):
         super().__init__(
             desk, title, translated("EntryForm", "Save") if entry else translated("EntryForm", "Record"), parent
         )
+        self.setObjectName("entry-form")
         self.entry_id = entry_id
         self._scratch = f"form:{entry.uuid}" if entry else UNFINISHED
         self._before = entry.draft if entry else draft or EntryDraft(desk.today, EntryKind.MEETING)
@@ -603,6 +604,7 @@ class OutcomeForm(_Form):
         entry = desk.store.entry(ask_id)
         detail = cast("AskDetail", entry.draft.detail)
         super().__init__(desk, translated("EntryForm", "What came of it?"), translated("EntryForm", "Record"), parent)
+        self.setObjectName("outcome-form")
         self.ask_id = ask_id
         self._people = [p.person for p in entry.draft.participants]
         names = ", ".join(person.name for person in self._people)
