@@ -31,6 +31,8 @@ SCHEMES = ("light", "dark")
 _PATIENCE = 20_000
 """Milliseconds that anything in the background may take."""
 
+_A_MOMENT = 400
+
 CARDS = """\
 BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Nora Feldkamp\r\nN:Feldkamp;Nora;;;\r\nORG:Feldkamp & Daughters\r\n\
 TITLE:Carpenter\r\nTEL;TYPE=CELL:+49 1550 5550123\r\nEMAIL:nora@example.org\r\nEND:VCARD\r\n\
@@ -106,6 +108,7 @@ class Tour:
             self.program.open_journal(self._copy(journal))
         self._work()
         count = self._pictures(self._pages, 1)
+        self._rest()
         self.program.open_journal(self.place / "journal.netjournal")
         self._pictures(self._empty_pages, 1 + count)
 
@@ -113,12 +116,12 @@ class Tour:
         """Let go of everything."""
         for dialog in self._dialogs():
             dialog.hide()
-        window = self.program.window
-        self.program.close()
-        if window is not None:
-            window.hide()
-            window.deleteLater()
+        if self.program.window is not None:
+            self._rest()
+            self.program.window.hide()
+            self.program.window.deleteLater()
         self._settle()
+        self.program.close()
 
     def _copy(self, journal: Path) -> Path:
         """The journal given, as a copy: a tour leaves no trace in anybody's journal."""
@@ -173,6 +176,12 @@ class Tour:
         for _ in range(4):
             self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
             self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _rest(self) -> None:
+        """Let what pages put off for a moment come, before the journal under them is closed."""
+        timer = QElapsedTimer()
+        timer.start()
+        self._until(lambda: timer.elapsed() > _A_MOMENT)
 
     def _until(self, come: Callable[[], object]) -> None:
         timer = QElapsedTimer()
