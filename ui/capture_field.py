@@ -354,6 +354,11 @@ class CaptureField(QWidget):
         self._keep.stop()
         self.desk.do(lambda: self.desk.store.keep_scratch(self._scratch, self.text.toPlainText()))
 
+    def get_ready(self) -> None:
+        """Read beforehand what the first key would have to wait for."""
+        if self.isVisible() and self._known is None:
+            understand("Met @A", self.desk.today, self._what_is_known())
+
     def refresh(self) -> None:
         """The journal has changed: names, offerings and open asks may be others."""
         self._known = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -55,6 +55,8 @@ from ui.words import capital, near_day, qt_day, told
 
 LAST_DAYS = 30
 """How far back the entries on this page go."""
+QUICK = 8
+"""Milliseconds the agenda may take to be worked out together with each change."""
 STACKED_BELOW = 640
 """Width in pixels at text size 1 below which what needs the user stands under what happened."""
 
@@ -93,11 +95,17 @@ class TodayPage(Page):
         self.entries.customContextMenuRequested.connect(self._context_menu)
         self.agenda_list = AgendaList(desk)
         self.agenda_list.wanted.connect(self.do_about)
+        self.agenda_list.hide()  # until it is worked out: nothing may look as if nothing were owed
         self._empty: EmptyPane | None = None
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self._refresh_agenda)
-        self._begun = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(40)
+        self._soon.timeout.connect(self._refresh_agenda)
+        self._took = 0  # milliseconds the agenda took last
+        self._begun = self._painted = False
         self._lay_out()
         self._make_actions()
 
@@ -173,6 +181,10 @@ class TodayPage(Page):
         elif self.isRightToLeft():
             edge.moveLeft(side.right() + 1)
         painter.fillRect(edge, color(t.line))
+        if not self._painted:  # the entries stand there; now there is time for the rest
+            self._painted = True
+            QTimer.singleShot(0, self, self._refresh_agenda)
+            QTimer.singleShot(300, self, self.capture_field.get_ready)
 
     # ------------------------------------------------------------------ actions
 
@@ -210,10 +222,11 @@ class TodayPage(Page):
             self._begun = True
             self._show_day()
             self._show_entries()
-            self._refresh_agenda()
         else:
             self._greet()
         super().showEvent(event)
+        if self._painted:
+            self._refresh_agenda()
 
     def on_change(self, change: Change) -> None:
         if change.everything:
@@ -240,7 +253,11 @@ class TodayPage(Page):
                 return
         self.entries.viewport().update()  # the day at the left moves with the first row of a day
         self._show_empty()
-        self._refresh_agenda()
+        # What was recorded is to be seen at once; a long agenda may follow a moment later.
+        if self._took > QUICK:
+            self._soon.start()
+        else:
+            self._refresh_agenda()
         self.capture_field.refresh()
 
     def on_new_day(self) -> None:
@@ -248,8 +265,8 @@ class TodayPage(Page):
         self.capture_field.new_day()
         if self._begun:
             self._show_entries()
-            self.agenda_list.new_day()
             self._refresh_agenda()
+            self.agenda_list.new_day()
 
     def _show_day(self) -> None:
         from PySide6.QtCore import QLocale
@@ -295,11 +312,15 @@ class TodayPage(Page):
             self._stack.setCurrentWidget(self.entries)
 
     def _refresh_agenda(self) -> None:
-        if not self.isVisible() and self._next.isActive():
-            return
+        if not self.isVisible():
+            return  # worked out again when the page is shown
         store = self.desk.store
+        clock = QElapsedTimer()
+        clock.start()
         self.agenda = store.agenda()
         self.agenda_list.show_agenda(self.agenda)
+        self.agenda_list.show()
+        self._took = clock.elapsed()
         self.waiting.emit(len(self.agenda.today))
         self._next.stop()
         now = store.now().replace(tzinfo=None)

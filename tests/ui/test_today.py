@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from netjournal.agenda import Action, ItemKind
 from netjournal.days import PartialDate
@@ -64,11 +65,17 @@ def lived(store: Store) -> Store:
     return store
 
 
+def shown(desk: Desk, show: Callable, qtbot: QtBot, width: int = 1280, height: int = 800) -> TodayPage:
+    """The page, with what is worked out after its first painting."""
+    page = TodayPage(desk)
+    show(page, width, height)
+    qtbot.waitUntil(page.agenda_list.isVisible)
+    return page
+
+
 @pytest.fixture
-def page(desk: Desk, lived: Store, show: Callable) -> TodayPage:
-    made = TodayPage(desk)
-    show(made)
-    return made
+def page(desk: Desk, lived: Store, show: Callable, qtbot: QtBot) -> TodayPage:
+    return shown(desk, show, qtbot)
 
 
 def line(page: TodayPage, kind: ItemKind):
@@ -293,7 +300,7 @@ def test_midnight_turns_the_page(page, clock):
 
 
 def test_an_empty_journal_invites_the_first_entry_and_people(desk, show, qtbot):
-    page = show(TodayPage(desk))
+    page = shown(desk, show, qtbot)
     assert page._empty.isVisible()
     assert page.agenda_list.calm.isVisible()
     assert not page.agenda_list.lines
@@ -319,9 +326,9 @@ def test_a_long_agenda_is_shown_a_part_at_a_time(page, lived, qtbot):
 
 
 @pytest.mark.parametrize(("width", "height"), [(900, 600), (1280, 800), (560, 700)])
-def test_nothing_is_wider_than_the_page(desk, lived, show, width, height):
-    page = TodayPage(desk)
-    show(page, width, height)
+def test_nothing_is_wider_than_the_page(desk, lived, show, qtbot, width, height):
+    page = shown(desk, show, qtbot, width, height)
+    assert page.agenda_list.lines
     for one in page.agenda_list.lines:
         assert one.mapTo(page, one.rect().topRight()).x() <= page.width()
         assert one.height() == one.heightForWidth(one.width())
@@ -332,3 +339,9 @@ def test_every_action_is_offered_by_name_and_key(page):
     assert offered["Delete this entry"] == "Del"
     assert offered["Snooze this item"] == "S"
     assert offered["Record what is written"] == "Ctrl+Return"
+
+
+def test_a_long_agenda_follows_what_was_recorded_a_moment_later(page, lived, qtbot):
+    page._took = 1000
+    lived.save_reminder(Reminder(0, "One more", TODAY))
+    qtbot.waitUntil(lambda: any(one.why == "" and one.title == "One more" for one in page.agenda_list.lines))
