@@ -106,7 +106,7 @@ class _Top(QScrollArea):
         if layout is None:
             return
         layout.activate()
-        most = max(px(150), page * 55 // 100)
+        most = max(px(150), page * 57 // 100)
         width = self.width()
         wanted = layout.totalHeightForWidth(width)
         if wanted > most:  # the bar beside it takes its room
@@ -123,7 +123,7 @@ class _Banner(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.glance = Glance()
-        self.button = button("", kind="quiet")
+        self.button = button(self.tr("End the rest"), kind="quiet")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(S)
@@ -188,9 +188,7 @@ class Person(QWidget):
         self._loop_box = QWidget()
         self.loops = QVBoxLayout(self._loop_box)
         self.loops.setSpacing(0)
-        self.loops.setContentsMargins(
-            -px(S), 0, 0, 0
-        )  # icons stand under those above; the ground of a line around them
+        self.loops.setContentsMargins(0, 0, 0, 0)
         self._loop_lines: list[Line] = []
 
         level = QHBoxLayout()
@@ -203,6 +201,7 @@ class Person(QWidget):
         words.addWidget(self.name)
         words.addWidget(self.role)
         words.addLayout(level)
+        words.addStretch(1)
         line = QHBoxLayout()
         line.setSpacing(L)
         line.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)

@@ -113,7 +113,8 @@ class FactSection(QWidget):
         self.desk, self.key = desk, key
         self.new_item: Callable[[], Item] | None = None
         self.add_button = icon_button("add", add or title, self.add)
-        self.add_button.setVisible(bool(add))
+        if not add:
+            self.add_button.hide()
         self.heading = Heading(title, self.add_button)
         self.lines: list[Line] = []
         self.items: list[Item] = []

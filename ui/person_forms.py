@@ -467,13 +467,14 @@ class InlineForm(QWidget):
         self.typed.emit()
         made.setAccessibleDescription("")
         words = ""
-        if isinstance(made, _Understood):
+        if isinstance(made, _Understood) and made.text().strip():
             try:
-                words = made.understood() if made.text().strip() else ""
+                words = made.understood()
             except NotUnderstood as error:
                 words = str(error)
-        if words != made.text():
-            self._tell(words, "quiet")
+            if words == made.text():
+                words = ""
+        self._tell(words, "quiet")
 
     # keys
 

@@ -67,6 +67,7 @@ class Line(PaintedButton):
         self._says = LineText("")
         self._actions: tuple[LineAction, ...] = ()
         self._buttons: list[QToolButton] = []
+        self._kept: tuple[object, tuple[QRect, QRect]] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -114,8 +115,13 @@ class Line(PaintedButton):
         return 0 if self._single else px(S)
 
     def _placed(self, width: int) -> tuple[QRect, QRect]:
-        """Where text and detail stand, from the top of the line at x 0."""
-        room = self._room(width)
+        """Where text and detail stand, from the top of the line at x 0. Layouts ask again and again: kept."""
+        held = (width, font("body"), self._says, len(self._actions))
+        if self._kept is None or self._kept[0] != held:
+            self._kept = (held, self._place_words(self._room(width)))
+        return self._kept[1]
+
+    def _place_words(self, room: int) -> tuple[QRect, QRect]:
         body, small = QFontMetrics(font("body")), QFontMetrics(font("small"))
         text, detail = self._says.text, self._says.detail
         aside = small.horizontalAdvance(detail) + 2 if detail else 0
@@ -134,13 +140,13 @@ class Line(PaintedButton):
     def heightForWidth(self, width: int) -> int:
         text, detail = self._placed(width)
         low = max(text.bottom(), detail.bottom() if self._says.detail else 0) + 1
-        return max(px(32), low + 2 * px(6))
+        return max(px(28) if self._single else px(32), low + 2 * px(5))
 
     def sizeHint(self) -> QSize:
         return QSize(px(280), self.heightForWidth(max(self.width(), px(280))))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(120), px(32))
+        return QSize(px(120), px(28))
 
     # look
 
@@ -278,6 +284,7 @@ class Glance(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: tuple[Glimpse, ...] = ()
+        self._kept: tuple[object, tuple[list[tuple[Glimpse, QRect, QRect]], int]] | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -290,7 +297,13 @@ class Glance(QWidget):
         self.update()
 
     def _layout(self, width: int) -> tuple[list[tuple[Glimpse, QRect, QRect]], int]:
-        """Where captions and words stand, and the height of it all."""
+        """Where captions and words stand, and the height of it all. Layouts ask again and again: kept."""
+        held = (width, font("body"), self.shown)
+        if self._kept is None or self._kept[0] != held:
+            self._kept = (held, self._lay_out(width))
+        return self._kept[1]
+
+    def _lay_out(self, width: int) -> tuple[list[tuple[Glimpse, QRect, QRect]], int]:
         body, small = QFontMetrics(font("body")), QFontMetrics(font("small"))
         placed: list[tuple[Glimpse, QRect, QRect]] = []
         y = 0
