@@ -13,13 +13,13 @@ from netjournal.wording import say
 from . import backup
 from .backup import Backup
 from .check import Check, check, rebuild_index
+from .history import History
 from .importing import Importing
 from .journal import must, told
-from .remembering import Remembering
 from .schema import TABLES, columns_of, db, table_of
 
 
-class Store(Importing, Remembering):
+class Store(Importing, History):
     """An open journal. Hides SQL, transactions, search, undo and what is derived; records come out, drafts go in.
 
     One is open at a time in a process. Methods that change the journal are one step each, named for undo, and

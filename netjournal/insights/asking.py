@@ -1,0 +1,506 @@
+"""What came before a yes, and what a yes depends on: the questions that set closed asks beside each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from netjournal.model import CameFirst, Comfort, EntryKind, KnownBy, Reason
+from netjournal.wording import Said, count, say
+
+from .answer import Answer, Chart, Group, Part, Tally, shares
+from .figures import ENOUGH, ENOUGH_GUESSES, apart, middle, percent, wilson
+from .past import CLOSED, ELSEWHERE, MADE, WON, Before, Case, Past
+
+NOT_NOTED = say("not noted")
+FRIEND_FIRST, BUSINESS_FIRST = say("friendship first"), say("business first")
+FACE_WITHIN = 90
+"""Days before an ask in which a meeting is looked for."""
+
+
+# ------------------------------------------------------------------------------------------------ what came before
+
+
+def before(past: Past, key: str, question: Said) -> Answer:
+    """Yes beside went elsewhere: what there had been before each."""
+    sides: dict[str, list[tuple[Case, Before]]] = {WON: [], ELSEWHERE: []}
+    for case in past.decided():
+        sides[case.state].append((case, past.before(case)))
+    won, lost = sides[WON], sides[ELSEWHERE]
+    missing = sum(max(0, ENOUGH - len(side)) for side in (won, lost))
+    drawn = not missing
+    medians = [
+        _medians(title, unit, won, lost, read, drawn=drawn)
+        for title, unit, read in (
+            (say("Touches in the 30 days before"), say("Median, days"), lambda b: b.touches_30),
+            (say("Touches in the 90 days before"), say("Median, days"), lambda b: b.touches_90),
+            (say("Touches in the 365 days before"), say("Median, days"), lambda b: b.touches_365),
+            (say("Days since the last touch"), say("Median, days"), lambda b: b.since_touch),
+        )
+    ]
+    facts = [
+        _sides(title, of, won, lost, read, drawn=drawn)
+        for title, of, read in (
+            (say("Face to face within a year"), say("Had met"), lambda b: b.face),
+            (say("Had heard of the offering"), say("Had heard"), lambda b: b.knew),
+            (say("I had given before, within a year"), say("Had received"), lambda b: b.gave),
+            (say("Led to me by a third person"), say("Were led"), lambda b: b.through),
+        )
+    ]
+    channels = _by(
+        ((case, EntryKind(b.channel).said if b.channel else say("none")) for case, b in won + lost),
+        say("By the last channel"),
+        drawn=drawn,
+    )
+    first = _by(
+        ((case, _came_first(past, case)) for case, _ in won + lost), say("Friendship or business first"), drawn=drawn
+    )
+    sentence = too_few_sides(ENOUGH - len(won), ENOUGH - len(lost)) if missing else _what_stands_out(medians, facts)
+    return Answer(key, question, sentence, (*medians, *facts, channels, first), missing)
+
+
+def too_few_sides(yes: int, elsewhere: int) -> Said:
+    """That more of each side are needed."""
+    more_yes = count(max(yes, 0), "{n} more that was met", "{n} more that were met")
+    more_else = count(max(elsewhere, 0), "{n} more that went elsewhere", "{n} more that went elsewhere")
+    if yes > 0 and elsewhere > 0:
+        return say("Too few closed asks to say yet: {yes} and {elsewhere} would do.", yes=more_yes, elsewhere=more_else)
+    return say("Too few closed asks to say yet: {more} would do.", more=more_yes if yes > 0 else more_else)
+
+
+def _medians(
+    title: Said,
+    unit: Said,
+    won: Sequence[tuple[Case, Before]],
+    lost: Sequence[tuple[Case, Before]],
+    read: Callable[[Before], int | None],
+    *,
+    drawn: bool,
+) -> Part:
+    groups = []
+    for name, side in ((say("yes"), won), (say("went elsewhere"), lost)):
+        tally = Tally()
+        for case, then in side:
+            value = read(then)
+            if value is not None:
+                tally.add(case.people)
+                tally.values.append(value)
+        groups.append(tally.middling(name))
+    return Part(title, Chart.MEDIANS if drawn else Chart.NONE, tuple(groups), say("Yes"), unit)
+
+
+def _sides(
+    title: Said,
+    of: Said,
+    won: Sequence[tuple[Case, Before]],
+    lost: Sequence[tuple[Case, Before]],
+    read: Callable[[Before], bool | None],
+    *,
+    drawn: bool,
+) -> Part:
+    """Of each side, how many had it. What cannot be said of a case leaves it out."""
+    groups = []
+    for name, side in ((say("yes"), won), (say("went elsewhere"), lost)):
+        tally = Tally()
+        for case, then in side:
+            has = read(then)
+            if has is not None:
+                tally.add(case.people, yes=has)
+        groups.append(tally.shared(name))
+    return shares(title, groups, of, drawn=drawn)
+
+
+def _by(cases: Iterable[tuple[Case, Said]], title: Said, *, drawn: bool) -> Part:
+    """Of what was decided, how many said yes, by something."""
+    found: dict[str, Tally] = defaultdict(Tally)
+    for case, name in cases:
+        found[name].add(case.people, yes=case.state == WON)
+    return shares(title, by_size(found), drawn=drawn)
+
+
+def by_size(found: dict[str, Tally]) -> list[Group]:
+    """The groups, the largest first."""
+    return [tally.shared(name) for name, tally in sorted(found.items(), key=lambda item: -item[1].n)]
+
+
+def _what_stands_out(medians: Sequence[Part], facts: Sequence[Part]) -> Said:
+    """The touches in a sentence, and of the facts the one in which the two sides differ most."""
+    yes, elsewhere = medians[1].groups
+    touches = say(
+        "Before a yes there had been {yes} touches in 90 days in the middle of the range, before “went elsewhere” "
+        "{elsewhere}.",
+        yes=_figure(yes.median),
+        elsewhere=_figure(elsewhere.median),
+    )
+    clear = [part for part in facts if all(g.enough for g in part.groups) and apart(*(g.interval for g in part.groups))]
+    if not clear:
+        return say(
+            "{touches} Nothing else in your record sets the two apart by more than chance would make.", touches=touches
+        )
+    most = max(clear, key=lambda part: abs((part.groups[0].share or 0) - (part.groups[1].share or 0)))
+    one, other = most.groups
+    return say(
+        "{touches} What differs most: “{what}” holds for {one} % of the yeses and {other} % of what went elsewhere.",
+        touches=touches,
+        what=most.title,
+        one=percent(one.yes or 0, one.n),
+        other=percent(other.yes or 0, other.n),
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
+# ------------------------------------------------------------------------------------------------ what it depends on
+
+
+def lacking(groups: Sequence[Group]) -> int:
+    """How many more it would take until two of the groups have enough to be set beside each other."""
+    largest = sorted((g.n for g in groups), reverse=True)[:2]
+    return sum(max(0, ENOUGH - n) for n in (*largest, 0, 0)[:2])
+
+
+def compared(key: str, question: Said, parts: Sequence[Part], *, nothing: Said | None = None) -> Answer:
+    """An answer about groups of asks: it speaks of the first part that has enough."""
+    drawn = [replace(p, chart=Chart.NONE) if lacking(p.groups) else p for p in parts]
+    missing = min(lacking(p.groups) for p in parts)
+    if missing:
+        return Answer(key, question, nothing or too_few(missing), tuple(drawn), missing)
+    speaking = next(p for p in parts if not lacking(p.groups))
+    return Answer(key, question, _most_and_least(speaking), tuple(drawn))
+
+
+def too_few(missing: int) -> Said:
+    return count(
+        missing,
+        "Too few closed asks to say yet: {n} more in the smaller groups would do.",
+        "Too few closed asks to say yet: {n} more in the smaller groups would do.",
+    )
+
+
+def _most_and_least(part: Part) -> Said:
+    drawn = sorted((g for g in part.groups if g.enough), key=lambda g: -(g.share or 0))
+    most, least = drawn[0], drawn[-1]
+    chance = (
+        say("That is more than chance would lightly make.")
+        if apart(most.interval, least.interval)
+        else say("So small a difference may well be chance.")
+    )
+    return say(
+        "“{most}”: {yes} of {n} said yes ({share} %); “{least}”: {other_yes} of {other_n} ({other} %). {chance}",
+        most=most.name,
+        yes=most.yes,
+        n=most.n,
+        share=percent(most.yes or 0, most.n),
+        least=least.name,
+        other_yes=least.yes,
+        other_n=least.n,
+        other=percent(least.yes or 0, least.n),
+        chance=chance,
+    )
+
+
+def face(past: Past, key: str, question: Said) -> Answer:
+    """By the channel of the ask, and by whether we had met in the weeks before it."""
+    met, not_met, channels = Tally(), Tally(), defaultdict[str, Tally](Tally)
+    for case in past.asks_made(*CLOSED):
+        yes = case.state == WON
+        channels[EntryKind(case.channel).said if case.channel else NOT_NOTED].add(case.people, yes=yes)
+        if case.people:
+            since = past.days_before(case.day, FACE_WITHIN)
+            tally = met if past.met_face_to_face(case.people, since, case.day) else not_met
+            tally.add(case.people, yes=yes)
+    parts = (
+        shares(
+            say("In the {n} days before the ask", n=FACE_WITHIN),
+            [met.shared(say("met face to face")), not_met.shared(say("not met"))],
+        ),
+        shares(say("By the channel of the ask"), by_size(channels)),
+    )
+    return compared(key, question, parts)
+
+
+def offerings(past: Past, key: str, question: Said) -> Answer:
+    """By offering."""
+    found: dict[str, Tally] = defaultdict(Tally)
+    for case in past.asks_made(*CLOSED):
+        offering = past.offerings.get(case.offering) if case.offering else None
+        found[offering.name if offering else say("something else")].add(case.people, yes=case.state == WON)
+    return compared(key, question, [shares(say("By offering"), by_size(found))])
+
+
+def comfort(past: Past, key: str, question: Said) -> Answer:
+    """By what came first, and by how it is with them and business."""
+    first: dict[str, Tally] = defaultdict(Tally)
+    found: dict[str, Tally] = defaultdict(Tally)
+    for case in past.asks_made(*CLOSED):
+        yes = case.state == WON
+        first[_came_first(past, case)].add(case.people, yes=yes)
+        found[_comfort(past, case)].add(case.people, yes=yes)
+    both = [first[word].shared(word) for word in (FRIEND_FIRST, BUSINESS_FIRST)]
+    answer = compared(
+        key,
+        question,
+        [shares(say("What came first"), both), shares(say("Business comfort"), by_size(found))],
+    )
+    what_first, by_comfort = answer.parts
+    if NOT_NOTED in first:
+        what_first = replace(what_first, groups=(*both, first[NOT_NOTED].shared(NOT_NOTED)))
+    return replace(answer, parts=(what_first, by_comfort))
+
+
+def _came_first(past: Past, case: Case) -> Said:
+    somebody = past.first_of(case)
+    word = CameFirst(somebody.came_first) if somebody else CameFirst.UNKNOWN
+    return {CameFirst.FRIENDSHIP: FRIEND_FIRST, CameFirst.BUSINESS: BUSINESS_FIRST}.get(word, NOT_NOTED)
+
+
+def _comfort(past: Past, case: Case) -> Said:
+    """As it was noted by then: a later note says nothing about the ask."""
+    somebody = past.first_of(case)
+    if somebody is None or (somebody.comfort_on or "") > case.looked_at:
+        return NOT_NOTED
+    word = Comfort(somebody.comfort)
+    return NOT_NOTED if word is Comfort.UNKNOWN else word.said
+
+
+def chapters(past: Past, key: str, question: Said) -> Answer:
+    """By the chapter we met in and the one whose offering was asked about; and who does not know what I do now."""
+    kept: dict[str, Tally] = {"carried": Tally(), "same": Tally()}
+    found: dict[str, Tally] = defaultdict(Tally)
+    for case in past.asks_made(*CLOSED):
+        somebody = past.first_of(case)
+        offering = past.offerings.get(case.offering) if case.offering else None
+        met = past.chapters.get(somebody.met_chapter) if somebody and somebody.met_chapter else None
+        asked = past.chapters.get(offering.chapter) if offering and offering.chapter else None
+        if met is None or asked is None:
+            continue
+        yes = case.state == WON
+        kept["same" if met.id == asked.id else "carried"].add(case.people, yes=yes)
+        found[say("met as {met}, asked as {asked}", met=met.title, asked=asked.title)].add(case.people, yes=yes)
+    parts = [
+        shares(
+            say("From one chapter to the next"),
+            [
+                kept["carried"].shared(say("met in another chapter")),
+                kept["same"].shared(say("met in the chapter of the offering")),
+            ],
+        ),
+        shares(say("Chapter we met in, chapter asked in"), by_size(found)),
+    ]
+    answer = compared(key, question, parts)
+    return Answer(key, question, answer.sentence, (*answer.parts, _who_knows(past)), answer.missing)
+
+
+def _who_knows(past: Past) -> Part:
+    """Of the people met in each chapter, how many have heard of something I offer now; behind a bar, those who have
+    not.
+    """
+    now = {o.id for o in past.offerings.values() if not o.retired}
+    know = {person for person, offering in past.first_heard if offering in now}
+    found: dict[int, tuple[int, int, list[int]]] = {}
+    for somebody in past.people.values():
+        if somebody.met_chapter is None or somebody.silent or somebody.kind != "person":
+            continue
+        n, yes, others = found.get(somebody.met_chapter, (0, 0, []))
+        if somebody.id not in know:
+            others.append(somebody.id)
+        found[somebody.met_chapter] = (n + 1, yes + (somebody.id in know), others)
+    groups = []
+    for chapter in past.chapters.values():
+        if chapter.id in found:
+            n, yes, others = found[chapter.id]
+            low, high = wilson(yes, n) or (None, None)
+            name = say("met as {met}", met=chapter.title)
+            groups.append(Group(name, n, yes, low, high, people=tuple(others)))
+    enough = any(g.enough for g in groups)
+    return shares(say("Who has heard of what I do now"), groups, say("Have heard"), drawn=enough)
+
+
+# ------------------------------------------------------------------------------------------------ elsewhere
+
+
+def elsewhere(past: Past, key: str, question: Said) -> Answer:
+    """The reasons, how each is known, and to whom they went."""
+    cases = past.cases(ELSEWHERE)
+    reasons: dict[Reason, Tally] = defaultdict(Tally)
+    known: dict[tuple[Reason, str], Tally] = defaultdict(Tally)
+    rivals: dict[str, Tally] = defaultdict(Tally)
+    for case in cases:
+        reason = Reason(case.reason or "not_said")
+        by = KnownBy(case.known_by).said if case.known_by else NOT_NOTED
+        reasons[reason].add(case.people)
+        known[reason, by].add(case.people)
+        rivals[past.name_of(case.elsewhere) or NOT_NOTED].add(case.people)
+    ranked = sorted(reasons, key=lambda r: -reasons[r].n)
+    parts = (
+        shares(
+            say("Reasons"),
+            [_of_all(r.said, reasons[r], len(cases)) for r in ranked],
+            say("Times"),
+            drawn=len(cases) >= ENOUGH,
+        ),
+        _counts(
+            say("How I know"),
+            [
+                known[r, by].counted(say("{reason}: {known}", reason=r.said, known=by))
+                for r, by in sorted(known, key=lambda k: (ranked.index(k[0]), -known[k].n))
+            ],
+        ),
+        _counts(
+            say("To whom"),
+            [tally.counted(name) for name, tally in sorted(rivals.items(), key=lambda item: -item[1].n)],
+        ),
+    )
+    missing = max(0, ENOUGH - len(cases))
+    if missing:
+        sentence = count(
+            missing,
+            "Too little went elsewhere to say why: {n} more would do.",
+            "Too little went elsewhere to say why: {n} more would do.",
+        )
+        return Answer(key, question, sentence, tuple(_undrawn(p) for p in parts), missing)
+    return Answer(key, question, _why(parts, cases, ranked, reasons), parts)
+
+
+def _why(parts: Sequence[Part], cases: Sequence[Case], ranked: Sequence[Reason], reasons: dict[Reason, Tally]) -> Said:
+    said = [r for r in ranked if r is not Reason.NOT_SAID]
+    if not said:
+        return count(
+            len(cases), "{n} ask went elsewhere, no reason noted.", "{n} asks went elsewhere, no reason noted."
+        )
+    first = reasons[said[0]]
+    told = sum(c.known_by == "they_said" and c.reason == said[0].value for c in cases)
+    to = next((g for g in parts[2].groups if g.name != NOT_NOTED), None)
+    why = say(
+        "The reason you noted most is “{reason}”: {n} of {all} ({told} times because they said so).",
+        reason=said[0].said,
+        n=first.n,
+        all=len(cases),
+        told=told,
+    )
+    if to is None:
+        return why
+    return say("{why} Most often they went to {whom} ({n}).", why=why, whom=to.name, n=to.n)
+
+
+def _of_all(name: str, tally: Tally, n: int) -> Group:
+    low, high = wilson(tally.n, n) or (None, None)
+    return Group(name, n, tally.n, low, high, people=tuple(tally.people))
+
+
+def _counts(title: Said, groups: Sequence[Group]) -> Part:
+    return Part(title, Chart.COUNTS, tuple(groups), say("Times"), say("Median"))
+
+
+def _undrawn(part: Part) -> Part:
+    return replace(part, chart=Chart.NONE)
+
+
+# ------------------------------------------------------------------------------------------------ second asks
+
+
+def second(past: Past, key: str, question: Said) -> Answer:
+    """First asks, those made again after a no or not now, and those I came back to after a not now."""
+    refused: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    waited: dict[int, str] = {}
+    people = {case.id: case.people for case in past.reads.cases(()) if case.side == MADE}
+    for ask, state, day, _ in past.reads.outcomes(("no", "not_now")):
+        for person in people.get(ask, ()):
+            refused[person].append((day, ask))
+        if state == "not_now":
+            waited[ask] = min(day, waited.get(ask, day))
+    first, again, back = Tally(), Tally(), Tally()
+    for case in past.asks_made(*CLOSED):
+        yes = case.state == WON
+        if case.id in waited and waited[case.id] <= (case.settled or case.day):
+            back.add(case.people, yes=yes)
+        elif any(ask != case.id and day <= case.day for p in case.people for day, ask in refused.get(p, ())):
+            again.add(case.people, yes=yes)
+        else:
+            first.add(case.people, yes=yes)
+    groups = [
+        again.shared(say("asked again after an earlier no or not now")),
+        back.shared(say("came back after a not now")),
+        first.shared(say("asked for the first time")),
+    ]
+    later = again.n + back.n
+    missing = max(0, ENOUGH - later)
+    part = shares(say("After a no"), groups, drawn=not missing)
+    if missing:
+        sentence = count(
+            missing,
+            "Too few second asks to say yet: {n} more would do.",
+            "Too few second asks to say yet: {n} more would do.",
+        )
+    else:
+        sentence = say(
+            "Yes, sometimes: of {n} second asks after a no or a not now, {yes} were met ({share} %); of {first_n} "
+            "first asks, {first} %.",
+            n=later,
+            yes=again.yes + back.yes,
+            share=percent(again.yes + back.yes, later),
+            first_n=first.n,
+            first=percent(first.yes, first.n),
+        )
+        if not again.yes + back.yes:
+            sentence = say("Not so far: of {n} second asks after a no or a not now, none was met.", n=later)
+    return Answer(key, question, sentence, (part,), missing)
+
+
+# ------------------------------------------------------------------------------------------------ guesses
+
+
+def guess(past: Past, key: str, question: Said) -> Answer:
+    """The chance I gave an ask beforehand, against what came of it."""
+    cases = [case for case in past.asks_made(*CLOSED) if case.guess is not None]
+    bands: dict[int, Tally] = defaultdict(Tally)
+    whole = Tally()
+    for case in cases:
+        chance = case.guess or 0
+        for tally in (bands[min(chance // 20, 4)], whole):
+            tally.add(case.people, yes=case.state == WON)
+            tally.values.append(chance)
+    missing = max(0, ENOUGH_GUESSES - len(cases))
+    groups = [
+        _guessed(say("guessed {least} to {most} %", least=20 * band, most=100 if band == 4 else 20 * band + 19), tally)
+        for band, tally in sorted(bands.items())
+    ]
+    everything = [_guessed(say("all guesses"), whole)] if whole.n else []
+    part = Part(
+        say("Guessed and come true"),
+        Chart.NONE if missing else Chart.SHARES,
+        (*everything, *groups),
+        say("Said yes"),
+        say("Guess, median %"),
+    )
+    if missing:
+        sentence = count(
+            missing,
+            "Too few asks with a guess to say yet: {n} more would do.",
+            "Too few asks with a guess to say yet: {n} more would do.",
+        )
+        return Answer(key, question, sentence, (part,), missing)
+    mean = sum(whole.values) / whole.n
+    off = round(mean - 100 * whole.yes / whole.n)
+    words: dict[str, object] = {"mean": round(mean), "yes": percent(whole.yes, whole.n), "n": whole.n, "off": abs(off)}
+    if off < 0:
+        template = say(
+            "You expect too little: over {n} asks you guessed {mean} % on average, and {yes} % said yes, {off} more.",
+            **words,
+        )
+    elif off > 0:
+        template = say(
+            "You expect too much: over {n} asks you guessed {mean} % on average, and {yes} % said yes, {off} less.",
+            **words,
+        )
+    else:
+        template = say("You guess well: over {n} asks you guessed {mean} % on average, and {yes} % said yes.", **words)
+    return Answer(key, question, template, (part,))
+
+
+def _guessed(name: Said, tally: Tally) -> Group:
+    low, high = wilson(tally.yes, tally.n) or (None, None)
+    return Group(name, tally.n, tally.yes, low, high, middle(tally.values), tuple(tally.people))

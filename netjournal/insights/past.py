@@ -1,0 +1,391 @@
+"""What happened, as plain rows, and the questions every insight puts to them. Pure: the store does the reading.
+
+Days are ISO texts here, which compare as days do: reading a hundred thousand of them as dates would cost more than all
+the rest. Rows of what is still to come are left out by whoever reads.
+
+Hidden here: what counts as *before*. A case is looked at as things stood on its day: of an ask I made, the day it was
+settled; of an ask that came to me, the day they called. Touches, gifts and everything else count when they are dated
+before that day, mentions and people who led there also when dated on it; never the ask itself or its outcomes. Several
+entries on one day are one touch. What is written into the journal later, with a later day, changes nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+from netjournal.model import Chapter, Offering
+
+MADE, RECEIVED = "made", "received"
+WON, ELSEWHERE, NO = "yes", "elsewhere", "no"
+CLOSED = (WON, NO, ELSEWHERE)
+"""The outcomes an ask is counted closed by: no answer and withdrawn say nothing about what was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class InsightFilter:
+    """Which part of the record is asked. Days are those an ask was settled on; both ends belong to it."""
+
+    since: date | None = None
+    until: date | None = None
+    offering: int | None = None
+    tag: str = ""
+
+
+class Case(NamedTuple):
+    """An ask as it stands."""
+
+    id: int
+    side: str
+    """'made' · 'received'."""
+    day: str
+    state: str
+    settled: str | None
+    """The day of its newest outcome."""
+    offering: int | None
+    amount: str | None
+    currency: str | None
+    guess: int | None
+    reason: str | None
+    known_by: str | None
+    elsewhere: int | None
+    """Who they went to."""
+    channel: str | None
+    """The kind of the entry it happened within, if any."""
+    people: tuple[int, ...]
+
+    @property
+    def looked_at(self) -> str:
+        """The day before which things count."""
+        return self.settled or self.day if self.side == MADE else self.day
+
+
+class Somebody(NamedTuple):
+    """What an insight wants to know of a person."""
+
+    id: int
+    name: str
+    kind: str
+    closeness: str | None
+    comfort: str
+    comfort_on: str | None
+    came_first: str
+    met_through: int | None
+    met_chapter: int | None
+    silent: bool
+    """Archived, deceased, or resting today."""
+
+
+class Sent(NamedTuple):
+    """A referral received."""
+
+    id: int
+    day: str
+    giver: int | None
+    prospect: int | None
+    offering: int | None
+    state: str
+    amount: str | None
+    currency: str | None
+
+
+class Owed(NamedTuple):
+    """Something received that was not thanked for."""
+
+    entry: int
+    day: str
+    giver: int
+    about: str
+
+
+class Reads(Protocol):
+    """What a store gives. Everything is dated today or before."""
+
+    today: date
+
+    def cases(self, states: Sequence[str]) -> list[Case]:
+        """Asks that stand in one of these states (none named: all), oldest first."""
+
+    def touches(self) -> Mapping[int, tuple[str, str]]:
+        """Of each person the days of their touches, ascending, and the entries they were, both set apart by commas."""
+
+    def channels(self) -> Mapping[int, str]:
+        """Of each entry that is a way of being in touch, its kind."""
+
+    def faces(self) -> Mapping[int, list[str]]:
+        """Of each person the days we met face to face, ascending."""
+
+    def heard(self) -> Iterable[tuple[int, int, str, str]]:
+        """Person, offering, day, awareness of each mention."""
+
+    def given(self) -> Iterable[tuple[int, str, int]]:
+        """Person, day, entry of each thing I gave: asks of theirs met, referrals, introductions, gifts."""
+
+    def received(self) -> Iterable[tuple[int, str, int]]:
+        """The same of what they gave me."""
+
+    def sent(self) -> list[Sent]: ...
+
+    def introduced(self) -> Iterable[tuple[str, int | None, int | None]]:
+        """Day, introducer and whom I met of each introduction made for me."""
+
+    def outcomes(self, states: Sequence[str]) -> Iterable[tuple[int, str, str, int]]:
+        """Ask, state, day, entry of each outcome of these states there ever was (none named: all)."""
+
+    def people(self) -> Mapping[int, Somebody]:
+        """Everybody but the user's own card."""
+
+    def tagged(self, tag: str) -> frozenset[int]:
+        """The people who bear a tag, whatever its case."""
+
+    def owed(self) -> list[Owed]: ...
+
+    def offerings(self) -> list[Offering]: ...
+
+    def chapters(self) -> list[Chapter]: ...
+
+
+class Before(NamedTuple):
+    """What there had been when a case was decided."""
+
+    touches_30: int
+    touches_90: int
+    touches_365: int
+    since_touch: int | None
+    """Days since the last touch; None: there was none."""
+    channel: str | None
+    """Of the newest touch that was a way of being in touch."""
+    face: bool
+    """Face to face within 365 days."""
+    knew: bool | None
+    """They had heard of the offering; None: it was not about one."""
+    gave: bool
+    """I had given them something within 365 days."""
+    through: bool
+    """A third person had led them to me: by a referral, an introduction, or because we met through them."""
+
+
+class Past:
+    """The record, as far as a filter lets it be seen. Reads each part once, when it is first wanted."""
+
+    def __init__(self, reads: Reads, wanted: InsightFilter) -> None:
+        self.reads = reads
+        self.wanted = wanted
+        self.today = reads.today
+        self._days_before: dict[tuple[str, int], str] = {}
+        self._parsed: dict[int, tuple[list[str], list[int]]] = {}
+        self._since = wanted.since.isoformat() if wanted.since else ""
+        self._until = min(wanted.until or reads.today, reads.today).isoformat()
+
+    def within(self, day: str) -> bool:
+        """Whether a day is in the period."""
+        return self._since <= day <= self._until
+
+    def days_before(self, day: str, days: int) -> str:
+        """The day so many days earlier."""
+        found = self._days_before.get((day, days))
+        if found is None:
+            then = max(date.fromisoformat(day).toordinal() - days, 1)
+            found = self._days_before[day, days] = date.fromordinal(then).isoformat()
+        return found
+
+    # ------------------------------------------------------------------ cases
+
+    def wants(self, people: Iterable[int], offering: int | None) -> bool:
+        """Whether the filter's tag and offering let something through."""
+        wanted = self.wanted
+        if wanted.offering is not None and offering != wanted.offering:
+            return False
+        return not wanted.tag or not self._tagged.isdisjoint(people)
+
+    @cached_property
+    def _tagged(self) -> frozenset[int]:
+        return self.reads.tagged(self.wanted.tag)
+
+    def cases(self, *states: str) -> list[Case]:
+        """The asks settled in the period that the filter lets through."""
+        narrow = self.wanted.offering is not None or self.wanted.tag
+        return [
+            case
+            for case in self.reads.cases(states)
+            if self.within(case.settled or case.day) and (not narrow or self.wants(case.people, case.offering))
+        ]
+
+    def asks_made(self, *states: str) -> list[Case]:
+        return [case for case in self.cases(*states) if case.side == MADE]
+
+    def decided(self) -> list[Case]:
+        """Asks that were met or went elsewhere: those I made, and those for what I offer that came to me."""
+        return [
+            case
+            for case in self.cases(WON, ELSEWHERE)
+            if case.people and (case.side == MADE or case.offering is not None)
+        ]
+
+    # ------------------------------------------------------------------ people
+
+    @cached_property
+    def people(self) -> Mapping[int, Somebody]:
+        return self.reads.people()
+
+    def first_of(self, case: Case) -> Somebody | None:
+        """The first person of a case who is not the user."""
+        return next((self.people[p] for p in case.people if p in self.people), None)
+
+    def name_of(self, person: int | None) -> str:
+        found = self.people.get(person) if person is not None else None
+        return found.name if found else ""
+
+    @cached_property
+    def offerings(self) -> Mapping[int, Offering]:
+        return {offering.id: offering for offering in self.reads.offerings()}
+
+    @cached_property
+    def chapters(self) -> Mapping[int, Chapter]:
+        return {chapter.id: chapter for chapter in self.reads.chapters()}
+
+    # ------------------------------------------------------------------ before
+
+    @cached_property
+    def _touches(self) -> Mapping[int, tuple[str, str]]:
+        return self.reads.touches()
+
+    @cached_property
+    def _channels(self) -> Mapping[int, str]:
+        return self.reads.channels()
+
+    @cached_property
+    def _faces(self) -> Mapping[int, list[str]]:
+        return self.reads.faces()
+
+    @cached_property
+    def _own(self) -> Mapping[int, list[int]]:
+        """Of each ask the entries of its outcomes."""
+        own: dict[int, list[int]] = defaultdict(list)
+        for ask, _, _, entry in self.reads.outcomes(()):
+            own[ask].append(entry)
+        return own
+
+    @cached_property
+    def first_heard(self) -> Mapping[tuple[int, int], str]:
+        """Of person and offering, the day they first heard of it."""
+        first: dict[tuple[int, int], str] = {}
+        for person, offering, day, _ in self.reads.heard():
+            key = (person, offering)
+            if key not in first or day < first[key]:
+                first[key] = day
+        return first
+
+    @cached_property
+    def _given(self) -> Mapping[int, list[tuple[str, int]]]:
+        return _by_person(self.reads.given())
+
+    @cached_property
+    def _led(self) -> Mapping[int, str]:
+        """Of people whom somebody led to me, the first day that is known of ('' : since we met)."""
+        led: dict[int, str] = {}
+        for sent in self.reads.sent():
+            if sent.prospect and sent.giver:
+                led[sent.prospect] = min(sent.day, led.get(sent.prospect, sent.day))
+        for day, introducer, other in self.reads.introduced():
+            if other and introducer:
+                led[other] = min(day, led.get(other, day))
+        for somebody in self.people.values():
+            if somebody.met_through:
+                led[somebody.id] = ""
+        return led
+
+    def _touched(self, person: int) -> tuple[list[str], list[int]]:
+        """The days and entries of a person's touches, ascending."""
+        found = self._parsed.get(person)
+        if found is None:
+            days, entries = self._touches.get(person, ("", ""))
+            found = (days.split(","), [int(e) for e in entries.split(",")]) if days else ([], [])
+            self._parsed[person] = found
+        return found
+
+    def touch_days(self, person: int, since: str, until: str, without: frozenset[int] = frozenset()) -> list[str]:
+        """The days from `since` up to, but not on, `until` on which there was a touch, ascending, each once."""
+        days, entries = self._touched(person)
+        first, last = bisect_left(days, since), bisect_left(days, until)
+        if without:
+            return list(dict.fromkeys(d for d, e in zip(days[first:last], entries[first:last]) if e not in without))
+        return list(dict.fromkeys(days[first:last]))
+
+    def met_face_to_face(self, people: Iterable[int], since: str, until: str) -> bool:
+        """Whether we met from `since` up to, but not on, `until`."""
+        for person in people:
+            days = self._faces.get(person, ())
+            at = bisect_left(days, since)
+            if at < len(days) and days[at] < until:
+                return True
+        return False
+
+    def before(self, case: Case) -> Before:
+        """What there had been when the case was decided."""
+        day = case.looked_at
+        year = self.days_before(day, 365)
+        own = frozenset((case.id, *self._own.get(case.id, ())))
+        last, channel = self._last(case.people, day, own)
+        if len(case.people) == 1:
+            days = self.touch_days(case.people[0], year, day, own)
+        else:
+            days = sorted({d for p in case.people for d in self.touch_days(p, year, day, own)})
+        month, quarter = self.days_before(day, 30), self.days_before(day, 90)
+        return Before(
+            touches_30=len(days) - bisect_left(days, month),
+            touches_90=len(days) - bisect_left(days, quarter),
+            touches_365=len(days),
+            since_touch=_days_between(last, day) if last else None,
+            channel=channel,
+            face=self.met_face_to_face(case.people, year, day),
+            knew=None
+            if case.offering is None
+            else any(self.first_heard.get((p, case.offering), "~") <= day for p in case.people),
+            gave=any(
+                year <= given < day and entry not in own for p in case.people for given, entry in self._given.get(p, ())
+            ),
+            through=any(self._led.get(p, "~") <= day for p in case.people),
+        )
+
+    def _last(self, people: Sequence[int], until: str, without: frozenset[int]) -> tuple[str, str | None]:
+        """The day of the last touch before `until`, and the channel of the last that had one."""
+        last, channelled, channel = "", "", None
+        for person in people:
+            days, entries = self._touched(person)
+            for at in range(bisect_left(days, until) - 1, -1, -1):
+                if entries[at] in without:
+                    continue
+                last = max(last, days[at])
+                kind = self._channels.get(entries[at])
+                if kind is not None:
+                    if days[at] > channelled:
+                        channelled, channel = days[at], kind
+                    break
+        return last, channel
+
+
+def _by_person(rows: Iterable[tuple[int, str, int]]) -> dict[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for person, day, entry in rows:
+        found[person].append((day, entry))
+    return found
+
+
+def _days_between(earlier: str, later: str) -> int:
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+
+
+def months(since: str, until: str) -> list[str]:
+    """The months from one day's to another's, as YYYY-MM."""
+    year, month = int(since[:4]), int(since[5:7])
+    found = []
+    while (text := f"{year:04}-{month:02}") <= until[:7]:
+        found.append(text)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return found
