@@ -204,6 +204,7 @@ class EntryView(QWidget):
         self._layers.addWidget(self.nothing)
         self._layers.addWidget(self.pane)
         self.setMinimumWidth(px(280))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_closable(self, on: bool) -> None:
         """Whether Esc and a cross take the pane away."""

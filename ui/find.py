@@ -23,6 +23,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import (
     QAccessible,
@@ -55,6 +56,7 @@ from ui.parts.matched import draw_matched
 from ui.parts.paint import fill
 from ui.parts.portrait import draw_portrait
 from ui.parts.search_field import SearchField
+from ui.shortcuts import plain
 from ui.words import near_day
 
 Index = QModelIndex | QPersistentModelIndex
@@ -113,6 +115,11 @@ class Find(QObject):
         self.model = Results(self)
         self.panel = _Panel(self.model, parent)
         self.panel.list.clicked.connect(lambda index: self._take(index.row()))
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(150)
+        self._settling.timeout.connect(lambda: self._place(shrink=True))
+        self._known: list[tuple[QAction, str]] = []
         field.installEventFilter(self)
         parent.installEventFilter(self)
         field.textChanged.connect(self._on_text)
@@ -125,6 +132,8 @@ class Find(QObject):
     def refresh(self) -> None:
         """Show what fits the text as it stands."""
         text = self.field.text().strip()
+        if self.panel.isHidden():
+            self._known = [(action, plain(action.text())) for action in self._commands()]
         if text.startswith(">"):
             rows = self._commands_named(text[1:].strip(), 12) or [Result(self.tr("No command is called that"))]
         elif text:
@@ -195,8 +204,8 @@ class Find(QObject):
         ranked = sorted(
             (
                 (rank, n, action)
-                for n, action in enumerate(self._commands())
-                if (rank := how_well(text, _plain(action))) is not None
+                for n, (action, title) in enumerate(self._known)
+                if (rank := how_well(text, title)) is not None
             ),
             key=lambda found: found[:2],
         )
@@ -204,7 +213,7 @@ class Find(QObject):
         return [Result(self.tr("Commands")), *rows] if rows else []
 
     def _command(self, action: QAction, text: str) -> Result:
-        title = _plain(action)
+        title = plain(action.text())
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or str(action.property("key") or "")
         spans = tuple(names.matches(title, text.split())) if text else ()
         spoken = ", ".join(filter(None, (self.tr("Command"), title, key)))
@@ -235,7 +244,7 @@ class Find(QObject):
             )
         if rows:
             rows.insert(0, Result(self.tr("Met lately")))
-        known = {action.objectName(): action for action in self._commands()}
+        known = {action.objectName(): action for action, _ in self._known}
         useful = [known[name] for name in _USEFUL if name in known] or list(known.values())[:_COMMANDS]
         if useful:
             rows += [Result(self.tr("Commands")), *(self._command(action, "") for action in useful)]
@@ -274,6 +283,7 @@ class Find(QObject):
 
     def close(self) -> None:
         """Take the panel away."""
+        self._settling.stop()
         self.panel.hide()
 
     def _go_back(self) -> None:
@@ -347,11 +357,16 @@ class Find(QObject):
         said = self.model.rows[places[to]].spoken
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, said))
 
-    def _place(self) -> None:
+    def _place(self, *, shrink: bool = False) -> None:
         around = self.panel.over
         corner = self.field.mapTo(around, QPoint(0, self.field.height() + XS))
         most = min(px(_HIGHEST), around.height() - corner.y() - M)
-        self.panel.setGeometry(QRect(corner, QSize(self.field.width(), min(self.panel.wanted_height(), most))))
+        wanted = min(self.panel.wanted_height(), most)
+        # It grows with a key and shrinks when typing pauses: what comes to light behind it is painted then.
+        if not shrink and not self.panel.isHidden() and wanted < self.panel.height() <= most:
+            wanted = self.panel.height()
+            self._settling.start()
+        self.panel.setGeometry(QRect(corner, QSize(self.field.width(), wanted)))
 
 
 def _picture_of(found: Found) -> str:
@@ -359,11 +374,6 @@ def _picture_of(found: Found) -> str:
         return _PICTURES.get(found.kind, "person")
     kind = found.entry_kind or EntryKind.NOTE
     return {EntryKind.VIDEO_CALL: "video", EntryKind.ASK: "ask-made"}.get(kind, kind.value)
-
-
-def _plain(action: QAction) -> str:
-    """The words of an action without the marks of a menu."""
-    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def how_well(typed: str, title: str) -> int | None:
@@ -437,7 +447,8 @@ class _Panel(QFrame):
         self.hide()
         self.setAccessibleName(self.tr("Search results"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list = QListView(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what is behind need not be painted with each key
+        self.list = _List(self)
         self.list.setAccessibleName(self.tr("Search results"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -445,7 +456,7 @@ class _Panel(QFrame):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.viewport().setAutoFillBackground(False)
+        self.list.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.list.setStyleSheet("QListView { background: transparent }")
         self._delegate = _Painter(self.list)
         self.list.setItemDelegate(self._delegate)
@@ -475,7 +486,17 @@ class _Panel(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = current()
-        fill(QPainter(self), self.rect(), t.raised, RADIUS, t.edge)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color(t.window))  # the corners
+        fill(painter, self.rect(), t.raised, RADIUS, t.edge)
+
+
+class _List(QListView):
+    """A list that paints its own ground."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self.viewport()).fillRect(event.rect(), color(current().raised))
+        super().paintEvent(event)
 
 
 class _Painter(QStyledItemDelegate):

@@ -78,6 +78,7 @@ class JournalPage(Page):
         self._filter = EntryFilter()
         self._kinds: frozenset[str] = frozenset()
         self._side_wanted: bool | None = None  # None: as the room allows
+        self._everything = 0
         self._reading = False  # where there is room for one column only: the entry, not the list
         self._wanted: int | None = None  # to be chosen once the list is read
         self._shown_before = False
@@ -296,8 +297,7 @@ class JournalPage(Page):
     def _load(self) -> None:
         """Show what the filter lets through; the entry that is read stays chosen if it is still there."""
         self._rest.stop()
-        count = self.desk.store.count_entries()
-        self.layers.setCurrentIndex(0 if count else 1)
+        self._everything = count = self.desk.store.count_entries()
         chosen = self._wanted or (self.view.entry.id if self.view.entry else None)
         if count > _LARGE and self._filter == EntryFilter() and chosen is None:
             self.model.show(self._listing(EntryFilter(since=self.desk.today - timedelta(365))))
@@ -306,7 +306,7 @@ class JournalPage(Page):
             self.model.show(self._listing(self._filter))
         self.list.say(self._words())
         self._choose(chosen)
-        self._say_count(count)
+        self._say_count()
         self._say_filters()
 
     def _read_rest(self) -> None:
@@ -315,7 +315,7 @@ class JournalPage(Page):
         self.model.show(self._listing(self._filter))
         self._choose(chosen, scroll=False)
         self.list.verticalScrollBar().setValue(place)
-        self._say_count(self.desk.store.count_entries())
+        self._say_count()
 
     def _choose(self, number: int | None, *, scroll: bool = True) -> None:
         index = self.model.index_of(number) if number else QModelIndex()
@@ -329,10 +329,11 @@ class JournalPage(Page):
         else:
             self.view.show_entry(None)
 
-    def _say_count(self, everything: int) -> None:
-        n = everything if self._rest.isActive() else len(self.model.ids())
+    def _say_count(self) -> None:
+        n = self._everything if self._rest.isActive() else len(self.model.ids())
         self.heading.set_count(n)
         narrowed = self._filter != EntryFilter()
+        self.layers.setCurrentIndex(0 if n or narrowed else 1)
         self.list.empty = self.tr("Nothing here fits. Show every entry with Ctrl+Shift+X.") if narrowed else ""
 
     def _card(self, row: EntryRow, index: Index) -> Card:
@@ -573,14 +574,12 @@ class JournalPage(Page):
         if change.entries:
             # Which row is the first of its day may have changed beside those that did.
             self.list.viewport().update()
-        count = self.desk.store.count_entries()
-        self.layers.setCurrentIndex(0 if count else 1)
         self.view.on_change(change)
         if self.model.ids() and not self.list.currentIndex().isValid():
             self._choose(None)
         elif not self.model.ids():
             self.view.show_entry(None)
-        self._say_count(count)
+        self._say_count()
         if self.calendar is not None:
             if change.everything or change.entries:
                 self.calendar.refresh()
@@ -605,6 +604,7 @@ class _Pane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), color(current().surface))

@@ -73,7 +73,7 @@ class ShortcutSheet(QDialog):
                 action.property("key") or ""
             )
             if action.text() and not action.isSeparator():
-                groups.setdefault(_menu_of(action) or here, []).append((_plain(action.text()), key))
+                groups.setdefault(_menu_of(action) or here, []).append((plain(action.text()), key))
         # Those with a key first: they are what one looks for.
         return [(title, sorted(lines, key=lambda line: not line[1])) for title, lines in groups.items() if lines]
 
@@ -151,12 +151,12 @@ class ShortcutSheet(QDialog):
 def _menu_of(action: QAction) -> str:
     for around in action.associatedObjects():
         if isinstance(around, QMenu) and around.title():
-            return _plain(around.title())
+            return plain(around.title())
     return ""
 
 
-def _plain(text: str) -> str:
-    """Words without the marks of a menu."""
+def plain(text: str) -> str:
+    """The words of an action without the marks of a menu."""
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
