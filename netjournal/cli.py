@@ -128,13 +128,13 @@ class _Terminal:
     def today(self) -> date:
         return self.clock().date()
 
-    def say(self, text: str = "") -> None:
+    def tell(self, text: str = "") -> None:
         self.out.write(f"{text}\n")
 
     def answer(self, value: object) -> None:
         import json
 
-        self.say(json.dumps(value, ensure_ascii=False, indent=2))
+        self.tell(json.dumps(value, ensure_ascii=False, indent=2))
 
     def complain(self, what: KnownError | str) -> None:
         self.err.write(f"netjournal: {what}\n")
@@ -435,14 +435,14 @@ def _say_recorded(
             }
         )
         return DONE
-    terminal.say("Recorded:" if ids is not None else "Would be recorded:")
+    terminal.tell("Recorded:" if ids is not None else "Would be recorded:")
     if first:
-        terminal.say(f"  {first.kind.said}, {terminal.day(first.day)}: {first.text}".rstrip(": "))
+        terminal.tell(f"  {first.kind.said}, {terminal.day(first.day)}: {first.text}".rstrip(": "))
     for piece in understood.pieces:
         if piece.kind in (PieceKind.KIND, PieceKind.DAY):
             continue
         ahead = f", {terminal.day(piece.day)}" if piece.day else ""
-        terminal.say(f"  {terminal.plain(piece.label)}{ahead}")
+        terminal.tell(f"  {terminal.plain(piece.label)}{ahead}")
     for problem in understood.problems:
         terminal.complain(f"“{line[problem.span[0] : problem.span[1]].strip()}”: {terminal.plain(problem.sentence)}")
     return DONE
@@ -474,12 +474,12 @@ def _import(terminal: _Terminal, args: Namespace) -> int:
         terminal.answer({**totals, "skipped": skipped})
         return status
     if status == DONE or totals["added"] or totals["matched"]:
-        terminal.say(
+        terminal.tell(
             f"{count(totals['read'], 'Read {n} card', 'Read {n} cards')}: "
             f"{totals['added']} added, {totals['matched']} in the journal already."
         )
     for one in skipped:
-        terminal.say(f"  line {one['line']}: {one['why']}")
+        terminal.tell(f"  line {one['line']}: {one['why']}")
     return status
 
 
@@ -552,7 +552,7 @@ def _export(terminal: _Terminal, args: Namespace) -> int:
         else:
             raise NotFound(say("There is nobody in this journal to export."))
         _write(file, pieces)
-    terminal.say(str(count(people, "Exported {n} person to {file}", "Exported {n} people to {file}", file=str(file))))
+    terminal.tell(str(count(people, "Exported {n} person to {file}", "Exported {n} people to {file}", file=str(file))))
     return DONE
 
 
@@ -595,13 +595,13 @@ def _agenda(terminal: _Terminal, args: Namespace) -> int:
         )
         return DONE
     day = terminal.day(on)
-    terminal.say(f"Needs you {day} ({len(found.today)})" if found.today else f"Nothing needs you {day}.")
+    terminal.tell(f"Needs you {day} ({len(found.today)})" if found.today else f"Nothing needs you {day}.")
     for item in found.today:
-        terminal.say(f"  {_line_of(terminal, item)}")
+        terminal.tell(f"  {_line_of(terminal, item)}")
     if found.soon:
-        terminal.say(f"In the days after ({len(found.soon)})")
+        terminal.tell(f"In the days after ({len(found.soon)})")
     for item in found.soon:
-        terminal.say(f"  {terminal.day(item.on)}: {_line_of(terminal, item)}")
+        terminal.tell(f"  {terminal.day(item.on)}: {_line_of(terminal, item)}")
     return DONE
 
 
@@ -618,13 +618,13 @@ def _search(terminal: _Terminal, args: Namespace) -> int:
         terminal.answer([{"kind": f.kind, "id": f.id, "title": f.title, "snippet": f.snippet} for f in found])
         return DONE
     if not found:
-        terminal.say("Nothing was found.")
+        terminal.tell("Nothing was found.")
     for one in found:
         day = f", {terminal.day(one.day)}" if one.day else ""
         kind = one.entry_kind.said if one.entry_kind else one.kind
-        terminal.say(f"{one.title} ({kind}{day})")
+        terminal.tell(f"{one.title} ({kind}{day})")
         if one.snippet:
-            terminal.say(f"  {one.snippet}")
+            terminal.tell(f"  {one.snippet}")
     return DONE
 
 
@@ -634,10 +634,10 @@ def _check(terminal: _Terminal, args: Namespace) -> int:
     if args.json:
         terminal.answer({"ok": found.ok, "problems": [str(problem) for problem in found.problems]})
     elif found.ok:
-        terminal.say("The journal is sound.")
+        terminal.tell("The journal is sound.")
     else:
         for problem in found.problems:
-            terminal.say(str(problem))
+            terminal.tell(str(problem))
     return DONE if found.ok else COULD_NOT
 
 
@@ -652,14 +652,14 @@ def _sample(terminal: _Terminal, args: Namespace) -> int:
         store.must_be_new()
         store.take_in_journal(sample(terminal.today, **asked))
         people, entries = store.count_everybody(), store.count_entries()
-    terminal.say(f"{people} invented people and organizations with {entries} entries are in {_place(args)}")
+    terminal.tell(f"{people} invented people and organizations with {entries} entries are in {_place(args)}")
     return DONE
 
 
 def _backup(terminal: _Terminal, args: Namespace) -> int:
     with _open(terminal, args) as store:
         made = store.back_up()
-    terminal.say(str(made))
+    terminal.tell(str(made))
     return DONE
 
 
@@ -670,8 +670,8 @@ def _restore(terminal: _Terminal, args: Namespace) -> int:
     verify(args.file)  # before a journal is begun for nothing
     with _open(terminal, args, begin=True) as store:
         present = store.restore(args.file)
-    terminal.say(f"The journal is as it was in {args.file}: {held.people} people, {held.entries} entries.")
-    terminal.say(f"What was there before is in {present}")
+    terminal.tell(f"The journal is as it was in {args.file}: {held.people} people, {held.entries} entries.")
+    terminal.tell(f"What was there before is in {present}")
     return DONE
 
 
