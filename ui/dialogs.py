@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.look import XL, L, M, S, px
 from ui.parts.label import Label
@@ -45,6 +45,14 @@ class Sheet(QDialog):
         if over is None:
             return wanted
         return wanted.boundedTo(over.window().size() - QSize(XL, XL))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button the keyboard is on; it never presses another one unasked."""
+        here = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(here, QPushButton):
+            here.click()
+        else:
+            super().keyPressEvent(event)
 
     def set_foot(self, *buttons: QAbstractButton | None) -> None:
         """The buttons at the foot, from left to right; None is the gap between the two sides."""

@@ -679,7 +679,7 @@ class PreviewPane(QWidget):
         self.plan, self.existing, self._place = plan, existing, place
         self.ticked = {i for i, one in enumerate(plan.cards) if one.card is not None and one.ticked}
         self.same = set()
-        self._folded = [names.fold(self._words(i)) for i in range(len(plan.cards) + len(plan.notes))]
+        self._folded = []
         counts = plan.counts()
         notes = len(plan.notes)
         for key, text, n in (
@@ -718,7 +718,10 @@ class PreviewPane(QWidget):
     def _list(self) -> None:
         wanted = self.tabs.current
         words = names.fold(self.search.text()).split()
-        several = range(len(self._folded)) if wanted != "all" else range(len(self.plan.cards))
+        everything = len(self.plan.cards) + len(self.plan.notes)
+        if words and not self._folded:  # when first searched: of ten thousand cards it takes a moment
+            self._folded = [names.fold(self._words(i)) for i in range(everything)]
+        several = range(everything) if wanted != "all" else range(len(self.plan.cards))
         shown = [
             i
             for i in several
@@ -1173,7 +1176,7 @@ class ImportDialog(Sheet):
         self._undo_label = self.desk.store.undo_label
         came = [self.tr("%n people came in.", "", imported.added)]
         if imported.matched:
-            came.append(self.tr("%n were there already.", "", imported.matched))
+            came.append(self.tr("Already there: {n}.").format(n=number(imported.matched)))
         self.came.setText(" ".join(came))
         others = len(imported.made) - imported.added
         also = [self.tr("%n people and organizations they name were made too.", "", others)] if others > 0 else []

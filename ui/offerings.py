@@ -46,16 +46,11 @@ class Row(QWidget, Generic[T]):
         self._small = Label("", "small", "quiet", wrap=True)
         self.edit_button = icon_button("edit", self.tr("Edit"), self.edit, key="F2")
         self.delete_button = icon_button("delete", self.tr("Delete"), self.delete, key="Del")
-        self.wrong = Label("", "small", "bad", wrap=True)
-        self.wrong.hide()
-        self.keep_button = button(self.tr("Keep"), self.keep)
-        self.cancel_button = button(self.tr("Cancel"), self.leave, kind="quiet")
-        self._shown, self._form = self._make_shown(), self._make_form()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._shown)
-        whole.addWidget(self._form)
-        self._form.hide()
+        self._shown = self._make_shown()
+        self._form: QWidget | None = None  # made when it is first wanted
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.addWidget(self._shown)
         self.show_thing(thing)
 
     def _make_shown(self) -> QWidget:
@@ -74,6 +69,10 @@ class Row(QWidget, Generic[T]):
         return pane
 
     def _make_form(self) -> QWidget:
+        self.wrong = Label("", "small", "bad", wrap=True)
+        self.wrong.hide()
+        self.keep_button = button(self.tr("Keep"), self.keep)
+        self.cancel_button = button(self.tr("Cancel"), self.leave, kind="quiet")
         pane = QWidget()
         grid = QGridLayout(pane)
         grid.setContentsMargins(L, M, L, M)
@@ -129,7 +128,7 @@ class Row(QWidget, Generic[T]):
 
     @property
     def editing(self) -> bool:
-        return not self._form.isHidden()
+        return self._form is not None and not self._form.isHidden()
 
     def show_thing(self, thing: T) -> None:
         """Read it anew; a form that is open keeps what is typed in it."""
@@ -142,6 +141,9 @@ class Row(QWidget, Generic[T]):
 
     def edit(self) -> None:
         """Open the form."""
+        if self._form is None:
+            self._form = self._make_form()
+            self._whole.addWidget(self._form)
         self.fill(self.thing)
         self.wrong.hide()
         self._shown.hide()
@@ -153,7 +155,8 @@ class Row(QWidget, Generic[T]):
 
     def leave(self) -> None:
         """Close the form without keeping it."""
-        self._form.hide()
+        if self._form is not None:
+            self._form.hide()
         self._shown.show()
         if self.thing.id:
             self.edit_button.setFocus(Qt.FocusReason.OtherFocusReason)
