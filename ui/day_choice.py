@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from netjournal.days import past_day, understand_day
 from ui.icons import icon
@@ -52,7 +52,9 @@ class CalendarPopup(QFrame):
         if latest:
             calendar.setMaximumDate(qt_day(latest))
         calendar.setSelectedDate(qt_day(day))
-        calendar.setMinimumWidth(px(300))
+        calendar.setMinimumSize(px(308), px(252))
+        calendar.findChild(QToolButton, "qt_calendar_prevmonth").setIcon(icon("chevron-left"))
+        calendar.findChild(QToolButton, "qt_calendar_nextmonth").setIcon(icon("chevron-right"))
         calendar.activated.connect(self._take)
         calendar.clicked.connect(self._take)
         column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -55,8 +55,8 @@ from ui.words import capital, near_day, qt_day, told
 
 LAST_DAYS = 30
 """How far back the entries on this page go."""
-QUICK = 8
-"""Milliseconds the agenda may take to be worked out together with each change."""
+LARGE = 5000
+"""Entries from which the agenda takes so long that it follows a change a moment later."""
 STACKED_BELOW = 640
 """Width in pixels at text size 1 below which what needs the user stands under what happened."""
 
@@ -95,7 +95,6 @@ class TodayPage(Page):
         self.entries.customContextMenuRequested.connect(self._context_menu)
         self.agenda_list = AgendaList(desk)
         self.agenda_list.wanted.connect(self.do_about)
-        self.agenda_list.hide()  # until it is worked out: nothing may look as if nothing were owed
         self._empty: EmptyPane | None = None
         self._next = QTimer(self)
         self._next.setSingleShot(True)
@@ -104,7 +103,7 @@ class TodayPage(Page):
         self._soon.setSingleShot(True)
         self._soon.setInterval(40)
         self._soon.timeout.connect(self._refresh_agenda)
-        self._took = 0  # milliseconds the agenda took last
+        self._large = False
         self._begun = self._painted = False
         self._lay_out()
         self._make_actions()
@@ -136,6 +135,7 @@ class TodayPage(Page):
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         side.setWidget(self.agenda_list)
+        self.agenda_list.hide()  # until it is worked out: nothing may look as if nothing were owed
         side.viewport().setAutoFillBackground(False)
         self.agenda_list.setAutoFillBackground(False)
         self._side = side
@@ -222,6 +222,7 @@ class TodayPage(Page):
             self._begun = True
             self._show_day()
             self._show_entries()
+            self._large = self.desk.store.count_entries() > LARGE
         else:
             self._greet()
         super().showEvent(event)
@@ -254,7 +255,7 @@ class TodayPage(Page):
         self.entries.viewport().update()  # the day at the left moves with the first row of a day
         self._show_empty()
         # What was recorded is to be seen at once; a long agenda may follow a moment later.
-        if self._took > QUICK:
+        if self._large:
             self._soon.start()
         else:
             self._refresh_agenda()
@@ -315,12 +316,9 @@ class TodayPage(Page):
         if not self.isVisible():
             return  # worked out again when the page is shown
         store = self.desk.store
-        clock = QElapsedTimer()
-        clock.start()
         self.agenda = store.agenda()
         self.agenda_list.show_agenda(self.agenda)
         self.agenda_list.show()
-        self._took = clock.elapsed()
         self.waiting.emit(len(self.agenda.today))
         self._next.stop()
         now = store.now().replace(tzinfo=None)
