@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import (
@@ -376,12 +377,18 @@ def _picture_of(found: Found) -> str:
     return {EntryKind.VIDEO_CALL: "video", EntryKind.ASK: "ask-made"}.get(kind, kind.value)
 
 
+@lru_cache(maxsize=512)
+def _parts(title: str) -> list[str]:
+    """The folded words of a title."""
+    return re.findall(r"[^\W_]+", names.fold(title))
+
+
 def how_well(typed: str, title: str) -> int | None:
     """How well what is typed names a command, less being better; None if not at all.
 
     Words that begin words of the title, in any order; else its letters one after another, from the start of a word.
     """
-    words, parts = names.fold(typed).split(), re.findall(r"[^\W_]+", names.fold(title))
+    words, parts = names.fold(typed).split(), _parts(title)
     if not words:
         return 0
     if all(any(part.startswith(word) for part in parts) for word in words):
