@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QCursor, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from netjournal.errors import KnownError
 from netjournal.store import Backup
@@ -151,10 +152,15 @@ class BackupsDialog(Sheet):
         self.back_up_button.setEnabled(False)
 
         def done(_path: Path) -> None:
+            if not isValid(self):  # it was closed meanwhile
+                return
             self.back_up_button.setEnabled(True)
             self.read()
 
         def failed(error: Exception) -> None:
+            if isinstance(error, KnownError) and not isValid(self):
+                self.desk.fail(error)
+                return
             self.back_up_button.setEnabled(True)
             self._failed(error)
 
@@ -194,15 +200,15 @@ class BackupsDialog(Sheet):
         self._wanted = other or (chosen.path if chosen else None)
         if other is not None:
             self.question.setText(self.tr("Put “{file}” in the journal’s place?").format(file=other.name))
-            self.then.say(str(other))
+            self.then.show_hint(str(other))
         elif chosen is not None:
             when = moment(chosen.made, store.now())
             self.question.setText(self.tr("Put the journal back to {moment}?").format(moment=when))
-            self.then.say(self._holds(chosen))
+            self.then.show_hint(self._holds(chosen))
         people, entries = store.count_everybody(), store.count_entries()
         days = store.days()
         now = Backup(store.path, store.now(), people, entries, days[1] if days else None, 0)
-        self.now.say(self._holds(now))
+        self.now.show_hint(self._holds(now))
         self.stack.setCurrentIndex(1)
         self._refresh_buttons()
         self.no.setFocus()

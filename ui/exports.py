@@ -310,6 +310,8 @@ class ExportDialog(Sheet):
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
+        if self._job is not None:  # it is closed when that has ended
             self._job.cancel()
-        super().closeEvent(event)
+            event.ignore()
+        else:
+            super().closeEvent(event)

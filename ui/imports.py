@@ -677,6 +677,7 @@ class PreviewPane(QWidget):
     def show_plan(self, plan: ImportPlan, existing: Sequence[Existing], place: Callable[[int], str]) -> None:
         """Show a plan, ticked as it suggests. `place` says where a line is: "line 12"."""
         self.plan, self.existing, self._place = plan, existing, place
+        self._at = {id(one): i for i, one in enumerate(plan.cards)}
         self.ticked = {i for i, one in enumerate(plan.cards) if one.card is not None and one.ticked}
         self.same = set()
         self._folded = []
@@ -766,7 +767,7 @@ class PreviewPane(QWidget):
     def _describe(self, row: PlannedCard | Problem) -> str:
         if isinstance(row, Problem) or row.card is None:
             return f"{self._title(row)}, {self._place(row.line)}: {told(row.why)}"
-        i = self.plan.cards.index(row)
+        i = self._at[id(row)]
         state = self.tr("ticked") if i in self.ticked else self.tr("not ticked")
         return f"{state}: {row.card.name}, {self._badge(i, row)[0]}, {says(row.card)}"
 
@@ -1194,6 +1195,7 @@ class ImportDialog(Sheet):
     def _undo(self) -> None:
         if self.desk.store.undo_label is self._undo_label:
             self.desk.do(self.desk.store.undo)
+        self._imported = None
         self.came.setText(self.tr("Taken back. The journal is as it was before."))
         self.also.hide()
         self.left_out_room.hide()
@@ -1218,6 +1220,15 @@ class ImportDialog(Sheet):
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
+        if self._job is not None:  # it is closed when that has ended
             self._job.cancel()
-        super().closeEvent(event)
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def accept(self) -> None:
+        """Close; what was taken in can still be taken back from the foot of the window."""
+        if self._imported is not None and self.desk.store.undo_label is self._undo_label:
+            words = self.tr("%n people came in.", "", self._imported.added)
+            self.desk.tell(words, self.tr("Undo"), self.desk.undo)
+        super().accept()

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from netjournal.errors import Invalid, KnownError
 from netjournal.model import Change, PeopleFilter, PersonDraft, PersonKind, PersonState, Preferences
@@ -368,7 +369,7 @@ class JournalPane(Pane):
         self.leap.choose(kept.leap_day)
         self.order.choose("day" if kept.day_first else "month")
         meant = self.tr("3/4 is read as 3 April.") if kept.day_first else self.tr("3/4 is read as 4 March.")
-        self.order_line.say(meant)
+        self.order_line.show_hint(meant)
         self.currency.choose(kept.currency)
         self.region.choose(kept.phone_region)
 
@@ -471,9 +472,9 @@ class MePane(Pane):
 
     def _hint(self, text: str) -> None:
         if text.strip() and fold(text) not in self._known:
-            self.line.say(self.tr("Enter adds {name} to the journal, as you.").format(name=text.strip()))
+            self.line.show_hint(self.tr("Enter adds {name} to the journal, as you.").format(name=text.strip()))
         else:
-            self.line.say(self.tr("Write your name and press Enter."))
+            self.line.show_hint(self.tr("Write your name and press Enter."))
 
     def _choose(self, text: str) -> None:
         name = text.strip()
@@ -496,7 +497,7 @@ class MePane(Pane):
         self.refresh()
 
     def _refuse(self, error: Invalid) -> None:
-        self.line.say(told(error.sentence), "bad")
+        self.line.show_hint(told(error.sentence), "bad")
 
     def _open(self) -> None:
         if me := self.desk.store.me():
@@ -754,10 +755,10 @@ class DataPane(Pane):
         if change is not None and not change.everything:
             return
         path = self.desk.store.path
-        self.where.say(str(path))
+        self.where.show_hint(str(path))
         service = synced_by(path)
         self.synced.setVisible(bool(service))
-        self.synced.say(
+        self.synced.show_hint(
             self.tr(
                 "It lies in a folder of {service}. If that changes the file while it is open here, entries can be "
                 "lost. Keep the journal elsewhere and put only backups there."
@@ -771,10 +772,12 @@ class DataPane(Pane):
 
         newest = next(iter(self.desk.store.backups()), None)
         if newest is None:
-            self.backups.say(self.tr("None yet. One is made every day the journal is opened; the last ten are kept."))
+            self.backups.show_hint(
+                self.tr("None yet. One is made every day the journal is opened; the last ten are kept.")
+            )
         else:
             made = moment(newest.made, self.desk.store.now())
-            self.backups.say(self.tr("The newest is of {moment}. The last ten are kept.").format(moment=made))
+            self.backups.show_hint(self.tr("The newest is of {moment}. The last ten are kept.").format(moment=made))
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.desk.store.path.parent)))
@@ -784,11 +787,15 @@ class DataPane(Pane):
         self.back_up_button.setEnabled(False)
 
         def done(_path: object) -> None:
+            if not isValid(self):  # another journal is open by now
+                return
             self.back_up_button.setEnabled(True)
             self._say_backups()
             self.desk.tell(self.tr("Backed up."), mood="good")
 
         def failed(error: Exception) -> None:
+            if not isValid(self):
+                return
             self.back_up_button.setEnabled(True)
             self._failed(error)
 
@@ -802,26 +809,30 @@ class DataPane(Pane):
     def _check(self) -> None:
         store = self.desk.store
         self.check_button.setEnabled(False)
-        self.check.say(self.tr("Checking…"))
+        self.check.show_hint(self.tr("Checking…"))
 
         def work(progress: Callable[[int, int], None], _cancelled: Callable[[], bool]) -> Check:
             with store.reading():
                 return store.check(progress)
 
         def failed(error: Exception) -> None:
+            if not isValid(self):
+                return
             self.check_button.setEnabled(True)
-            self.check.say("")
+            self.check.show_hint("")
             self._failed(error)
 
         self.desk.jobs.run(work, self._checked, failed)
 
     def _checked(self, result: Check) -> None:
+        if not isValid(self):
+            return
         self.check_button.setEnabled(True)
         if result.ok:
-            self.check.say(self.tr("The journal is sound."), "good")
+            self.check.show_hint(self.tr("The journal is sound."), "good")
         else:
             words = "\n".join(told(problem) for problem in result.problems)
-            self.check.say(words, "bad")
+            self.check.show_hint(words, "bad")
         self.mend_button.setVisible(any("search index" in problem.template for problem in result.problems))
 
     def _mend(self) -> None:

@@ -41,7 +41,7 @@ class Line(QWidget):
             if hint and not control.accessibleDescription():
                 control.setAccessibleDescription(hint)
 
-    def say(self, hint: str, role: str = "quiet") -> None:
+    def show_hint(self, hint: str, role: str = "quiet") -> None:
         """Another sentence below the name; `role` "bad" for what cannot be kept."""
         self.hint.setText(hint)
         self.hint.set_role(role)
