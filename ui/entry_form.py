@@ -11,8 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -216,6 +216,22 @@ class MentionsField(QWidget):
         return False
 
 
+class _Body(QWidget):
+    """What scrolls. Its least height is that of its present width; else wrapped chips would count at their worst."""
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth() and self.width() >= least.width():
+            least.setHeight(layout.minimumHeightForWidth(self.width()))
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
 class _Form(QDialog):
     """The frame of both forms: a heading, fields that scroll, a foot with Cancel and the main button."""
 
@@ -228,7 +244,7 @@ class _Form(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.heading = Label(title, "heading")
-        body = QWidget()
+        body = _Body()
         self.column = QVBoxLayout(body)
         self.column.setContentsMargins(XL, S, XL, L)
         self.column.setSpacing(L)
@@ -363,7 +379,7 @@ class EntryForm(_Form):
         self.people = PeopleField(self.desk, self.tr("With"))
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(px(112))
+        self.text.setFixedHeight(px(128))
         self.text.setPlaceholderText(self.tr("In your own words. Markdown is kept."))
         self.direction = Segmented(self.tr("Who reached out"))
         self.direction.add("", self.tr("Not said"))
