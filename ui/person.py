@@ -177,6 +177,7 @@ class Person(QWidget):
         self.closeness = Label("", "small", "quiet")
         self.record = button(self.tr("Record"), self._record, picture="add")
         self.record.setToolTip(self.tr("Record an entry with them (Ctrl+R)"))
+        self.record.setAccessibleName(self.tr("Record an entry with them"))
         self.edit_button = icon_button("edit", self.tr("Edit"), self.edit, key="Ctrl+Shift+E")
         self.more = icon_button("more", self.tr("More"), self._show_more)
         self.chips = ChipRow(self.tr("Organizations and tags"))
@@ -325,6 +326,9 @@ class Person(QWidget):
         if self.summary is not None:
             narrow = self.width() < px(560)
             self.trust.setVisible(self.summary.about.trust_level is not None and not narrow)
+            words = "" if self.width() < px(430) else self.tr("Record")
+            if self.record.text() != words:
+                self.record.setText(words)
         self.top.fit(self.height())
 
     def _show_header(self, summary: Summary) -> None:

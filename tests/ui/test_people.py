@@ -93,10 +93,12 @@ def test_a_row_says_what_is_open_how_long_ago_and_what_state(page, people):
     index = page.model.index_of(people["Ana"])
     card = page._card(page.model.row(index.row()), index)
     assert (card.title, card.detail) == ("Ana Ruiz", "Architect · Berg & Co")
-    assert card.aside == "4 mo" and card.aside_role == "warn"
+    assert card.aside == "4 mo"
+    assert card.aside_role == "warn"
     assert [b.text or b.picture for b in card.badges] == ["1 open", "overdue"]
     said = index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "overdue by" in said and "last touch 113 days ago" in said
+    assert "overdue by" in said
+    assert "last touch 113 days ago" in said
     omar = page.model.index_of(people["Omar"])
     assert page._card(page.model.row(omar.row()), omar).badges[0].text == "resting"
     assert "resting" in omar.data(Qt.ItemDataRole.AccessibleTextRole)
@@ -116,9 +118,11 @@ def test_typing_in_the_list_searches(page, qtbot):
     page.take_focus()
     qtbot.keyClick(page.list, Key.Key_L)
     qtbot.keyClicks(page.search, "ars")
-    assert page.search.text() == "lars" and names(page) == ["Bo Larsen"]
+    assert page.search.text() == "lars"
+    assert names(page) == ["Bo Larsen"]
     qtbot.keyClick(page.search, Key.Key_Return)
-    assert page.person.name.text() == "Bo Larsen" and page.list.hasFocus()
+    assert page.person.name.text() == "Bo Larsen"
+    assert page.list.hasFocus()
     page.search.setFocus()
     qtbot.keyClick(page.search, Key.Key_Escape)
     assert page.count.text() == "4 people"
@@ -147,26 +151,31 @@ def menu_action(menu, *path):
 )
 def test_each_filter_narrows_and_is_taken_away_at_its_chip(page, qtbot, path, chip, left):
     menu_action(page.filter_menu(), *path).trigger()
-    assert names(page) == left and chips(page) == [chip]
+    assert names(page) == left
+    assert chips(page) == [chip]
     page.chips.chips[0].setFocus()
     qtbot.keyClick(page.chips.chips[0], Key.Key_Delete)
-    assert len(names(page)) == 4 and chips(page) == []
+    assert len(names(page)) == 4
+    assert chips(page) == []
 
 
 def test_tag_and_organization_are_picked_by_typing(page, people, qtbot):
     menu_action(page.filter_menu(), "Tag…").trigger()
     qtbot.keyClicks(page.pick.field, "sail")
     qtbot.keyClick(page.pick.field, Key.Key_Return)
-    assert names(page) == ["Ana Ruiz"] and chips(page) == ["sailing"]
+    assert names(page) == ["Ana Ruiz"]
+    assert chips(page) == ["sailing"]
     page.clear_filters()
     menu_action(page.filter_menu(), "Organization…").trigger()
     qtbot.keyClick(page.pick.field, Key.Key_Return)
-    assert names(page) == ["Ana Ruiz"] and chips(page) == ["Berg & Co"]
+    assert names(page) == ["Ana Ruiz"]
+    assert chips(page) == ["Berg & Co"]
 
 
 def test_filters_that_leave_nobody_say_so(page):
     page._narrow(lacks=(Lacks.EMAIL,), words="larsen")
-    assert page.model.rowCount() == 0 and "Nobody matches" in page.list.empty
+    assert page.model.rowCount() == 0
+    assert "Nobody matches" in page.list.empty
 
 
 def test_order_is_chosen_and_remembered(page, desk, people):
@@ -182,15 +191,18 @@ def test_order_is_chosen_and_remembered(page, desk, people):
 def test_somebody_filtered_away_is_found_all_the_same(page, people):
     page._narrow(kind=PersonKind.ORGANIZATION)
     page.open(people["Ana"])
-    assert page.person.number == people["Ana"] and chips(page) == []
+    assert page.person.number == people["Ana"]
+    assert chips(page) == []
     page.open(people["Carla"])
-    assert page.person.number == people["Carla"] and page.wanted.state is PersonState.ALL
+    assert page.person.number == people["Carla"]
+    assert page.wanted.state is PersonState.ALL
 
 
 def test_the_people_of_a_tag(page, people):
     page.search.setText("bo")
     page.open_tag("sailing")
-    assert names(page) == ["Ana Ruiz"] and page.person.number == people["Ana"]
+    assert names(page) == ["Ana Ruiz"]
+    assert page.person.number == people["Ana"]
     assert page.search.text() == ""
 
 
@@ -202,9 +214,11 @@ def test_delete_and_undo(page, people, store, desk, qtbot):
     told = []
     desk.said.connect(lambda text, action, act, mood: told.append((text, action)))
     qtbot.keyClick(page.list, Key.Key_Delete)
-    assert "Bo Larsen" not in names(page) and told == [("Deleted Bo Larsen.", "Undo")]
+    assert "Bo Larsen" not in names(page)
+    assert told == [("Deleted Bo Larsen.", "Undo")]
     assert store.find_by_name("Bo Larsen") == []
-    assert page.person.number is not None and page.person.number != people["Bo"]
+    assert page.person.number is not None
+    assert page.person.number != people["Bo"]
     desk.undo()
     assert "Bo Larsen" in names(page)
 
@@ -213,7 +227,8 @@ def test_the_same_for_many_is_one_undo(page, people, store, desk, qtbot):
     click(page, qtbot, people["Bo"])
     click(page, qtbot, people["Ana"], Qt.KeyboardModifier.ShiftModifier)
     assert page.chosen() == [people["Bo"], people["Omar"], people["Ana"]]
-    assert not page.bulk.isHidden() and page.bulk.words.text() == "3 chosen"
+    assert not page.bulk.isHidden()
+    assert page.bulk.words.text() == "3 chosen"
     menu_action(page.bulk.closeness_menu(), "Active").trigger()
     assert {store.person(n).about.closeness for n in page.chosen()} == {Closeness.ACTIVE}
     desk.undo()
@@ -254,12 +269,15 @@ def test_a_new_person_by_keys(page, store, qtbot):
     qtbot.keyClick(form.widgets["met_how"], Key.Key_Return)
     (lea,) = store.find_by_name("Lea Winter")
     about = store.about(lea)
-    assert about.person.about.family == "Winter" and about.person.about.closeness is Closeness.ACTIVE
+    assert about.person.about.family == "Winter"
+    assert about.person.about.closeness is Closeness.ACTIVE
     assert (about.affiliations[0].role, about.affiliations[0].organization.name) == ("Roofer", "Roofs & Sons")
     assert about.tags == ("neighbours", "roofs")
-    assert page.person.number == lea and page.chosen() == [lea]
+    assert page.person.number == lea
+    assert page.chosen() == [lea]
     store.undo()
-    assert store.find_by_name("Lea Winter") == [] and store.find_by_name("Roofs & Sons") == []
+    assert store.find_by_name("Lea Winter") == []
+    assert store.find_by_name("Roofs & Sons") == []
 
 
 def test_who_may_be_the_same_is_shown_while_typing(page, people, qtbot):
@@ -269,7 +287,8 @@ def test_who_may_be_the_same_is_shown_while_typing(page, people, qtbot):
     assert not form.warning.isHidden()
     assert [link.text() for link in form._links] == ["Ana Ruiz · Architect · Berg && Co"]
     form._links[0].click()
-    assert page.person.number == people["Ana"] and page.form is None
+    assert page.person.number == people["Ana"]
+    assert page.form is None
 
 
 def test_a_name_is_needed_and_nothing_is_lost(page, store, qtbot):
@@ -277,10 +296,12 @@ def test_a_name_is_needed_and_nothing_is_lost(page, store, qtbot):
     form = page.form.form
     qtbot.keyClicks(form.widgets["role"], "Roofer")
     qtbot.keyClick(form.widgets["role"], Key.Key_Return)
-    assert "name" in form.word.text().lower() and form.widgets["role"].text() == "Roofer"
+    assert "name" in form.word.text().lower()
+    assert form.widgets["role"].text() == "Roofer"
     assert form.widgets["name"].hasFocus()
     qtbot.keyClick(form.widgets["name"], Key.Key_Escape)
-    assert page.form is None and page.right.currentWidget() is page.person
+    assert page.form is None
+    assert page.right.currentWidget() is page.person
 
 
 def test_news_from_elsewhere_reach_the_list_and_the_page(page, people, store):
@@ -290,7 +311,8 @@ def test_news_from_elsewhere_reach_the_list_and_the_page(page, people, store):
     assert page._ago(page.model.row(page.model.row_of(people["Bo"]))) == "3 d"
     assert page.person.entries.rowCount() == 1
     store.save_person(people["Bo"], PersonDraft("Zoe Larsen", given="Zoe", family="Zimmer"))
-    assert names(page)[-1] == "Zoe Larsen" and page.person.name.text() == "Zoe Larsen"
+    assert names(page)[-1] == "Zoe Larsen"
+    assert page.person.name.text() == "Zoe Larsen"
     assert page.chosen() == [people["Bo"]]
 
 
@@ -308,7 +330,8 @@ def test_an_empty_journal_offers_the_first_step(desk, show, qtbot):
     page.new_person()
     qtbot.keyClicks(page.form.form.widgets["name"], "Omar")
     qtbot.keyClick(page.form.form.widgets["name"], Key.Key_Return)
-    assert names(page) == ["Omar"] and page.right.currentWidget() is page.person
+    assert names(page) == ["Omar"]
+    assert page.right.currentWidget() is page.person
 
 
 # ------------------------------------------------------------------------------------------------ the table
@@ -317,21 +340,26 @@ def test_an_empty_journal_offers_the_first_step(desk, show, qtbot):
 def test_the_table_sorts_by_a_click_and_opens_on_enter(page, people, desk, qtbot):
     qtbot.mouseClick(page.table_button, Qt.MouseButton.LeftButton)
     table = page.table
-    assert isinstance(table, QTableView) and table.isVisible() and page.right.isHidden()
+    assert isinstance(table, QTableView)
+    assert table.isVisible()
+    assert page.right.isHidden()
     head = table.horizontalHeader()
     asks = next(n for n, c in enumerate(page.model.columns) if c.key == "open_asks")
     at = QPoint(head.sectionViewportPosition(asks) + 10, head.height() // 2)
     qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert names(page)[0] == "Ana Ruiz" and page.order is PeopleOrder.OPEN_ASKS
+    assert names(page)[0] == "Ana Ruiz"
+    assert page.order is PeopleOrder.OPEN_ASKS
     qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert names(page)[-1] == "Ana Ruiz"
     role = next(n for n, c in enumerate(page.model.columns) if c.key == "role")
     qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(head.sectionViewportPosition(role) + 9, 9))
-    assert page.order is PeopleOrder.OPEN_ASKS and head.sortIndicatorSection() == asks
+    assert page.order is PeopleOrder.OPEN_ASKS
+    assert head.sortIndicatorSection() == asks
     table.setFocus()
     table.selectRow(page.model.row_of(people["Ana"]))
     qtbot.keyClick(table, Key.Key_Return)
-    assert not page.right.isHidden() and page.person.number == people["Ana"]
+    assert not page.right.isHidden()
+    assert page.person.number == people["Ana"]
     assert desk.machine.text("people/mode") == "table"
 
 
@@ -340,10 +368,12 @@ def test_columns_are_chosen_and_remembered(page, desk):
     menu_action(page.columns_menu(), "Trust").trigger()
     menu_action(page.columns_menu(), "Role").trigger()
     shown = [c.key for n, c in enumerate(page.model.columns) if not page.table.isColumnHidden(n)]
-    assert "trust" in shown and "role" not in shown
+    assert "trust" in shown
+    assert "role" not in shown
     again = PeoplePage(desk)
     assert not again.table.isHidden() or again.table_button.isChecked()
-    assert again.table.isColumnHidden(2) and not again.table.isColumnHidden(shown.index("trust") and 9)
+    assert again.table.isColumnHidden(2)
+    assert not again.table.isColumnHidden(shown.index("trust") and 9)
     again.deleteLater()
 
 

@@ -137,13 +137,18 @@ def test_what_one_needs_a_minute_before_the_call(page, store, ana):
     not_now = OutcomeDetail(ask, AskState.NOT_NOW, date(2027, 4, 1))
     store.record(Recording(EntryDraft(date(2026, 10, 3), EntryKind.OUTCOME, detail=not_now)))
     seen = glance(page)
-    assert seen["Likes"] in ("jazz, the sea", "the sea, jazz") and seen["Dislikes"] == "cold calls"
+    assert seen["Likes"] in ("jazz, the sea", "the sea, jazz")
+    assert seen["Dislikes"] == "cold calls"
     assert (seen["Needs"], seen["Offers"]) == ("a roofer", "plans")
-    assert seen["Boundaries"] == "Never call before ten" and page.glance.shown[0].strip
-    assert seen["Next"] == "1 Dec" and seen["You mean"].startswith("every 30 days, ")
-    assert seen["Balance"] == "given 0 · received 1" and seen["Coming"] == "turns 50, 2 Dec"
+    assert seen["Boundaries"] == "Never call before ten"
+    assert page.glance.shown[0].strip
+    assert seen["Next"] == "1 Dec"
+    assert seen["You mean"].startswith("every 30 days, ")
+    assert seen["Balance"] == "given 0 · received 1"
+    assert seen["Coming"] == "turns 50, 2 Dec"
     assert seen["Trust"] == "kept the keys (5 Mar)"
-    assert page.trust.text() == "Well trusted" and "4 of 5" in page.stars.accessibleName()
+    assert page.trust.text() == "Well trusted"
+    assert "4 of 5" in page.stars.accessibleName()
     loops = [line.says.text for line in page._loop_lines if not line.isHidden()]
     assert loops == ["Come back to the ask on 1 Apr 2027: house sale", "Thank Ana Ruiz: a book"]
 
@@ -181,21 +186,27 @@ def test_resting_until_a_day_and_back(page, store, desk, ana, qtbot):
     assert form.word.text() == "1 Apr 2027"
     qtbot.keyClick(form.widgets["resting_until"], Key.Key_Return)
     draft = store.person(ana).about
-    assert draft.resting and draft.resting_until == date(2027, 4, 1)
-    assert not page.banner.isHidden() and "1 Apr 2027" in page.banner.glance.shown[0].text
+    assert draft.resting
+    assert draft.resting_until == date(2027, 4, 1)
+    assert not page.banner.isHidden()
+    assert "1 Apr 2027" in page.banner.glance.shown[0].text
     qtbot.mouseClick(page.banner.button, Qt.MouseButton.LeftButton)
-    assert not store.person(ana).about.resting and page.banner.isHidden()
+    assert not store.person(ana).about.resting
+    assert page.banner.isHidden()
     page.rest(None)
-    assert store.person(ana).about.resting and store.person(ana).about.resting_until is None
+    assert store.person(ana).about.resting
+    assert store.person(ana).about.resting_until is None
     desk.undo()
     assert not store.person(ana).about.resting
 
 
 def test_archived_and_taken_out_again(page, store, ana, qtbot):
     page.archive_action.trigger()
-    assert store.person(ana).about.archived and "archive" in page.banner.glance.shown[0].text
+    assert store.person(ana).about.archived
+    assert "archive" in page.banner.glance.shown[0].text
     qtbot.mouseClick(page.banner.button, Qt.MouseButton.LeftButton)
-    assert not store.person(ana).about.archived and page.banner.isHidden()
+    assert not store.person(ana).about.archived
+    assert page.banner.isHidden()
 
 
 def test_deceased_on_a_day_or_not(page, store, ana, qtbot):
@@ -204,8 +215,10 @@ def test_deceased_on_a_day_or_not(page, store, ana, qtbot):
     qtbot.keyClicks(form.widgets["died_on"], "May 2024")
     qtbot.keyClick(form.widgets["died_on"], Key.Key_Return)
     draft = store.person(ana).about
-    assert draft.deceased and draft.died_on == PartialDate(2024, 5, None)
-    assert "May 2024" in page.banner.glance.shown[0].text and page.banner.button.isHidden()
+    assert draft.deceased
+    assert draft.died_on == PartialDate(2024, 5, None)
+    assert "May 2024" in page.banner.glance.shown[0].text
+    assert page.banner.button.isHidden()
     page.deceased_action.trigger()
     assert not store.person(ana).about.deceased
 
@@ -217,7 +230,8 @@ def test_merged_into_another_and_undone(page, store, desk, ana, qtbot):
     qtbot.keyClicks(page.pick.field, "gar")
     with qtbot.waitSignal(desk.person_wanted) as told:
         qtbot.keyClick(page.pick.field, Key.Key_Return)
-    assert told.args == [other] and store.find_by_name("Ana Ruiz") == [other]
+    assert told.args == [other]
+    assert store.find_by_name("Ana Ruiz") == [other]
     page.show_person(other)
     assert page.entries.rowCount() == 1
     desk.undo()
@@ -266,17 +280,20 @@ def picture(width, height, form=QImage.Format.Format_RGB32):
 def test_a_portrait_is_a_small_square(width, height, side, dressed):
     media_type, data = portrait_bytes(picture(width, height))
     kept = QImage.fromData(data)
-    assert media_type == "image/jpeg" and (kept.width(), kept.height()) == (side, side)
+    assert media_type == "image/jpeg"
+    assert (kept.width(), kept.height()) == (side, side)
     assert portrait_bytes(picture(9, 9, QImage.Format.Format_ARGB32))[0] == "image/png"
 
 
 def test_a_portrait_from_file_and_clipboard_and_away(page, store, desk, ana, tmp_path, qtbot):
     picture(400, 300).save(str(tmp_path / "ana.png"))
     page.portrait.take_file(tmp_path / "ana.png")
-    assert store.person(ana).has_portrait and page.portrait.picture.width() == SIDE
+    assert store.person(ana).has_portrait
+    assert page.portrait.picture.width() == SIDE
     page.portrait.setFocus()
     qtbot.keyClick(page.portrait, Key.Key_Delete)
-    assert not store.person(ana).has_portrait and page.portrait.picture is None
+    assert not store.person(ana).has_portrait
+    assert page.portrait.picture is None
     mime = QMimeData()
     mime.setImageData(picture(50, 50))
     QGuiApplication.clipboard().setMimeData(mime)
@@ -311,9 +328,11 @@ def test_asks_and_referrals_with_the_balance(page, store, desk, ana, qtbot):
     detail = AskDetail(AskSide.MADE, "house sale", value=Money(Decimal(1200), "EUR"))
     ask = record(store, ana, date(2026, 10, 2), EntryKind.ASK, "", detail=detail)
     qtbot.keyClick(page.timeline, Key.Key_3, Qt.KeyboardModifier.AltModifier)
-    assert page.ledger.rowCount() == 1 and page.balance.text() == "Given 0 · received 0"
+    assert page.ledger.rowCount() == 1
+    assert page.balance.text() == "Given 0 · received 0"
     card = page._ledger_card(page.ledger.row(0), page.ledger.index(0, 0))
-    assert (card.title, card.detail) == ("house sale", "Ask made") and card.badges[-1].text == "open"
+    assert (card.title, card.detail) == ("house sale", "Ask made")
+    assert card.badges[-1].text == "open"
     assert "house sale" in page.ledger.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     page.ledger_list.setCurrentIndex(page.ledger.index(0, 0))
     with qtbot.waitSignal(desk.ask_wanted) as told:
@@ -377,20 +396,25 @@ def test_each_fact_is_added_changed_removed_and_brought_back(about, store, desk,
     # changed: Enter opens the form on the line, Enter keeps it
     line.setFocus()
     qtbot.keyClick(line, Key.Key_F2)
-    assert section.form is not None and line.isHidden()
+    assert section.form is not None
+    assert line.isHidden()
     name = {"dates": "label", "names": "name", "trust": "reason"}.get(key)
     name = name or next(w for w in ("label", "role", "text") if w in section.form.widgets)
     last = fill(section.form, qtbot, **{name: "another"})
     qtbot.keyClick(last, Key.Key_Return)
-    assert section.form is None and not line.isHidden()
-    assert "another" in str(store.about(ana)) and line.hasFocus()
+    assert section.form is None
+    assert not line.isHidden()
+    assert "another" in str(store.about(ana))
+    assert line.hasFocus()
     # removed, and back
     told = []
     desk.said.connect(lambda text, action, *_: told.append(action))
     qtbot.keyClick(line, Key.Key_Delete)
-    assert read(store.about(ana)) == [] and told == ["Undo"]
+    assert read(store.about(ana)) == []
+    assert told == ["Undo"]
     desk.undo()
-    assert len(read(store.about(ana))) == 1 and len(texts(about, key)) == n + 1
+    assert len(read(store.about(ana))) == 1
+    assert len(texts(about, key)) == n + 1
 
 
 def test_esc_leaves_without_keeping(about, store, ana, qtbot):
@@ -398,7 +422,9 @@ def test_esc_leaves_without_keeping(about, store, ana, qtbot):
     section.add_button.click()
     qtbot.keyClicks(section.form.widgets["name"], "Somebody")
     qtbot.keyClick(section.form.widgets["name"], Key.Key_Escape)
-    assert section.form is None and store.about(ana).aliases == () and section.add_button.hasFocus()
+    assert section.form is None
+    assert store.about(ana).aliases == ()
+    assert section.add_button.hasFocus()
 
 
 @pytest.mark.parametrize(
@@ -448,9 +474,11 @@ def test_no_longer_true_and_true_again(about, store, desk, ana):
     store.save_fact(Preference(0, ana, PreferenceKind.LIKES, "cigars"))
     line = about.sections["preferences"].lines[0]
     line.act("done")
-    assert store.about(ana).preferences[0].until == TODAY and line.says.faded
+    assert store.about(ana).preferences[0].until == TODAY
+    assert line.says.faded
     line.act("undo")
-    assert store.about(ana).preferences[0].until is None and not line.says.faded
+    assert store.about(ana).preferences[0].until is None
+    assert not line.says.faded
 
 
 def test_moved_on_from_a_let_down(about, store, ana):
@@ -458,7 +486,8 @@ def test_moved_on_from_a_let_down(about, store, ana):
     line = about.sections["trust"].lines[0]
     assert line.says.role == "warn"
     line.act("done")
-    assert store.about(ana).trust[0].moved_on == TODAY and "moved on" in line.says.detail
+    assert store.about(ana).trust[0].moved_on == TODAY
+    assert "moved on" in line.says.detail
 
 
 def test_a_contact_point_is_copied_and_opened(about, store, ana):
@@ -527,8 +556,10 @@ def test_tags_business_and_how_you_met(about, store, ana, qtbot):
     fill(form, qtbot, met_how="at the harbour", met_through="Bo Larsen", met_chapter="Partner at Berg", met_on="1985")
     qtbot.keyClick(form.widgets["met_on"], Key.Key_Return)
     draft = store.person(ana).about
-    assert draft.met_how == "at the harbour" and draft.met_through.name == "Bo Larsen"
-    assert draft.met_on == PartialDate(1985, None, None) and draft.met_chapter is not None
+    assert draft.met_how == "at the harbour"
+    assert draft.met_through.name == "Bo Larsen"
+    assert draft.met_on == PartialDate(1985, None, None)
+    assert draft.met_chapter is not None
     shown = next(line.says for line in about.sections["between"].lines if line.says.text == "At the harbour")
     assert shown.detail == "1985 · through Bo Larsen · Partner at Berg"
 
@@ -537,24 +568,28 @@ def test_notes_are_written_in_markdown_and_shown(about, store, ana, qtbot):
     about.notes.setFocus()
     qtbot.keyClick(about.notes, Key.Key_Return)
     field = about.sections["notes"].form.widgets["notes"]
-    assert isinstance(field, QPlainTextEdit) and field.hasFocus()
+    assert isinstance(field, QPlainTextEdit)
+    assert field.hasFocus()
     qtbot.keyClicks(field, "sails *on Sundays*")
     qtbot.keyClick(field, Key.Key_Return)
     assert about.sections["notes"].form is not None  # a new line, not yet kept
     qtbot.keyClick(field, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert store.person(ana).about.notes == "sails *on Sundays*"
-    assert about.notes.isVisible() and about.notes.text() == "sails *on Sundays*"
+    assert about.notes.isVisible()
+    assert about.notes.text() == "sails *on Sundays*"
 
 
 def test_reminders_about_them(about, store, ana, qtbot):
     add(about, qtbot, "reminders", text="send the plans", day="next friday", repeat="every 2 weeks", time="09:30")
     (reminder,) = store.reminders(ana)
     assert (reminder.text, reminder.day, reminder.time) == ("send the plans", date(2026, 12, 4), "09:30")
-    assert reminder.repeat == "FREQ=WEEKLY;INTERVAL=2" and reminder.person.id == ana
+    assert reminder.repeat == "FREQ=WEEKLY;INTERVAL=2"
+    assert reminder.person.id == ana
     line = about.sections["reminders"].lines[0]
     line.opened.emit()
     qtbot.keyClick(fill(about.sections["reminders"].form, qtbot, text="send plans"), Key.Key_Return)
-    assert store.reminders(ana)[0].text == "send plans" and store.reminders(ana)[0].repeat == reminder.repeat
+    assert store.reminders(ana)[0].text == "send plans"
+    assert store.reminders(ana)[0].repeat == reminder.repeat
     line.setFocus()
     qtbot.keyClick(line, Key.Key_Delete)
     assert store.reminders(ana) == []
@@ -574,7 +609,8 @@ def test_a_form_stays_with_what_was_typed_when_news_come(about, store, ana, qtbo
     form = about.sections["preferences"].form
     fill(form, qtbot, text="half a sen")
     store.save_fact(Preference(0, ana, PreferenceKind.LIKES, "jazz"))
-    assert about.sections["preferences"].form is form and form.widgets["text"].text() == "half a sen"
+    assert about.sections["preferences"].form is form
+    assert form.widgets["text"].text() == "half a sen"
     assert texts(about, "preferences") == ["Likes jazz"]
 
 
@@ -639,7 +675,8 @@ def test_about_by_keyboard_alone(about, store, ana, qtbot):
     qtbot.keyClick(focus(), Key.Key_Space)
     form = about.sections["contact_points"].form
     qtbot.keyClick(form.widgets["value"], Key.Key_Return)
-    assert about.sections["contact_points"].form is None and line.hasFocus()
+    assert about.sections["contact_points"].form is None
+    assert line.hasFocus()
 
 
 def test_every_control_has_a_name(page, about, store, ana):
