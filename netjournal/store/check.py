@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from netjournal import names
 from netjournal.wording import Said, count, say
 
-from .migrations import INDEXED, STANDING, first_of
+from .migrations import INDEXED, STANDING, TIE, first_of
 from .schema import db
 
 
@@ -47,7 +47,8 @@ def _foreign_keys() -> list[Said]:
 def _touches() -> list[Said]:
     wanted = """SELECT p.person_id, e.day, e.id FROM participant p JOIN entry e ON e.id = p.entry_id
         WHERE p.role = 'with' AND NOT e.unanswered"""
-    return _compare("SELECT person_id, day, entry_id FROM touch", wanted, say("touches"))
+    problems = _compare("SELECT person_id, day, entry_id FROM touch", wanted, say("touches"))
+    return problems + _compare("SELECT person_id, last_day FROM tie", TIE, say("last touches"))
 
 
 def _standings() -> list[Said]:

@@ -15,7 +15,6 @@ from netjournal.model import (
     AskState,
     Balance,
     EntryKind,
-    Gratitude,
     IntroductionDetail,
     IntroductionState,
     LedgerFilter,
@@ -51,9 +50,6 @@ _KIND_SQL = {
 _IS_OPEN = "(s.state IN ('open', 'not_now', 'passed_on', 'in_contact', 'idea', 'asked_one', 'asked_both'))"
 _IS_MET = "(s.state IN ('yes', 'won', 'made', 'met'))"
 # What I received and would thank for: a referral, an introduction made for me, a yes to my ask.
-_THANKABLE = """((s.kind IN ('referral', 'introduction') AND s.side = 'received')
-    OR (s.kind = 'ask' AND s.side = 'made' AND s.state = 'yes'))"""
-_NOT_THANKED = """NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = {entry} AND t.gratitude = 'thanked')"""
 
 
 class Ledger(Searching):
@@ -117,7 +113,7 @@ class Ledger(Searching):
         if wanted.until:
             add("s.day <= ?", wanted.until.isoformat())
         if wanted.owed_thanks:
-            add(f"{_THANKABLE} AND {_NOT_THANKED.format(entry='s.entry_id')}")
+            add("s.owes_thanks IS NOT NULL")
         if words_of(wanted.words):
             for clause, values in self.saying(wanted.words, "s.entry_id"):
                 add(clause, *values)
@@ -140,7 +136,7 @@ class Ledger(Searching):
             f"""SELECT e.id, e.day, e.kind, coalesce(k.side, r.side, i.side), coalesce(k.about, r.need, i.purpose, ''),
                 s.state, {_IS_OPEN}, s.come_back, s.amount, s.currency, coalesce(f.name, ''),
                 CASE WHEN o.reason <> 'not_said' THEN o.reason ELSE '' END, coalesce(w.name, ''),
-                NOT ({_THANKABLE}) OR NOT {_NOT_THANKED.format(entry="e.id")}, e.text
+                s.owes_thanks IS NULL, e.text
             FROM standing s JOIN entry e ON e.id = s.entry_id
             LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN outcome o ON o.entry_id = s.outcome_id
             LEFT JOIN referral r ON r.entry_id = e.id LEFT JOIN introduction i ON i.entry_id = e.id
@@ -260,14 +256,13 @@ class Ledger(Searching):
         Of one person or of everybody; of a stretch of days, the day of an ask that was met being that of the yes.
         """
         first, last = since or date.min, until or date.max
-        # One way in through the person, or through the days.
+        # One way in through the person, or through what is owed at all.
         if person:
             received = """SELECT s.* FROM participant t CROSS JOIN standing s ON s.entry_id = t.entry_id
                 WHERE t.person_id = :person"""
             gifts = "SELECT e.* FROM participant t CROSS JOIN entry e ON e.id = t.entry_id WHERE t.person_id = :person"
         else:
-            received = """SELECT * FROM standing WHERE kind <> 'ask' AND day BETWEEN :first AND :last
-                UNION ALL SELECT * FROM standing WHERE kind = 'ask' AND settled BETWEEN :first AND :last"""
+            received = "SELECT * FROM standing WHERE owes_thanks IS NOT NULL"
             gifts = "SELECT * FROM entry WHERE kind = 'gift' AND day BETWEEN :first AND :last"
         sql = f"""SELECT s.entry_id, s.kind, CASE s.kind WHEN 'ask' THEN s.settled ELSE s.day END AS since,
                 CASE s.kind WHEN 'referral' THEN r.other_id WHEN 'introduction' THEN i.introducer_id
@@ -280,12 +275,11 @@ class Ledger(Searching):
             LEFT JOIN participant pa ON pa.entry_id = s.entry_id AND s.kind = 'ask'
             LEFT JOIN person p ON p.id = coalesce(r.prospect_id, i.other_id)
             LEFT JOIN offering f ON f.id = s.offering_id
-            WHERE giver IS NOT NULL AND since BETWEEN :first AND :last AND {_THANKABLE}
-                AND {_NOT_THANKED.format(entry="s.entry_id")}
+            WHERE giver IS NOT NULL AND since BETWEEN :first AND :last AND s.owes_thanks IS NOT NULL
         UNION ALL SELECT e.id, e.kind, e.day, pa.person_id, e.text
             FROM ({gifts}) e JOIN participant pa ON pa.entry_id = e.id
             WHERE e.kind = 'gift' AND e.direction = 'them' AND e.day BETWEEN :first AND :last
-                AND {_NOT_THANKED.format(entry="e.id")}
+                AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'thanked')
         ORDER BY 1, 4"""
         values = {"person": person, "first": first.isoformat(), "last": last.isoformat()}
         found = db.execute_sql(sql, values)
@@ -296,15 +290,10 @@ class Ledger(Searching):
     ) -> list[tuple[int, EntryKind, date, int, str]]:
         """Referrals received and closed whose giver was not told how it went: as `thanks_owed`."""
         first, last = (since or date.min).isoformat(), (until or date.max).isoformat()
-        way_in = "standing s CROSS JOIN referral r ON r.entry_id = s.entry_id"
-        if person:
-            way_in = "referral r CROSS JOIN standing s ON s.entry_id = r.entry_id"
         sql = f"""SELECT s.entry_id, s.day, r.other_id, coalesce(nullif(p.name, ''), r.need)
-            FROM {way_in} LEFT JOIN person p ON p.id = r.prospect_id
-            WHERE s.kind = 'referral' AND s.side = 'received' AND s.state IN ('won', 'lost', 'no_answer')
-                AND s.day BETWEEN ? AND ? AND r.other_id IS NOT NULL {"AND r.other_id = ?" if person else ""}
-                AND NOT EXISTS (SELECT 1 FROM thanks t
-                    WHERE t.received_id = s.entry_id AND t.gratitude = '{Gratitude.REPORTED.value}')
+            FROM referral r JOIN standing s ON s.entry_id = r.entry_id LEFT JOIN person p ON p.id = r.prospect_id
+            WHERE s.owes_report IS NOT NULL AND s.day BETWEEN ? AND ? AND r.other_id IS NOT NULL
+                {"AND r.other_id = ?" if person else ""}
             ORDER BY 1"""
         found = db.execute_sql(sql, [first, last, person] if person else [first, last])
         return [(r[0], EntryKind.REFERRAL, date.fromisoformat(r[1]), r[2], r[3]) for r in found]

@@ -224,7 +224,10 @@ _FIRST_TABLES = (
     # Where each ask, referral and introduction stands, by the newest outcome where it is an ask.
     """CREATE TABLE standing (
         entry_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, side TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL,
-        outcome_id INTEGER, settled TEXT, come_back TEXT, offering_id INTEGER, amount TEXT, currency TEXT)""",
+        outcome_id INTEGER, settled TEXT, come_back TEXT, offering_id INTEGER, amount TEXT, currency TEXT,
+        owes_thanks INTEGER, owes_report INTEGER)""",
+    # The newest touch of each person, whenever it is: a day still to come is told from it by who asks.
+    "CREATE TABLE tie (person_id INTEGER PRIMARY KEY, last_day TEXT NOT NULL)",
     # Without content of its own: the words stand in the rows, the index only says where.
     """CREATE VIRTUAL TABLE search USING fts5 (words, content='', tokenize="unicode61 remove_diacritics 2",
         prefix='1 2 3')""",
@@ -270,7 +273,12 @@ _FIRST_INDEXES = (
     "CREATE INDEX reminder_entry ON reminder (entry_id)",
     "CREATE INDEX reminder_day ON reminder (day)",
     "CREATE INDEX standing_in_order ON standing (day)",
-    "CREATE INDEX standing_settled ON standing (settled) WHERE settled IS NOT NULL",
+    "CREATE INDEX standing_owes_thanks ON standing (kind) WHERE owes_thanks IS NOT NULL",
+    "CREATE INDEX standing_owes_report ON standing (day) WHERE owes_report IS NOT NULL",
+    "CREATE INDEX tie_last_day ON tie (last_day)",
+    "CREATE INDEX person_with_closeness ON person (closeness) WHERE closeness IS NOT NULL",
+    "CREATE INDEX person_with_cadence ON person (cadence_days) WHERE cadence_days IS NOT NULL",
+    "CREATE INDEX person_resting ON person (resting_until) WHERE resting = 1",
     """CREATE INDEX standing_open_ask ON standing (come_back, side)
         WHERE kind = 'ask' AND state IN ('open', 'not_now')""",
 )
@@ -285,7 +293,11 @@ _DROP_TOUCHES = """DELETE FROM touch WHERE entry_id = old.id AND day = old.day
 STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
     coalesce(o.state, r.state, i.state, 'open'), o.entry_id, oe.day, o.come_back,
     coalesce(k.offering_id, r.offering_id), coalesce(o.amount, k.amount, r.amount),
-    CASE WHEN o.amount IS NOT NULL THEN o.currency WHEN k.amount IS NOT NULL THEN k.currency ELSE r.currency END
+    CASE WHEN o.amount IS NOT NULL THEN o.currency WHEN k.amount IS NOT NULL THEN k.currency ELSE r.currency END,
+    CASE WHEN (r.side = 'received' OR i.side = 'received' OR (k.side = 'made' AND o.state = 'yes'))
+        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'thanked') THEN 1 END,
+    CASE WHEN r.side = 'received' AND r.state IN ('won', 'lost', 'no_answer')
+        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'reported') THEN 1 END
     FROM entry e
     LEFT JOIN ask k ON k.entry_id = e.id
     LEFT JOIN outcome o ON o.entry_id = (SELECT t.entry_id FROM outcome t JOIN entry te ON te.id = t.entry_id
@@ -297,11 +309,22 @@ STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
 """What the table `standing` holds, by the rows it is derived from."""
 
 
+TIE = "SELECT person_id, max(day) FROM touch GROUP BY person_id"
+"""What the table `tie` holds, by the touches it is derived from."""
+
+
+def _tie(person: str) -> str:
+    return f"""DELETE FROM tie WHERE person_id = {person};
+        INSERT INTO tie SELECT person_id, max(day) FROM touch WHERE person_id = {person} GROUP BY person_id"""
+
+
 def _settle(entry: str) -> str:
     return f"DELETE FROM standing WHERE entry_id = {entry}; INSERT INTO standing {STANDING} AND e.id = {entry}"
 
 
 _FIRST_TRIGGERS = (
+    f"CREATE TRIGGER tie_touched AFTER INSERT ON touch BEGIN {_tie('new.person_id')}; END",
+    f"CREATE TRIGGER tie_untouched AFTER DELETE ON touch BEGIN {_tie('old.person_id')}; END",
     f"CREATE TRIGGER touch_joined AFTER INSERT ON participant BEGIN {_ADD_TOUCHES} p.id = new.id; END",
     """CREATE TRIGGER touch_left AFTER DELETE ON participant BEGIN
         DELETE FROM touch WHERE person_id = old.person_id AND entry_id = old.entry_id; END""",
@@ -327,6 +350,10 @@ _FIRST_TRIGGERS = (
     f"CREATE TRIGGER standing_added AFTER INSERT ON outcome BEGIN {_settle('new.ask_id')}; END",
     f"""CREATE TRIGGER standing_changed AFTER UPDATE ON outcome BEGIN
         {_settle("old.ask_id")}; {_settle("new.ask_id")}; END""",
+    f"CREATE TRIGGER standing_thanked AFTER INSERT ON thanks BEGIN {_settle('new.received_id')}; END",
+    f"""CREATE TRIGGER standing_thanks_changed AFTER UPDATE ON thanks BEGIN
+        {_settle("old.received_id")}; {_settle("new.received_id")}; END""",
+    f"CREATE TRIGGER standing_not_thanked AFTER DELETE ON thanks BEGIN {_settle('old.received_id')}; END",
     # An outcome is an entry: without its ask there is nothing left for the entry to say.
     f"""CREATE TRIGGER standing_removed AFTER DELETE ON outcome BEGIN
         {_settle("old.ask_id")}; DELETE FROM entry WHERE id = old.entry_id; END""",

@@ -259,13 +259,8 @@ class Remembering(Ledger):
     ) -> tuple[PersonFacts, ...]:
         end = (today + timedelta(days=horizon_days)).isoformat()
         day, year = today.isoformat(), (today - timedelta(days=365)).isoformat()
+        long_ago = (today - timedelta(days=settings.dormant_days)).isoformat()
         cadence = self._cadence_sql()
-        # One pass over the people, with what little of each decides whether they can be on the agenda at all.
-        base = db.execute_sql(
-            f"""SELECT p.id, p.name, p.archived, p.deceased, p.resting, p.resting_until, {cadence}, p.comfort,
-                (SELECT max(t.day) FROM touch t WHERE t.person_id = p.id AND t.day <= '{day}')
-            FROM person p WHERE NOT p.is_me {"" if everything else "AND NOT p.archived AND NOT p.deceased"}"""
-        ).fetchall()
         let_down = _ids("SELECT DISTINCT person_id FROM trust WHERE kind = 'let_down' AND moved_on IS NULL")
         promises = _numbers("SELECT person_id, count(*) FROM trust WHERE kind = 'kept_promise' GROUP BY person_id")
         given = self._given(day, year)
@@ -281,12 +276,27 @@ class Remembering(Ledger):
             for (key,) in db.execute_sql("SELECT key FROM answer WHERE kind = 'snoozed' AND key GLOB '[cdgr]*:[0-9]*'")
             if key.split(":")[0] in {"cadence", "dormant", "give", "rest-ends"}
         }
-        long_ago = (today - timedelta(days=settings.dormant_days)).isoformat()
+        named = named | snoozed | never_asked
+        # With what little of each decides whether they can be on the agenda at all.
+        columns = f"""p.id, p.name, p.archived, p.deceased, p.resting, p.resting_until, {cadence}, p.comfort,
+            CASE WHEN t.last_day <= '{day}' THEN t.last_day
+            ELSE (SELECT max(o.day) FROM touch o WHERE o.person_id = p.id AND o.day <= '{day}') END"""
+        if everything:
+            some = "1"
+        else:
+            some = f"""NOT p.archived AND NOT p.deceased AND p.id IN (
+                SELECT id FROM person WHERE closeness IS NOT NULL UNION SELECT id FROM person
+                WHERE cadence_days IS NOT NULL UNION SELECT id FROM person WHERE resting = 1
+                UNION SELECT person_id FROM tie WHERE last_day <= '{long_ago}' OR last_day > '{day}'
+                UNION SELECT value FROM json_each('{sorted(named)}'))"""
+        base = db.execute_sql(
+            f"SELECT {columns} FROM person p LEFT JOIN tie t ON t.person_id = p.id WHERE NOT p.is_me AND {some}"
+        ).fetchall()
         chosen: list[Any] = []
         asleep: list[Any] = []
         for r in base:
             number, last, own = r[0], r[8], r[6]
-            if everything or number in named or number in snoozed:
+            if everything or number in named:
                 chosen.append(r)
             elif r[4]:
                 if r[5] and r[5] <= end:
