@@ -218,8 +218,9 @@ class Calendar(QWidget):
         self._shown: tuple[date, date] | None = None
         self.month = _Month(today, self)
         self.title = Label("", "strong")
-        self.back = icon_button("chevron-left", self.tr("Month before"), lambda: self._turn(-1), key="PgUp")
-        self.forward = icon_button("chevron-right", self.tr("Month after"), lambda: self._turn(1), key="PgDown")
+        before, after = ("right", "left") if self.isRightToLeft() else ("left", "right")
+        self.back = icon_button(f"chevron-{before}", self.tr("Month before"), lambda: self._turn(-1), key="PgUp")
+        self.forward = icon_button(f"chevron-{after}", self.tr("Month after"), lambda: self._turn(1), key="PgDown")
         self.today_button = button(self.tr("Today"), self._to_today, kind="quiet")
         line = QHBoxLayout()
         line.setContentsMargins(S, 0, 0, 0)

@@ -330,7 +330,7 @@ class EntryView(QWidget):
                 last = entry.history[-1].draft.detail if entry.history else None
                 facts = [
                     (self.tr("Offering"), self._offering(detail.offering)),
-                    (self.tr("Worth"), money(detail.value) if detail.value else ""),
+                    (self.tr("Value"), money(detail.value) if detail.value else ""),
                     (
                         self.tr("My guess"),
                         self.tr("{n} % that it is a yes").format(n=detail.guess) if detail.guess is not None else "",
@@ -347,7 +347,7 @@ class EntryView(QWidget):
                     (self.tr("Offering"), self._offering(detail.offering)),
                     (self.tr("Agreed to be called"), capital(word(detail.consent))),
                     (self.tr("Prepared"), self._prepared(detail.prepared)),
-                    (self.tr("Worth"), money(detail.value) if detail.value else ""),
+                    (self.tr("Value"), money(detail.value) if detail.value else ""),
                 ]
             case IntroductionDetail():
                 ends = [
@@ -372,7 +372,7 @@ class EntryView(QWidget):
             (self.tr("Come back"), capital(near_day(back, self.desk.today)) if back else ""),
             (self.tr("Went to"), detail.elsewhere.name if detail.elsewhere else ""),
             (self.tr("Why"), why),
-            (self.tr("Came to"), money(detail.value) if detail.value else ""),
+            (self.tr("Value agreed"), money(detail.value) if detail.value else ""),
         ]
 
     def _offering(self, number: int | None) -> str:

@@ -63,7 +63,7 @@ from netjournal.model import (
 )
 from ui.calendar import DayField
 from ui.desk import Desk
-from ui.entry_view import EntryView
+from ui.entry_view import EntryView, givers
 from ui.icons import draw_icon, icon
 from ui.look import XL, XS, L, M, S, color, current, font, px
 from ui.page import Page
@@ -152,7 +152,7 @@ class LedgerPage(Page):
             Column("offering", self.tr("Offering"), lambda row: row.offering, width=130),
             Column("state", self.tr("How it stands"), state_words, tooltip=self._why, width=122),
             Column("back", self.tr("Come back"), self._back, width=102),
-            Column("value", self.tr("Worth"), lambda row: money(row.value) if row.value else "", _TRAIL, width=92),
+            Column("value", self.tr("Value"), lambda row: money(row.value) if row.value else "", _TRAIL, width=92),
             Column("thanked", self.tr("Thanks"), lambda row: "" if row.thanked else self.tr("owed"), width=84),
         ]
 
@@ -503,7 +503,7 @@ class LedgerPage(Page):
         for kinds in (AskState, ReferralState, IntroductionState):
             for state in kinds:
                 if self.state.findData(state.value) < 0:
-                    self.state.addItem(capital(state_word(state)), state.value)
+                    self.state.addItem(capital(word(state)), state.value)
         self.state.setCurrentIndex(max(0, self.state.findData(self._filter.states[0] if self._filter.states else "")))
         self.offering.clear()
         self.offering.addItem(self.tr("Any offering"), 0)
@@ -605,8 +605,6 @@ class LedgerPage(Page):
         return chips, max(0, len(thanks) + len(reports) - len(chips))
 
     def _thanks_chip(self, entry: int) -> ChipText | None:
-        from ui.entry_view import givers
-
         try:
             draft = self.desk.store.entry(entry).draft
         except Gone:
@@ -699,18 +697,9 @@ class LedgerPage(Page):
         (self.table if self.model.ids() else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def state_word(state: Word) -> str:
-    """The word of a state, kind to the people it is about: a referral that was lost "came to nothing"."""
-    from PySide6.QtCore import QCoreApplication
-
-    if state is ReferralState.LOST:
-        return QCoreApplication.translate("entry", "came to nothing")
-    return word(state)
-
-
 def state_words(row: LedgerRow) -> str:
     """How it stands, in words."""
-    return state_word(_STATES_OF[row.kind](row.state)) if row.state else ""
+    return word(_STATES_OF[row.kind](row.state)) if row.state else ""
 
 
 class _Loops(QWidget):
