@@ -231,7 +231,10 @@ class SettingsPage(Page):
 
     def turn_to(self, key: str) -> Pane:
         """Show a section: journal, me, offerings, tags, machine or data."""
+        known = key in self._panes
         pane = self.pane(key)
+        if known and key in {"machine", "data"}:  # what they show changes without any news of the journal's
+            pane.refresh()
         self.contents.choose(key)
         self.stack.setCurrentWidget(self._rooms[key])
         return pane

@@ -154,8 +154,8 @@ class Tour:
         self._settle()
         picture = self.window.grab()
         for dialog in self._dialogs():
-            left = (self.window.width() - dialog.width()) // 2
-            top = (self.window.height() - dialog.height()) // 2
+            left = max(0, (self.window.width() - dialog.width()) // 2)
+            top = max(0, (self.window.height() - dialog.height()) // 2)
             painter = QPainter(picture)
             painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
             painter.drawPixmap(left, top, dialog.grab())

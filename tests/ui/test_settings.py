@@ -268,6 +268,16 @@ def test_light_or_dark_and_the_text_size_hold_at_once(page, machine, qtbot):
     assert machine.text_scale == 1.5
 
 
+def test_what_the_machine_keeps_is_read_anew_each_time(page, machine, store):
+    assert page.turn_to("machine").scheme.current == "system"
+    pane = page.turn_to("data")
+    machine.keep("look/scheme", "dark")
+    assert page.turn_to("machine").scheme.current == "dark"
+    store.back_up()
+    page.turn_to("data")
+    assert pane.backups.hint.text().startswith("The newest is of today")
+
+
 def test_where_the_journal_is_and_that_it_is_sound(page, store):
     pane = page.turn_to("data")
     assert pane.where.hint.text() == str(store.path)
