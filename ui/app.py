@@ -11,12 +11,15 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslat
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from netjournal.errors import KnownError
+from netjournal.errors import InUse, KnownError
 from netjournal.store import Store
+from netjournal.wording import say
 from ui.desk import Desk
 from ui.jobs import Jobs
 from ui.look import follow_system, resource
 from ui.machine import Machine
+from ui.one_window import CAPTURE, SHOW, OneWindow, Request, hand_over
+from ui.presence import Presence
 from ui.window import Window
 from ui.words import told
 
@@ -44,6 +47,8 @@ class App(QObject):
         self.desk: Desk | None = None
         self.window: Window | None = None
         self.jobs = Jobs(self)
+        self.presence = Presence(app, machine)
+        self._one: OneWindow | None = None
         self.dress = follow_system(app, lambda: machine.scheme, lambda: machine.text_scale)
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
@@ -51,11 +56,40 @@ class App(QObject):
 
     # ------------------------------------------------------------------ journals
 
-    def open_journal(self, path: Path) -> bool:
+    def claim(self, path: Path) -> bool:
+        """Take a journal for this program; False if another has it open."""
+        if self._one is not None and self._one.journal == path:
+            return True
+        one = OneWindow(path, self)
+        if not one.claim():
+            return False
+        one.asked.connect(self.do_for_another)
+        if self._one is not None:
+            self._one.release()
+        self._one = one
+        return True
+
+    def do_for_another(self, request: Request) -> None:
+        """What a second start on the same journal was asked to do."""
+        if request.command == CAPTURE:
+            self.presence.capture()
+        else:
+            self.presence.come()
+        if request.files and self.window is not None:
+            self.presence.come()
+            self.window.bring_in(request.files)
+
+    def open_journal(self, path: Path, *, hidden: bool = False) -> bool:
         """Show the window on that journal; False, and told, when it cannot be opened. The one before is let go of."""
+        before = self.store.path if self.store else None
         try:
+            if not self.claim(path):
+                hand_over(path, Request())
+                raise InUse(say("The journal {name} is already open in a window of its own.", name=path.name))
             store = self._opened(path)
         except KnownError as error:
+            if before is not None:
+                self.claim(before)
             self._refuse(path, error)
             return False
         desk = Desk(store, self.jobs, self.machine, self)
@@ -72,8 +106,11 @@ class App(QObject):
             self._welcome(window)
         else:
             window.start()
-        window.show()
+        self.presence.take_up(desk, window)
+        if not hidden:
+            window.show()
         if old_window is not None:
+            old_window.may_close = lambda: True
             old_window.hide()
             old_window.deleteLater()
         if old_desk is not None:
@@ -86,6 +123,7 @@ class App(QObject):
 
     def _opened(self, path: Path) -> Store:
         before = self.store.path if self.store else None
+        self.presence.let_go()
         if self.desk is not None:
             self.desk.close()
         if self.store is not None:
@@ -96,6 +134,8 @@ class App(QObject):
             if before is not None and self.desk is not None:  # stay where one was
                 self.store = Store.open(before, self.clock)
                 self.desk.take_up(self.store)
+                if self.window is not None:
+                    self.presence.take_up(self.desk, self.window)
             raise
 
     def open_own(self) -> None:
@@ -121,6 +161,7 @@ class App(QObject):
 
         if self.store is not None and self.store.path == self._sample:
             return
+        self.presence.let_go()
         if self.desk is not None:
             self.desk.close()
         if self.store is not None:
@@ -129,6 +170,15 @@ class App(QObject):
             self._sample.with_name(self._sample.name + suffix).unlink(missing_ok=True)
         with Store.open(self._sample, self.clock) as store:
             store.take_in_everything(sample(self.clock().date()))
+
+    def leave_it_to_the_other(self, path: Path, request: Request) -> int:
+        """Have the program that holds the journal do it; the exit status of this one."""
+        try:
+            hand_over(path, request)
+        except KnownError as error:
+            self._refuse(path, error)
+            return 1
+        return 0
 
     def _refuse(self, path: Path, error: KnownError) -> None:
         """Say why a journal cannot be opened; offer another where there is none to go back to."""
@@ -188,11 +238,15 @@ class App(QObject):
     def close(self) -> None:
         """Let go of everything, in order."""
         self._midnight.stop()
+        self.presence.let_go()
+        self.presence.close()
         self.jobs.shutdown()
         if self.desk is not None:
             self.desk.close()
         if self.store is not None:
             self.store.close()
+        if self._one is not None:
+            self._one.release()
 
 
 def application() -> QApplication:
@@ -210,8 +264,12 @@ def application() -> QApplication:
     return app
 
 
-def run(journal: Path | None, files: Sequence[Path] = ()) -> int:
-    """Open the window and stay until it is closed. `files` are brought in (cards, tables)."""
+def run(journal: Path | None, files: Sequence[Path] = (), *, hidden: bool = False, capture: bool = False) -> int:
+    """Open the window and stay until it is closed. `files` are brought in (cards, tables).
+
+    `hidden`: in the tray only. `capture`: with the capture field alone. If another program has the journal open, it is
+    asked to do all this, and nothing stays here.
+    """
     from netjournal import paths
     from ui.errors import Faults, keep_crashes, keep_log
 
@@ -222,10 +280,16 @@ def run(journal: Path | None, files: Sequence[Path] = ()) -> int:
     faults.install()
     machine = Machine(paths.machine_file())
     program = App(app, machine, paths.own_journal(), paths.sample_journal())
-    wanted = journal or Path(machine.text("journal") or paths.own_journal())
+    wanted = (journal or Path(machine.text("journal") or paths.own_journal())).absolute()
     try:
-        if not program.open_journal(wanted) and not program.open_journal(paths.own_journal()):
+        if not program.claim(wanted):
+            return program.leave_it_to_the_other(wanted, Request(CAPTURE if capture else SHOW, tuple(files)))
+        beside = hidden or (capture and not files)
+        if not program.open_journal(wanted, hidden=beside) and not program.open_journal(paths.own_journal()):
             return 1
+        program.presence.start()
+        if capture:
+            program.presence.capture()
         if files and program.window is not None:
             program.window.bring_in(files)
         return app.exec()

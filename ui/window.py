@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,11 +36,14 @@ PAGES: tuple[tuple[str, str, str, str, str], ...] = (
 
 
 class Window(QMainWindow):
-    """The one window. `desk` carries what pages ask of it."""
+    """The one window. `desk` carries what pages ask of it. `may_close` decides what closing it means."""
+
+    quit_wanted = Signal()
 
     def __init__(self, desk: Desk, *, own_journal: Callable[[], None], sample_journal: Callable[[], None]) -> None:
         super().__init__()
         self.desk = desk
+        self.may_close: Callable[[], bool] = lambda: True
         self._own_journal, self._sample_journal = own_journal, sample_journal
         self._pages: dict[str, Page] = {}
         self.setWindowTitle(QCoreApplication.applicationName() or "Net Journal")
@@ -123,7 +126,7 @@ class Window(QMainWindow):
             if wanted.store.preferences.sample
             else add("sample", self.tr("Look around in a sample journal"), "", "info", self._sample_journal),
             None,
-            add("quit", self.tr("Quit"), "Ctrl+Q", "quit", self.close),
+            add("quit", self.tr("Quit"), "Ctrl+Q", "quit", self.quit_wanted.emit),
         ):
             journal.addAction(action) if action else journal.addSeparator()
         edit = self.menu.addMenu(self.tr("&Edit"))
@@ -200,7 +203,7 @@ class Window(QMainWindow):
 
     def _say(self, text: str, action: str, act: object, mood: str) -> None:
         run = cast("Callable[[], object] | None", act)
-        self.bar.tell(text, action, run, mood=cast("Mood", mood), seconds=0 if mood == "bad" else 10)
+        self.bar.tell(text, action, run, mood=cast("Mood", mood), seconds=0 if mood in ("bad", "warn") else 10)
 
     def _open_on(self, key: str, number: int) -> None:
         page = self.show_page(key)
@@ -328,7 +331,10 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_place()
-        super().closeEvent(event)
+        if self.may_close():
+            super().closeEvent(event)
+        else:
+            event.ignore()
 
     def start(self) -> None:
         """Show the first page."""

@@ -1,0 +1,187 @@
+"""Starting at login, one window for a journal, and a key for the whole screen where there may be one."""
+
+import os
+import plistlib
+import subprocess
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+from PySide6.QtNetwork import QLocalServer
+
+from netjournal.errors import InUse
+from ui.autostart import launch_agent, start_at_login, starts_at_login, windows_run, xdg_autostart
+from ui.hotkey import Hotkey
+from ui.one_window import CAPTURE, OneWindow, Request, hand_over, lock_file, socket_name
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+# ------------------------------------------------------------------------------------------------ at login
+
+
+def test_a_desktop_file_comes_and_goes(tmp_path):
+    folder = tmp_path / "autostart"
+    xdg_autostart(folder, ["/opt/Net Journal/netjournal", "--hidden"], on=True)
+    read = ConfigParser(interpolation=None)
+    read.optionxform = str
+    read.read(folder / "netjournal.desktop", encoding="utf-8")
+    entry = read["Desktop Entry"]
+    assert entry["Type"] == "Application"
+    assert entry["Exec"] == '"/opt/Net Journal/netjournal" --hidden'
+    xdg_autostart(folder, [], on=False)
+    assert list(folder.iterdir()) == []
+    xdg_autostart(folder, [], on=False)
+
+
+@pytest.mark.parametrize(
+    ("part", "written"),
+    [("/usr/bin/netjournal", "/usr/bin/netjournal"), ("/a b/$x", r'"/a b/\\$x"'), ("100%", '"100%%"')],
+)
+def test_odd_paths_are_quoted_as_desktop_files_want_it(tmp_path, part, written):
+    xdg_autostart(tmp_path, [part], on=True)
+    assert f"Exec={written}\n" in (tmp_path / "netjournal.desktop").read_text(encoding="utf-8")
+
+
+def test_a_value_of_the_run_key_comes_and_goes():
+    key = {"Other": "other.exe"}
+    windows_run(key, [r"C:\Program Files\Net Journal\NetJournal.exe", "--hidden"], on=True)
+    assert key["Net Journal"] == r'"C:\Program Files\Net Journal\NetJournal.exe" --hidden'
+    windows_run(key, [], on=False)
+    windows_run(key, [], on=False)
+    assert key == {"Other": "other.exe"}
+
+
+def test_a_launch_agent_comes_and_goes(tmp_path):
+    folder = tmp_path / "LaunchAgents"
+    launch_agent(folder, ["/Applications/Net Journal.app/Contents/MacOS/netjournal", "--hidden"], on=True)
+    agent = plistlib.loads((folder / "org.netjournal.plist").read_bytes())
+    assert agent["ProgramArguments"][1] == "--hidden"
+    assert agent["RunAtLoad"] is True
+    launch_agent(folder, [], on=False)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the switch of a Linux desktop")
+def test_the_switch_says_what_the_desktop_has(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert not starts_at_login()
+    start_at_login(on=True)
+    assert starts_at_login()
+    file = tmp_path / "autostart" / "netjournal.desktop"
+    assert "--hidden" in file.read_text(encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8") + "Hidden=true\n", encoding="utf-8")
+    assert not starts_at_login()
+    start_at_login(on=False)
+    assert not file.exists()
+
+
+# ------------------------------------------------------------------------------------------------ one window
+
+
+@pytest.fixture
+def journal(tmp_path):
+    return tmp_path / "journal.netjournal"
+
+
+@pytest.fixture
+def first(qapp, journal):
+    made = OneWindow(journal)
+    assert made.claim()
+    yield made
+    made.release()
+
+
+SECOND = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from netjournal.errors import InUse
+from ui.one_window import OneWindow, Request, hand_over
+app = QCoreApplication([])
+one = OneWindow(Path(sys.argv[1]))
+if one.claim():
+    print("mine")
+else:
+    try:
+        hand_over(one.journal, Request(sys.argv[2], tuple(map(Path, sys.argv[3:]))), patience=4000)
+        print("handed over")
+    except InUse as error:
+        print(error)
+"""
+
+
+def second(journal, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", SECOND, str(journal), *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def test_a_second_start_hands_over_what_it_was_asked(first, journal, tmp_path, qtbot):
+    with qtbot.waitSignal(first.asked, timeout=20_000) as asked:
+        process = second(journal, "capture", "cards.vcf", str(tmp_path / "people.csv"))
+    assert asked.args == [Request(CAPTURE, (ROOT / "cards.vcf", tmp_path / "people.csv"))]
+    assert process.communicate(timeout=10)[0].strip() == "handed over"
+
+
+def test_another_journal_is_another_window(first, tmp_path):
+    assert second(tmp_path / "other.netjournal", "show").communicate(timeout=20)[0].strip() == "mine"
+
+
+def test_when_the_first_has_ended_the_journal_is_free(journal, qapp):
+    first = OneWindow(journal)
+    assert first.claim()
+    first.release()
+    assert second(journal, "show").communicate(timeout=20)[0].strip() == "mine"
+    # That one ended without a word: its lock is stale, its socket is dead.
+    again = OneWindow(journal)
+    assert again.claim()
+    again.release()
+    assert not lock_file(journal).exists()
+
+
+def test_a_holder_that_does_not_answer_is_named(first, journal):
+    first._server.close()
+    with pytest.raises(InUse) as raised:
+        hand_over(journal, Request(), patience=50)
+    assert "journal.netjournal is open in another program that does not answer" in str(raised.value)
+    assert f"process {os.getpid()}" in str(raised.value)
+    assert str(lock_file(journal)) in str(raised.value)
+
+
+def test_nonsense_at_the_socket_raises_nothing(first, journal, qtbot):
+    from PySide6.QtNetwork import QLocalSocket
+
+    asked = []
+    first.asked.connect(asked.append)
+    for line in (b"\n", b"[]\n", b'{"command": 1}\n', b"\xff\xfe\n"):
+        socket = QLocalSocket()
+        socket.connectToServer(socket_name(journal))
+        socket.write(line)
+        with qtbot.waitSignal(socket.readyRead):
+            pass
+        socket.disconnectFromServer()
+    assert asked == []
+
+
+def test_the_socket_is_named_after_the_journal_and_short(tmp_path):
+    a, b = socket_name(tmp_path / "a"), socket_name(tmp_path / "b")
+    assert a != b
+    assert a == socket_name(tmp_path / "x" / ".." / "a")
+    server = QLocalServer()
+    assert server.listen(socket_name(tmp_path / ("long" * 50)))
+    server.close()
+
+
+# ------------------------------------------------------------------------------------------------ a key
+
+
+def test_where_no_key_can_be_had_that_is_said(qapp):
+    key = Hotkey()
+    assert key.take("") is True
+    assert key.take("Ctrl+Alt+J") is False  # off screen there is nothing to take it from

@@ -1,0 +1,100 @@
+"""What can be said to an item of the agenda from outside the window: done, put off, or what was done about it.
+
+Each is one step, announced with an undo at the foot of the window as everything is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication
+
+from netjournal.agenda import Item, ItemKind
+from netjournal.model import (
+    AnswerKind,
+    Direction,
+    EntryDraft,
+    EntryKind,
+    Gratitude,
+    Participant,
+    PersonRef,
+    Recording,
+    ThanksDetail,
+)
+from netjournal.wording import say
+from ui.desk import Desk
+from ui.words import near_day, told
+
+DONE = (ItemKind.REMINDER, ItemKind.DATE, ItemKind.THANKS, ItemKind.REPORT, ItemKind.REST_ENDS)
+"""What one word settles. The others want to know more: how one was in touch, what came of an ask."""
+TOUCHES = (EntryKind.CALL, EntryKind.MESSAGE, EntryKind.MEETING)
+"""What settles a cadence, as quickly as it can be said."""
+
+
+def done(desk: Desk, item: Item) -> None:
+    """It was done; where that is something worth recording, as an entry of today."""
+    store = desk.store
+    name = item.person.name if item.person else ""
+    said = _tr("Done: {what}.").format(what=" · ".join(filter(None, (name, told(item.why)))))
+    if item.kind is ItemKind.REST_ENDS:
+        desk.do(lambda: store.change_people([item.subject], resting=False, resting_until=None), undoable=said)
+    elif item.kind in (ItemKind.THANKS, ItemKind.REPORT):
+        thanked = item.kind is ItemKind.THANKS
+        text = _tr("Thanked {name}.") if thanked else _tr("Told {name} how it went.")
+        detail = ThanksDetail(item.subject, Gratitude.THANKED if thanked else Gratitude.REPORTED)
+        draft = EntryDraft(
+            desk.today,
+            EntryKind.THANKS,
+            text.format(name=name),
+            direction=Direction.ME,
+            participants=_with(item),
+            detail=detail,
+        )
+        desk.do(lambda: store.record(Recording(draft)), undoable=said)
+    elif item.kind is ItemKind.DATE and item.person is not None:
+        text = _tr("Congratulated {name}: {what}.").format(name=name, what=told(item.why))
+        draft = EntryDraft(desk.today, EntryKind.MESSAGE, text, direction=Direction.ME, participants=_with(item))
+
+        def congratulate() -> None:
+            with store.step(say("Congratulate {name}", name=name)):
+                store.record(Recording(draft))
+                store.answer(item.key, AnswerKind.DONE)
+
+        desk.do(congratulate, undoable=said)
+    else:
+        desk.do(lambda: store.answer(item.key, AnswerKind.DONE), undoable=said)
+
+
+def touched(desk: Desk, item: Item, kind: EntryKind) -> None:
+    """They were in touch today."""
+    draft = EntryDraft(desk.today, kind, direction=Direction.ME, participants=_with(item))
+    name = item.person.name if item.person else ""
+    said = _tr("Recorded: {what} with {people}.").format(what=told(kind.said), people=name)
+    desk.do(lambda: desk.store.record(Recording(draft)), undoable=said)
+
+
+def snooze(desk: Desk, item: Item, until: date) -> None:
+    """Say nothing of it before that day; today: before the evening."""
+    if until == desk.today:
+        said = _tr("Put off until tonight.")
+    else:
+        said = _tr("Snoozed until {day}.").format(day=near_day(until, desk.today))
+    desk.do(lambda: desk.store.answer(item.key, AnswerKind.SNOOZED, until), undoable=said)
+
+
+def show(desk: Desk, item: Item) -> None:
+    """Turn the window to what the item is about."""
+    if item.person is not None:
+        desk.person_wanted.emit(item.person.id)
+    elif item.kind in (ItemKind.ASK, ItemKind.ANSWER, ItemKind.THANKS, ItemKind.REPORT):
+        desk.ask_wanted.emit(item.subject)
+    else:
+        desk.page_wanted.emit("today")
+
+
+def _with(item: Item) -> tuple[Participant, ...]:
+    return (Participant(PersonRef(item.person.id, item.person.name)),) if item.person else ()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Answering", text)

@@ -1,0 +1,165 @@
+"""The program beside its window: reminders, tray, notices, the capture field alone, and what closing the window means.
+
+It outlives the journals that are opened one after the other. Without a tray the program never vanishes.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ui.capture_window import CaptureWindow
+from ui.desk import Desk
+from ui.hotkey import Hotkey
+from ui.machine import Machine
+from ui.notices import DesktopNotices, Notices, Notifier, Telling
+from ui.reminders import Reminders
+from ui.tray import Tray
+from ui.window import Window
+
+
+class Presence(QObject):
+    """One for the running program. `take_up` each journal with its window, `let_go` before it is closed."""
+
+    def __init__(self, app: QApplication, machine: Machine, notifier: Notifier | None = None) -> None:
+        super().__init__(app)
+        self._app, self.machine = app, machine
+        self.desk: Desk | None = None
+        self.window: Window | None = None
+        self.reminders: Reminders | None = None
+        self.capture_window: CaptureWindow | None = None
+        self._leaving = False
+        self.tray = Tray(self._is_shown, parent=self)
+        self._desktop = DesktopNotices.for_this_desktop(self)
+        self._notifier = notifier or Notices(self._desktop, lambda: self.tray.icon, lambda: self.desk)
+        self._started = False
+        self.hotkey = Hotkey(self)
+        self.hotkey.pressed.connect(self.capture)
+        self.tray.toggled.connect(self.show_or_hide)
+        self.tray.shown.connect(self.come)
+        self.tray.entry_wanted.connect(self.capture)
+        self.tray.quit_wanted.connect(self.quit)
+        self.tray.missed.connect(self._no_tray)
+
+    def start(self) -> None:
+        """Once, when the first window is there or, started hidden, would be."""
+        self._started = True
+        # What closes last may be the small window of the capture field; what ends the program is decided here.
+        self._app.setQuitOnLastWindowClosed(False)
+        # At the end of the desktop's session no window may stay behind in the tray and hold it up.
+        self._app.commitDataRequest.connect(lambda _session: self._let_close())
+        self.tray.start()
+        self.take_key()
+
+    def tell(self, telling: Telling) -> None:
+        """Tell the user something, once the program has begun: not while a journal is only looked at for a picture."""
+        if self._started:
+            self._notifier.tell(telling)
+
+    def take_up(self, desk: Desk, window: Window) -> None:
+        """Work for this journal and its window."""
+        self.desk, self.window = desk, window
+        window.may_close = self._may_close
+        window.quit_wanted.connect(self.quit)
+        self.reminders = Reminders(desk, self, self.come, self)
+        self.reminders.waiting.connect(window.set_waiting)
+        self.tray.serve(self.reminders)
+        self.reminders.start()
+
+    def let_go(self) -> None:
+        """Before the journal is closed."""
+        if self.reminders is not None:
+            self.reminders.close()
+            self.reminders.deleteLater()
+            self.reminders = None
+        self.tray.serve(None)
+        if self.capture_window is not None:
+            self.capture_window.field.keep()
+            self.capture_window.hide()
+            self.capture_window.deleteLater()
+            self.capture_window = None
+
+    def close(self) -> None:
+        """At the end, after `let_go`."""
+        self.hotkey.release()
+        self.tray.close()
+        if self._desktop is not None:
+            self._desktop.close()
+
+    # ------------------------------------------------------------------ what the settings change
+
+    def take_key(self) -> bool:
+        """Take the key for the whole screen that is set on this machine; False if it cannot be had."""
+        return self.hotkey.take(self.machine.text("capture/key"))
+
+    # ------------------------------------------------------------------ the windows
+
+    def come(self) -> None:
+        """Bring the window to the front, from wherever it is."""
+        window = self.window
+        if window is None:
+            return
+        if window.isMinimized():
+            window.showNormal()
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def show_or_hide(self) -> None:
+        if self._is_shown() and self.window is not None:
+            self.window.keep_place()
+            self.window.hide()
+        else:
+            self.come()
+
+    def capture(self) -> None:
+        """The capture field alone, over whatever the user is doing."""
+        if self.desk is None:
+            return
+        if self.capture_window is None:
+            self.capture_window = CaptureWindow(self.desk)
+            self.capture_window.window_wanted.connect(self.come)
+            self.capture_window.gone.connect(self._capture_gone)
+        self.capture_window.begin()
+
+    def _capture_gone(self) -> None:
+        """Begun for one entry only, and with no tray to stay in."""
+        if not self.tray.there and self.window is not None and not self.window.isVisible():
+            self.quit()
+
+    def quit(self) -> None:
+        """End the program."""
+        self._leaving = True
+        if self.window is not None:
+            self.window.keep_place()
+        # Not from within a menu of the tray, which must close first.
+        QTimer.singleShot(0, self._app.quit)
+
+    def _let_close(self) -> None:
+        self._leaving = True
+
+    def _is_shown(self) -> bool:
+        return self.window is not None and self.window.isVisible() and not self.window.isMinimized()
+
+    def _no_tray(self) -> None:
+        """Started hidden, and after half a minute there is no tray to be found in."""
+        if self.window is not None and not self.window.isVisible():
+            self.window.showMinimized()
+
+    def _may_close(self) -> bool:
+        """Whether the window may close, which ends the program."""
+        if self._leaving or self.window is None:
+            return True
+        if self.tray.there and self.machine.flag("close/to-tray", default=True):
+            self.window.hide()
+            if not self.machine.flag("close/told", default=False):
+                self.machine.keep("close/told", value=True)
+                title = self.tr("Net Journal stays in the tray")
+                text = self.tr("It goes on reminding you. Its menu there has Quit; the settings can make closing quit.")
+                self.tell(Telling(title, text, (), lambda _choice: self.come()))
+            return False
+        if not self.tray.there and self.machine.flag("close/minimise", default=False):
+            self.window.showMinimized()
+            return False
+        self.quit()
+        return True
