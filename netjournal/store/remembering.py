@@ -28,6 +28,7 @@ from netjournal.model import (
     AnswerKind,
     AskSide,
     AskState,
+    Change,
     Chapter,
     Comfort,
     DateKind,
@@ -46,6 +47,8 @@ from .schema import db
 
 class Remembering(Ledger):
     """The store's part for what is offered and what is to be remembered."""
+
+    _kept_giving: tuple[str, dict[int, tuple[int, str]], dict[int, str]] | None = None
 
     # ------------------------------------------------------------------ offerings and chapters
 
@@ -228,11 +231,10 @@ class Remembering(Ledger):
 
     def _ask_facts(self, today: date, end: str, *, everything: bool) -> tuple[AskFacts, ...]:
         oldest = (today - timedelta(days=OWED_FOR)).isoformat()
-        where = f"""(s.come_back <= '{end}' OR (s.come_back IS NULL AND s.side = 'received'
-            AND s.state = 'open' AND s.day BETWEEN '{oldest}' AND '{today}'))"""
-        snoozed = self._snoozed_asks()
-        if snoozed:
-            where = f"({where} OR s.entry_id IN ({_list(snoozed)}))"
+        some = "SELECT entry_id FROM standing WHERE kind = 'ask' AND state IN ('open', 'not_now') AND"
+        where = f"""s.entry_id IN ({some} come_back <= '{end}' UNION {some} come_back IS NULL AND side = 'received'
+            AND state = 'open' AND day BETWEEN '{oldest}' AND '{today}'
+            UNION SELECT value FROM json_each('{self._snoozed_asks()}'))"""
         return tuple(
             AskFacts(a.id, a.day, AskSide(a.side), a.about, a.people, AskState(a.state), a.come_back)
             for a in self._open_asks("1" if everything else where, [])
@@ -263,14 +265,8 @@ class Remembering(Ledger):
         cadence = self._cadence_sql()
         let_down = _ids("SELECT DISTINCT person_id FROM trust WHERE kind = 'let_down' AND moved_on IS NULL")
         promises = _numbers("SELECT person_id, count(*) FROM trust WHERE kind = 'kept_promise' GROUP BY person_id")
-        given = self._given(day, year)
-        # Only of those given to often is it ever asked when they were asked.
-        often = [number for number, (n, _) in given.items() if n >= GIVEN_ENOUGH]
-        last_asked = _texts(
-            f"""SELECT pa.person_id, max(s.day) FROM participant pa CROSS JOIN standing s ON s.entry_id = pa.entry_id
-            WHERE pa.person_id IN ({_list(often)}) AND s.kind = 'ask' AND s.side = 'made' GROUP BY pa.person_id"""
-        )
-        never_asked = set(often) - last_asked.keys()
+        given, last_asked = self._giving(day, year)
+        never_asked = {number for number, (n, _) in given.items() if n >= GIVEN_ENOUGH} - last_asked.keys()
         snoozed = {
             int(key.split(":")[1])
             for (key,) in db.execute_sql("SELECT key FROM answer WHERE kind = 'snoozed' AND key GLOB '[cdgr]*:[0-9]*'")
@@ -341,6 +337,31 @@ class Remembering(Ledger):
             for r in chosen
         )
 
+    def _giving(self, day: str, year: str) -> tuple[dict[int, tuple[int, str]], dict[int, str]]:
+        """How often each was given to in a year, and when those given to often were last asked; kept for the day."""
+        if self._kept_giving is None or self._kept_giving[0] != day:
+            given = self._given(day, year)
+            often = [number for number, (n, _) in given.items() if n >= GIVEN_ENOUGH]
+            last_asked = _texts(
+                f"""SELECT pa.person_id, max(s.day) FROM participant pa
+                CROSS JOIN standing s ON s.entry_id = pa.entry_id
+                WHERE pa.person_id IN ({_list(often)}) AND s.kind = 'ask' AND s.side = 'made' GROUP BY pa.person_id"""
+            )
+            self._kept_giving = day, given, last_asked
+        return self._kept_giving[1], self._kept_giving[2]
+
+    def _on_change(self, change: Change) -> None:
+        super()._on_change(change)
+        if self._kept_giving is None or not (change.everything or change.entries):
+            return
+        plain = 0
+        if not change.everything:
+            sql = f"""SELECT count(*) FROM entry WHERE id IN ({_list(sorted(change.entries))})
+                AND kind NOT IN ('ask', 'outcome', 'referral', 'introduction', 'gift')"""
+            (plain,) = db.execute_sql(sql).fetchone()
+        if plain < len(change.entries) or change.everything:
+            self._kept_giving = None
+
     def _given(self, day: str, year: str) -> dict[int, tuple[int, str]]:
         return {
             r[0]: (r[1], r[2])
@@ -386,8 +407,8 @@ class Remembering(Ledger):
 
     def _attempts(self, ids: list[int], day: str) -> dict[int, int]:
         return _numbers(
-            f"""SELECT pa.person_id, count(*) FROM entry e CROSS JOIN participant pa ON pa.entry_id = e.id
-            WHERE e.unanswered AND e.day <= '{day}' AND +pa.person_id IN ({_list(ids)})
+            f"""SELECT pa.person_id, count(*) FROM participant pa CROSS JOIN entry e ON e.id = pa.entry_id
+            WHERE pa.person_id IN ({_list(ids)}) AND e.unanswered AND e.day <= '{day}'
             AND NOT EXISTS (SELECT 1 FROM touch t
                 WHERE t.person_id = pa.person_id AND t.day > e.day AND t.day <= '{day}')
             GROUP BY pa.person_id"""

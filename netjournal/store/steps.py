@@ -10,7 +10,9 @@ Public: `install`, `Step`, `drain`, `replay`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -102,10 +104,10 @@ def _change(label: Said, origin: object) -> Change:
     # A changed entry concerns its people (their last touch moved); a renamed tag, those who bear it.
     rows = db.execute_sql(
         """SELECT kind, id FROM concerned
-        UNION SELECT 'people', p.person_id FROM concerned c CROSS JOIN participant p ON p.entry_id = c.id
-        WHERE c.kind = 'entries'
-        UNION SELECT 'people', t.person_id FROM concerned c CROSS JOIN person_tag t ON t.tag_id = c.id
-        WHERE c.kind = 'tags'"""
+        UNION SELECT 'people', p.person_id FROM participant p WHERE p.entry_id IN (
+            SELECT id FROM concerned WHERE kind = 'entries')
+        UNION SELECT 'people', t.person_id FROM person_tag t WHERE t.tag_id IN (
+            SELECT id FROM concerned WHERE kind = 'tags')"""
     ).fetchall()
     db.execute_sql("DELETE FROM concerned")
     if len(rows) > _MOST_IDS:
@@ -121,7 +123,39 @@ def replay(step: Step, label: Said, origin: object = None) -> tuple[Step, Change
     """Run a step backwards, in one transaction; gives the step that does it again, and the news."""
     with db.atomic():
         db.execute_sql("PRAGMA defer_foreign_keys = 1")
-        for sql in reversed(step.inverses):
+        for sql in _grouped(reversed(step.inverses)):
             db.execute_sql(sql)
         undone, change = drain(step.label, origin)
     return undone, replace(change, label=label)
+
+
+_DELETE = re.compile(r'(DELETE FROM "\w+" WHERE \w+) = (\d+)')
+_INSERT = re.compile(r'(INSERT INTO "\w+" \([^)]*\) VALUES )')
+_TOGETHER = 400
+
+
+def _grouped(statements: Iterable[str]) -> Iterator[str]:
+    """The same statements with runs of like ones as one: an import of ten thousand is taken back in seconds.
+
+    Within a run the rows go from the lowest key up, as the search index wants them; nothing in a run refers to another
+    row of its table but by keys that are checked at the end.
+    """
+    head: str | None = None
+    run: list[str] = []
+
+    def together() -> str:
+        return f"{head} IN ({', '.join(run)})" if (head or "").startswith("DELETE") else f"{head}{', '.join(run)}"
+
+    for sql in statements:
+        deleted, inserted = _DELETE.fullmatch(sql), _INSERT.match(sql)
+        found = deleted or inserted
+        if run and (found is None or found[1] != head or len(run) >= _TOGETHER):
+            yield together()
+            run = []
+        if found is None:
+            yield sql
+            continue
+        head = found[1]
+        run.append(deleted[2] if deleted else sql[found.end() :])
+    if run:
+        yield together()
