@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QEnterEvent,
@@ -57,7 +57,7 @@ from ui.parts.button import icon_button
 from ui.parts.paint import KEYBOARD, fill, ring
 from ui.parts.section import Heading
 from ui.person_forms import Field, InlineForm, words_of
-from ui.person_lines import Line, LineAction, LineText
+from ui.person_lines import Line, LineAction, LineText, bring_into_view
 from ui.words import capital, full_day, near_day, partial_day, short_day, told, word
 
 _WIDEST = 820
@@ -206,6 +206,8 @@ class FactSection(QWidget):
         self.form.show()
         self.changed.emit()
         self.form.take_focus()
+        # Its height is known only after it was laid out.
+        QTimer.singleShot(0, self.form, partial(bring_into_view, self.form))
 
     def _save(self, values: dict[str, Any]) -> None:
         form, item = self.form, self.editing

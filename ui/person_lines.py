@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QStyle, QToolButton, QWidget
 
 from ui.icons import draw_icon, icon
 from ui.look import RADIUS, L, M, S, color, current, font, px
@@ -50,6 +50,15 @@ class LineText:
     role: str = "quiet"
     faded: bool = False
     spoken: str = ""
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll whatever scrolls around a widget until it can be seen."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is not None:
+        around.ensureWidgetVisible(widget, 0, px(M))
 
 
 class Line(PaintedButton):
@@ -230,6 +239,7 @@ class Line(PaintedButton):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        bring_into_view(self)
         self._offer()
         self.update()
 
