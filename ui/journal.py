@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -78,7 +78,7 @@ class JournalPage(Page):
         self._filter = EntryFilter()
         self._kinds: frozenset[str] = frozenset()
         self._side_wanted: bool | None = None  # None: as the room allows
-        self._everything = 0
+        self._everything, self._partial = 0, False
         self._reading = False  # where there is room for one column only: the entry, not the list
         self._wanted: int | None = None  # to be chosen once the list is read
         self._shown_before = False
@@ -289,6 +289,14 @@ class JournalPage(Page):
             self._shown_before = True
             self._load()
         super().showEvent(event)
+        if self._partial:
+            self._rest.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Nothing is asked of a journal that may be closed by now.
+        self._rest.stop()
+        self._typing.stop()
+        super().hideEvent(event)
 
     def _listing(self, wanted: EntryFilter) -> Listing:
         store = self.desk.store
@@ -301,8 +309,11 @@ class JournalPage(Page):
         chosen = self._wanted or (self.view.entry.id if self.view.entry else None)
         if count > _LARGE and self._filter == EntryFilter() and chosen is None:
             self.model.show(self._listing(EntryFilter(since=self.desk.today - timedelta(365))))
-            self._rest.start()
+            self._partial = True
+            if self.isVisible():
+                self._rest.start()
         else:
+            self._partial = False
             self.model.show(self._listing(self._filter))
         self.list.say(self._words())
         self._choose(chosen)
@@ -310,6 +321,8 @@ class JournalPage(Page):
         self._say_filters()
 
     def _read_rest(self) -> None:
+        self._rest.stop()
+        self._partial = False
         chosen = self.model.id_at(self.list.currentIndex().row())
         place = self.list.verticalScrollBar().value()
         self.model.show(self._listing(self._filter))
@@ -330,7 +343,7 @@ class JournalPage(Page):
             self.view.show_entry(None)
 
     def _say_count(self) -> None:
-        n = self._everything if self._rest.isActive() else len(self.model.ids())
+        n = self._everything if self._partial else len(self.model.ids())
         self.heading.set_count(n)
         narrowed = self._filter != EntryFilter()
         self.layers.setCurrentIndex(0 if n or narrowed else 1)
@@ -483,8 +496,7 @@ class JournalPage(Page):
             self._load()
             self._wanted = None
         if not self.model.index_of(number).isValid():
-            if self._rest.isActive():
-                self._rest.stop()
+            if self._partial:
                 self._read_rest()
             if self._filter != EntryFilter() and not self.model.index_of(number).isValid():
                 self.clear()
@@ -499,8 +511,7 @@ class JournalPage(Page):
 
     def go_to(self, day: date) -> None:
         """Scroll to the first entry of that day, or the nearest before it."""
-        if self._rest.isActive():
-            self._rest.stop()
+        if self._partial:
             self._read_rest()
         row = self._row_of(day)
         index = self.model.index(min(row, len(self.model.ids()) - 1), 0)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QFontMetrics,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -126,7 +127,7 @@ class LedgerPage(Page):
         super().__init__(desk, parent)
         self._filter = LedgerFilter()
         self._order, self._descending = LedgerOrder.DAY, True
-        self._shown_before = False
+        self._shown_before, self._uncounted = False, False
         self.model: RowsModel[LedgerRow] = RowsModel(self._columns(), self.desk.store.ledger_rows, self._describe, self)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -355,6 +356,14 @@ class LedgerPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         self._begin()
         super().showEvent(event)
+        if self._uncounted:
+            self._counting.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Nothing is asked of a journal that may be closed by now.
+        self._counting.stop()
+        self._typing.stop()
+        super().hideEvent(event)
 
     def _begin(self) -> None:
         if not self._shown_before:
@@ -386,7 +395,7 @@ class LedgerPage(Page):
         self.layers.setCurrentIndex(0 if n or narrowed else 1)
         self.table.empty = self.tr("Nothing here fits. Show all with Ctrl+Shift+X.") if narrowed else ""
         self.heading.set_count(n)
-        self._counting.start()
+        self._count_soon()
 
     def _choose(self, number_: int | None) -> None:
         index = self.model.index_of(number_) if number_ else QModelIndex()
@@ -569,9 +578,15 @@ class LedgerPage(Page):
 
     # ------------------------------------------------------------------ sums and what wants a word
 
+    def _count_soon(self) -> None:
+        self._uncounted = True
+        if self.isVisible():
+            self._counting.start()
+
     def count(self) -> None:
         """Say what the rows come to, and who still wants a word."""
         self._counting.stop()
+        self._uncounted = False
         store = self.desk.store
         totals = store.ledger_totals(self._filter)
         parts = [
@@ -689,7 +704,7 @@ class LedgerPage(Page):
         self.model.forget()
         self.view.on_new_day()
         self._fill_periods()
-        self._counting.start()
+        self._count_soon()
 
     def take_focus(self) -> None:
         if self.left.isHidden():
