@@ -128,7 +128,7 @@ def _what_stands_out(medians: Sequence[Part], facts: Sequence[Part]) -> Said:
     """The touches in a sentence, and of the facts the one in which the two sides differ most."""
     yes, elsewhere = medians[1].groups
     touches = say(
-        "Before a yes there had been {yes} touches in 90 days in the middle of the range, before “went elsewhere” "
+        "Before a yes you had been in touch on {yes} of the last 90 days (median), before “went elsewhere” on "
         "{elsewhere}.",
         yes=_figure(yes.median),
         elsewhere=_figure(elsewhere.median),

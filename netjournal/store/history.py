@@ -7,20 +7,38 @@ rows of few, no joins that a table in memory saves), and that nothing dated afte
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from netjournal import insights
 from netjournal.errors import NotFound
 from netjournal.insights import Answer, Case, InsightFilter, Owed, Sent, Somebody
-from netjournal.model import CHANNELS, FACE_TO_FACE, Chapter, Offering
-from netjournal.wording import say
+from netjournal.insights.awareness import WhoKnows, closeness_rank, who_knows
+from netjournal.matching import MOST, MatchFacts, MatchSettings, Party, Suggestion, Wish, suggest
+from netjournal.model import (
+    CHANNELS,
+    FACE_TO_FACE,
+    AskSide,
+    CameFirst,
+    Chapter,
+    Comfort,
+    EntryFilter,
+    EntryKind,
+    Money,
+    Offering,
+    PreferenceKind,
+)
+from netjournal.review import Pending, Period, Review, ReviewFacts, Settled, brief, compared, review, week_of, year_of
+from netjournal.wording import Said, say
 
 from .people import marks
 from .remembering import Remembering
-from .schema import db
+from .schema import Setting, db
 
 
 class History(Remembering):
@@ -59,6 +77,232 @@ class History(Remembering):
     def reads(self) -> HistoryReads:
         """The record as it stands now, each part read when it is first asked for."""
         return HistoryReads(self)
+
+    def who_knows(self) -> list[WhoKnows]:
+        """For each offering, who knows of it how well, and whom it would be good to tell."""
+        return who_knows(self.reads())
+
+    # ------------------------------------------------------------------ introductions
+
+    @property
+    def match_settings(self) -> MatchSettings:
+        """Synonyms and the texts of notes, as the user settled them."""
+        row = Setting.get_or_none(Setting.key == "matching")
+        if row is None:
+            return MatchSettings()
+        kept = json.loads(row.value)
+        known = {k: v for k, v in kept.items() if k in MatchSettings.__dataclass_fields__}
+        if "synonyms" in known:
+            known["synonyms"] = tuple(tuple(map(str, group)) for group in known["synonyms"])
+        return replace(MatchSettings(), **known)
+
+    def settle_matching(self, settings: MatchSettings, origin: object = None) -> None:
+        """Change synonyms or the texts of notes."""
+        value = json.dumps(asdict(settings))
+        with self.step(say("Change the settings"), origin):
+            if not Setting.update(value=value).where(Setting.key == "matching").execute():
+                Setting.create(key="matching", value=value)
+
+    def suggested_introductions(self, most: int = MOST) -> list[Suggestion]:
+        """Who should meet whom, and why; never what was answered (`answer` with the suggestion's key)."""
+        return suggest(self._match_facts(), self._acquainted, self.match_settings, most)
+
+    def _match_facts(self) -> MatchFacts:
+        today = self.today.isoformat()
+        present = """NOT p.is_me AND NOT p.archived AND NOT p.deceased
+            AND NOT (p.resting AND (p.resting_until IS NULL OR p.resting_until > ?))"""
+        parties = {
+            r[0]: Party(r[0], r[1], Comfort(r[2]), CameFirst(r[3]), closeness_rank(r[4]))
+            for r in db.execute_sql(
+                f"""SELECT p.id, p.name, p.comfort, p.came_first, p.closeness FROM person p WHERE {present} AND (
+                    p.id IN (SELECT person_id FROM preference) OR p.id IN (SELECT person_id FROM affiliation)
+                    OR p.id IN (SELECT person_id FROM person_tag)
+                    OR p.id IN (SELECT person_id FROM contact_point WHERE kind = 'address'))""",
+                (today,),
+            )
+        }
+        wishes = [
+            Wish(person, PreferenceKind(kind), text)
+            for person, kind, text in db.execute_sql(
+                """SELECT person_id, kind, text FROM preference
+                WHERE kind <> 'dislikes' AND (until IS NULL OR until > ?) ORDER BY id""",
+                (today,),
+            )
+        ]
+        roles = db.execute_sql(
+            "SELECT person_id, role FROM affiliation WHERE until IS NULL AND role <> '' ORDER BY id"
+        ).fetchall()
+        tags = db.execute_sql(
+            "SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id ORDER BY pt.id"
+        ).fetchall()
+        places = [
+            (person, _town(value, parts))
+            for person, value, parts in db.execute_sql(
+                "SELECT person_id, value, parts FROM contact_point WHERE kind = 'address' ORDER BY id"
+            )
+        ]
+        dismissed = {
+            key
+            for key, kind, until in db.execute_sql(
+                "SELECT key, kind, until FROM answer WHERE key GLOB 'introduction:*'"
+            )
+            if kind != "snoozed" or until is None or until > today
+        }
+        return MatchFacts(parties, wishes, roles, tags, places, frozenset(dismissed))
+
+    def _acquainted(self, people: Collection[int]) -> frozenset[tuple[int, int]]:
+        """The pairs among these who know each other as far as the record goes."""
+        some = ", ".join(str(int(p)) for p in people) or "NULL"
+        return frozenset(
+            (one, other) if one < other else (other, one)
+            for one, other in db.execute_sql(
+                f"""SELECT person_id, other_id FROM relationship WHERE person_id IN ({some}) AND other_id IN ({some})
+                UNION SELECT id, met_through_id FROM person WHERE id IN ({some}) AND met_through_id IN ({some})
+                UNION SELECT one_id, other_id FROM introduction WHERE one_id IN ({some}) AND other_id IN ({some})
+                UNION SELECT introducer_id, other_id FROM introduction
+                    WHERE introducer_id IN ({some}) AND other_id IN ({some})
+                UNION SELECT other_id, prospect_id FROM referral
+                    WHERE other_id IN ({some}) AND prospect_id IN ({some})
+                UNION SELECT person_id, organization_id FROM affiliation
+                    WHERE person_id IN ({some}) AND organization_id IN ({some})
+                UNION SELECT a.person_id, b.person_id FROM participant a
+                    JOIN participant b ON b.entry_id = a.entry_id AND b.person_id > a.person_id
+                    WHERE a.person_id IN ({some}) AND b.person_id IN ({some})
+                UNION SELECT a.person_id, b.person_id FROM affiliation a
+                    JOIN affiliation b ON b.organization_id = a.organization_id AND b.person_id > a.person_id
+                    WHERE a.person_id IN ({some}) AND b.person_id IN ({some})"""
+            )
+        )
+
+    # ------------------------------------------------------------------ looking back
+
+    def week_review(self, day: date | None = None) -> Review:
+        """The week, Monday to Sunday, in which that day (today) is."""
+        return self.review(Period.WEEK, *week_of(day or self.today))
+
+    def year_review(self, day: date | None = None) -> Review:
+        """The calendar year of that day (today)."""
+        return self.review(Period.YEAR, *year_of(day or self.today))
+
+    def review(self, period: Period, since: date, until: date) -> Review:
+        """What happened in a stretch of days, up to today."""
+        until = max(since, min(until, self.today))
+        return review(self._review_facts(period, since, until))
+
+    def _review_facts(self, period: Period, since: date, until: date) -> ReviewFacts:
+        first, last = since.isoformat(), until.isoformat()
+        before, now, _ = (day.isoformat() for day in compared(since, until))
+        entries = {
+            EntryKind(kind): n
+            for kind, n in db.execute_sql(
+                "SELECT kind, count(*) FROM entry WHERE day BETWEEN ? AND ? GROUP BY kind", (first, last)
+            )
+        }
+        touches: dict[int, tuple[int, int]] = {}
+        touched, met = 0, []
+        for person, begun, newer, older, inside in db.execute_sql(
+            """SELECT person_id, min(day), count(DISTINCT CASE WHEN day BETWEEN :now AND :last THEN day END),
+                count(DISTINCT CASE WHEN day >= :before AND day < :now THEN day END),
+                max(day BETWEEN :first AND :last)
+            FROM touch WHERE day <= :last GROUP BY person_id HAVING max(day) >= :before""",
+            {"now": now, "last": last, "before": before, "first": first},
+        ):
+            touches[person] = (newer, older)
+            touched += inside
+            if begun >= first:
+                met.append(person)
+        reads = self.reads()
+        people = reads.people()
+        return ReviewFacts(
+            period=period,
+            since=since,
+            until=until,
+            entries=entries,
+            touches=touches,
+            touched=touched,
+            first_met=tuple(sorted(met, key=lambda p: closeness_rank(people[p].closeness) if p in people else 9)),
+            people=people,
+            settled=self._settled(first, last),
+            promises=db.execute_sql(
+                """SELECT person_id, reason FROM trust
+                WHERE kind IN ('kept_promise', 'kept_confidence', 'stood_by_me') AND day BETWEEN ? AND ?
+                ORDER BY day DESC, id""",
+                (first, last),
+            ).fetchall(),
+            pending=self._pending(people),
+            agenda=(*(found := self.agenda()).today, *found.soon),
+        )
+
+    def _settled(self, first: str, last: str) -> list[Settled]:
+        rows = db.execute_sql(
+            """SELECT s.entry_id, s.kind, s.side, s.state, coalesce(s.settled, s.day) AS day,
+                coalesce(nullif(k.about, ''), f.name, nullif(r.need, ''), nullif(i.purpose, ''), ''),
+                (SELECT group_concat(person_id) FROM participant WHERE entry_id = s.entry_id), s.amount, s.currency
+            FROM standing s LEFT JOIN ask k ON k.entry_id = s.entry_id LEFT JOIN referral r ON r.entry_id = s.entry_id
+            LEFT JOIN introduction i ON i.entry_id = s.entry_id LEFT JOIN offering f ON f.id = s.offering_id
+            WHERE (s.kind = 'ask' AND s.settled BETWEEN :first AND :last)
+                OR (s.kind <> 'ask' AND s.day BETWEEN :first AND :last)
+            ORDER BY 5 DESC, 1""",
+            {"first": first, "last": last},
+        ).fetchall()
+        return [
+            Settled(
+                r[0],
+                EntryKind(r[1]),
+                r[2],
+                r[3],
+                date.fromisoformat(r[4]),
+                r[5],
+                tuple(int(p) for p in r[6].split(",")) if r[6] else (),
+                Money(Decimal(r[7]), r[8]) if r[7] is not None else None,
+            )
+            for r in rows
+        ]
+
+    def _pending(self, people: Mapping[int, Somebody]) -> list[Pending]:
+        """Asks that are open, and thanks and reports owed."""
+
+        def names(ids: Iterable[int]) -> str:
+            return ", ".join(people[p].name for p in ids if p in people)
+
+        found = []
+        for ask in self._open_asks("1", []):
+            who, about = names(ask.people), ask.about
+            if ask.side is AskSide.RECEIVED:
+                what = say("{who} asked and waits: {about}", who=who, about=about)
+            elif ask.come_back:
+                what = say("come back to {who} on {day}: {about}", who=who, about=about, day=ask.come_back)
+            else:
+                what = say("I asked {who} and wait: {about}", who=who, about=about)
+            found.append(Pending(ask.id, what, ask.people, ask.come_back or ask.day))
+        for entry, _, day, giver, about in self.thanks_owed(until=self.today):
+            found.append(Pending(entry, say("thank {who}: {about}", who=names((giver,)), about=about), (giver,), day))
+        for entry, _, day, giver, about in self.reports_owed(until=self.today):
+            what = say("tell {who} how it went: {about}", who=names((giver,)), about=about)
+            found.append(Pending(entry, what, (giver,), day))
+        return found
+
+    def brief(self, person: int) -> list[Said]:
+        """Somebody in a few lines, for the minute before a call."""
+        recent = self.entry_ids(EntryFilter(person=person, until=self.today))[:3]
+        rows = self.entry_rows(recent)
+        return brief(self.summary(person), [rows[n] for n in recent if n in rows], self.offerings(), self.today)
+
+
+def _town(value: str, parts: str | None) -> str:
+    """The town of an address: its fourth part (RFC 6350), else what ends its last line but one of two."""
+    if parts:
+        kept = json.loads(parts)
+        if isinstance(kept, list) and len(kept) > 3 and kept[3]:
+            return str(kept[3]).strip()
+    lines = [line.strip() for line in re.split(r"[,\n]", value) if line.strip()]
+    for line in reversed(lines[1:]):
+        # "10007 Alderhaven": the number is the post office's. A line of digits and capitals alone is a code.
+        town = re.sub(r"^[A-Z]{0,2}-?\d[\d -]*\s+", "", line).strip()
+        if re.search(r"\d", town) or not town:
+            continue
+        return town
+    return ""
 
 
 class HistoryReads:

@@ -1,0 +1,111 @@
+"""Who knows what I do: for each offering, how well each person knows of it, and whom to tell.
+
+Hidden here: how long "told" lasts, that who sent me somebody for an offering knows it, and who is left in peace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from netjournal.model import Awareness, Closeness, Comfort, Named, Offering, Word
+
+from .past import Reads, Sent, Somebody
+
+LASTS = 365
+"""Days after which having been told is long ago."""
+
+
+class Knows(Word):
+    """How well somebody knows an offering: the best they ever showed, or how long ago they were told."""
+
+    NEVER = "never"
+    """Never told, as far as the record goes."""
+    LONG_AGO = "long_ago"
+    LATELY = "lately"
+    SAID_BACK = "said_back"
+    SENT_SOMEONE = "sent_someone"
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """Somebody it would be good to tell."""
+
+    person: Named
+    closeness: Closeness | None
+    last_told: date | None
+    """None: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoKnows:
+    """One offering among the people the user is in touch with (present, and no organizations)."""
+
+    offering: Offering
+    people: dict[Knows, tuple[int, ...]]
+    """Every word has its people, if only none."""
+    tell: tuple[ToTell, ...]
+    """Never told or told long ago: the closest first, then those it is longest ago with. Who keeps business and
+    friendship apart is not among them."""
+
+    def count(self, knows: Knows) -> int:
+        return len(self.people[knows])
+
+
+def closeness_rank(closeness: str | None) -> int:
+    """The inner circle first, those without a word last."""
+    words = [c.value for c in Closeness]
+    return words.index(closeness) if closeness in words else len(words)
+
+
+def who_knows(reads: Reads) -> list[WhoKnows]:
+    """For each offering that is not retired."""
+    people = [p for p in reads.people().values() if not p.silent and p.kind == "person"]
+    best: dict[tuple[int, int], tuple[str, str]] = {}
+    for person, offering, day, awareness in _heard(reads.heard(), reads.sent()):
+        last, shown = best.get((person, offering), ("", Awareness.TOLD.value))
+        best[person, offering] = max(last, day), max(shown, awareness, key=_WORTH.__getitem__)
+    long_ago = (reads.today - timedelta(days=LASTS)).isoformat()
+    return [_of(offering, people, best, long_ago) for offering in reads.offerings() if not offering.retired]
+
+
+_WORTH = {Awareness.TOLD.value: 0, Awareness.SAID_BACK.value: 1, Awareness.SENT_SOMEONE.value: 2}
+
+
+def _heard(heard: Iterable[tuple[int, int, str, str]], sent: Iterable[Sent]) -> Iterable[tuple[int, int, str, str]]:
+    yield from heard
+    for one in sent:
+        if one.giver and one.offering:
+            yield one.giver, one.offering, one.day, Awareness.SENT_SOMEONE.value
+
+
+def _of(
+    offering: Offering, people: list[Somebody], best: dict[tuple[int, int], tuple[str, str]], long_ago: str
+) -> WhoKnows:
+    found: dict[Knows, list[int]] = {knows: [] for knows in Knows}
+    tell: list[tuple[int, str, int, Somebody]] = []
+    for n, somebody in enumerate(people):
+        last, shown = best.get((somebody.id, offering.id), ("", ""))
+        if not shown:
+            knows = Knows.NEVER
+        elif shown != Awareness.TOLD.value:
+            knows = Knows(shown)
+        else:
+            knows = Knows.LATELY if last >= long_ago else Knows.LONG_AGO
+        found[knows].append(somebody.id)
+        if knows in (Knows.NEVER, Knows.LONG_AGO) and somebody.comfort != Comfort.KEEP_APART.value:
+            tell.append((closeness_rank(somebody.closeness), last, n, somebody))
+    tell.sort(key=lambda row: row[:3])
+    return WhoKnows(
+        offering,
+        {knows: tuple(ids) for knows, ids in found.items()},
+        tuple(
+            ToTell(
+                Named(somebody.id, somebody.name),
+                Closeness(somebody.closeness) if somebody.closeness else None,
+                date.fromisoformat(last) if last else None,
+            )
+            for _, last, _, somebody in tell
+        ),
+    )

@@ -1,0 +1,473 @@
+"""Who should meet whom: needs matched with offers, and people who share an interest or a place. Pure.
+
+Hidden here: what makes two texts speak of the same thing (folded words, cut back lightly to their stems, without words
+that say nothing, and the user's own synonyms), how much a shared word is worth (the rarer the more), and who is left in
+peace. Nothing is ever looked up anywhere: only what stands in the journal is compared.
+
+Left in peace are the archived, the deceased and the resting; pairs who know each other already (a relationship, an
+entry both are in, an introduction however far it came); pairs that were dismissed; and who noted a boundary about
+introductions. Who keeps business and friendship apart is offered no business, and nobody met through business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
+from math import log
+
+from .model import (
+    CameFirst,
+    Comfort,
+    Consent,
+    EntryDraft,
+    EntryKind,
+    IntroductionDetail,
+    IntroductionState,
+    Named,
+    Participant,
+    PersonRef,
+    PreferenceKind,
+    Recording,
+    Role,
+    Side,
+    Word,
+)
+from .names import fold
+from .wording import Said, say
+
+MOST = 50
+"""Suggestions given at once."""
+MOST_EACH = 3
+"""Suggestions in which one person stands."""
+MOST_SHARING = 40
+"""People who share a thing, beyond which it says nothing about two of them."""
+FEW_AT_HOME = 12
+"""People of one place, up to which the place alone is a reason."""
+
+Pair = tuple[int, int]
+"""Two people, the smaller id first."""
+
+# ------------------------------------------------------------------------------------------------ facts
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A preference as it stands now: what a person needs, offers, likes, or a boundary."""
+
+    person: int
+    kind: PreferenceKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who might be introduced."""
+
+    id: int
+    name: str
+    comfort: Comfort = Comfort.UNKNOWN
+    came_first: CameFirst = CameFirst.UNKNOWN
+    closeness: int = 4
+    """0 the inner circle … 4 nothing said."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFacts:
+    """What suggestions are worked out from."""
+
+    parties: Mapping[int, Party]
+    """Those who are present, without the user."""
+    wishes: Sequence[Wish]
+    roles: Sequence[tuple[int, str]] = ()
+    """What people work as now."""
+    tags: Sequence[tuple[int, str]] = ()
+    places: Sequence[tuple[int, str]] = ()
+    """The towns of their addresses."""
+    dismissed: AbstractSet[str] = frozenset()
+    """Keys that were answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSettings:
+    """What the user settles. Kept in the journal."""
+
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Groups of words or phrases that mean the same."""
+    asking: str = (
+        "Hello {name}, I know somebody you may like to meet: {other}. {why} Shall I bring you together? I ask {other} "
+        "as well, and only go on if you both like the idea."
+    )
+    """The note that asks one of them."""
+    introducing: str = "{name}, meet {other}. {other}, meet {name}. {why} I leave the rest to the two of you."
+    """The note to both."""
+
+
+# ------------------------------------------------------------------------------------------------ words
+
+_WORD = re.compile(r"[^\W_]+")
+_SUFFIXES = ("ings", "ing", "ers", "er", "ies", "es", "en", "ed", "s", "y", "e")
+_SHORTEST_STEM = 3
+# fmt: off
+_SAYING_NOTHING = frozenset({
+    "a", "about", "all", "an", "and", "any", "anybody", "anyone", "are", "as", "at", "be", "best", "but", "by", "can",
+    "could", "do", "for", "from", "get", "good", "great", "has", "have", "he", "help", "her", "his", "i", "in", "into",
+    "is", "it", "its", "just", "know", "knows", "like", "likes", "look", "looking", "me", "more", "much", "my", "need",
+    "needs", "new", "nice", "no", "not", "of", "off", "offer", "offers", "old", "on", "one", "or", "other", "our",
+    "out", "over", "people", "person", "rely", "she", "so", "some", "somebody", "someone", "something", "stay", "than",
+    "that", "the", "their", "them", "they", "thing", "things", "this", "to", "too", "top", "up", "us", "very", "want",
+    "wants", "we", "well", "what", "when", "which", "who", "will", "with", "work", "works", "would", "you", "your",
+})
+# fmt: on
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A folded word cut back to what it shares with its other forms: "roofers" and "roofs" give "roof"."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+            cut = word.removesuffix(suffix)
+            return cut if suffix != "s" or not cut.endswith("s") else word
+    return word
+
+
+def stems(text: str) -> frozenset[str]:
+    """What a text speaks of."""
+    return frozenset(stem(word) for word in _WORD.findall(fold(text)) if word not in _SAYING_NOTHING and len(word) > 1)
+
+
+class _Meaning:
+    """Texts as sets of stems, where the words of a group of synonyms are one."""
+
+    def __init__(self, synonyms: Iterable[Iterable[str]]) -> None:
+        self._groups = [
+            (f"={number}", [phrase for phrase in map(stems, group) if phrase]) for number, group in enumerate(synonyms)
+        ]
+
+    def of(self, text: str) -> frozenset[str]:
+        found = stems(text)
+        for group, phrases in self._groups:
+            said = [phrase for phrase in phrases if phrase <= found]
+            if said:
+                found = found.difference(*said) | {group}
+        return found
+
+
+# ------------------------------------------------------------------------------------------------ suggestions
+
+
+class Why(Word):
+    """What speaks for an introduction."""
+
+    NEED = "need"
+    """One needs what the other offers."""
+    ROLE = "role"
+    """One needs what the other works as."""
+    INTEREST = "interest"
+    PLACE = "place"
+
+    @property
+    def is_business(self) -> bool:
+        return self in (Why.NEED, Why.ROLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Two people who might like to meet. `one` is who needs something, where somebody does."""
+
+    one: Named
+    other: Named
+    kind: Why
+    """Of the strongest reason."""
+    reasons: tuple[Said, ...]
+    """The strongest first."""
+    score: float
+
+    @property
+    def key(self) -> str:
+        """What it is answered by (`Store.answer`): dismissed, it never comes again."""
+        return key_of(self.one.id, self.other.id)
+
+    @property
+    def why(self) -> Said:
+        """The strongest reasons in a sentence."""
+        if len(self.reasons) == 1:
+            return self.reasons[0]
+        return say("{first} {second}", first=self.reasons[0], second=self.reasons[1])
+
+
+def key_of(one: int, other: int) -> str:
+    """The key of a pair: `introduction:3:17`."""
+    return f"introduction:{min(one, other)}:{max(one, other)}"
+
+
+_Reason = tuple[float, Why, int, Said]  # how much it counts, what it is, who comes first, how it reads
+
+
+def suggest(
+    facts: MatchFacts,
+    acquainted: Callable[[Collection[int]], AbstractSet[Pair]],
+    settings: MatchSettings | None = None,
+    most: int = MOST,
+) -> list[Suggestion]:
+    """Who should meet whom, the strongest reasons first.
+
+    `acquainted` gives the pairs among some people who know each other; it is asked once, about those in question.
+    """
+    meaning = _Meaning((settings or MatchSettings()).synonyms)
+    found: dict[Pair, list[_Reason]] = defaultdict(list)
+    _match_needs(facts, meaning, found)
+    _match_interests(facts, found)
+    _match_places(facts, found)
+    alone = {w.person for w in facts.wishes if w.kind is PreferenceKind.BOUNDARY and "introduc" in fold(w.text)}
+    for pair in list(found):
+        found[pair] = _allowed(facts, pair, found[pair]) if alone.isdisjoint(pair) else []
+        if not found[pair] or key_of(*pair) in facts.dismissed:
+            del found[pair]
+    known = acquainted({person for pair in found for person in pair}) if found else frozenset()
+    ranked = sorted(
+        (-sum(r[0] for r in reasons), facts.parties[pair[0]].closeness + facts.parties[pair[1]].closeness, pair)
+        for pair, reasons in found.items()
+        if pair not in known
+    )
+    often: dict[int, int] = defaultdict(int)
+    made = []
+    for minus_score, _, pair in ranked:
+        if any(often[person] >= MOST_EACH for person in pair):
+            continue
+        for person in pair:
+            often[person] += 1
+        made.append(_suggestion(facts, pair, found[pair], -minus_score))
+        if len(made) == most:
+            break
+    return made
+
+
+def _suggestion(facts: MatchFacts, pair: Pair, reasons: list[_Reason], score: float) -> Suggestion:
+    reasons.sort(key=lambda r: -r[0])
+    first = reasons[0][2]
+    other = pair[1] if first == pair[0] else pair[0]
+    said = tuple(dict.fromkeys(r[3] for r in reasons))
+    return Suggestion(_named(facts, first), _named(facts, other), reasons[0][1], said, round(score, 3))
+
+
+def _named(facts: MatchFacts, person: int) -> Named:
+    return Named(person, facts.parties[person].name)
+
+
+def _pair(one: int, other: int) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+def _match_needs(facts: MatchFacts, meaning: _Meaning, found: dict[Pair, list[_Reason]]) -> None:
+    offers: dict[str, list[int]] = defaultdict(list)
+    texts: list[tuple[int, str, Why]] = [
+        (w.person, w.text, Why.NEED) for w in facts.wishes if w.kind is PreferenceKind.OFFERS
+    ]
+    texts += [(person, role, Why.ROLE) for person, role in facts.roles if role]
+    texts = [t for t in texts if t[0] in facts.parties]
+    spoken: dict[str, frozenset[str]] = {}
+    for number, (_, text, _) in enumerate(texts):
+        if text not in spoken:
+            spoken[text] = meaning.of(text)
+        for word in spoken[text]:
+            offers[word].append(number)
+    for wish in facts.wishes:
+        if wish.kind is not PreferenceKind.NEEDS or wish.person not in facts.parties:
+            continue
+        words = meaning.of(wish.text)
+        shared: dict[int, float] = defaultdict(float)
+        for word in words:
+            for number in offers.get(word, ()):
+                # A word that everybody offers says little; a need met in all its words is met better.
+                shared[number] += (1 + 1 / log(2 + len(offers[word]))) / len(words)
+        for number, weight in shared.items():
+            person, text, why = texts[number]
+            if person == wish.person:
+                continue
+            one, other = facts.parties[wish.person].name, facts.parties[person].name
+            if why is Why.NEED:
+                said = say(
+                    "{one} needs {need}; {other} offers {offer}.", one=one, need=wish.text, other=other, offer=text
+                )
+            else:
+                said = say("{one} needs {need}; {other} is {role}.", one=one, need=wish.text, other=other, role=text)
+                weight *= 0.8
+            found[_pair(wish.person, person)].append((2 * weight, why, wish.person, said))
+
+
+def _match_interests(facts: MatchFacts, found: dict[Pair, list[_Reason]]) -> None:
+    """People who like the same, in other words too, or bear the same tag."""
+    sharing: dict[tuple[str, frozenset[str] | str], dict[int, str]] = defaultdict(dict)
+    for wish in facts.wishes:
+        if wish.kind is PreferenceKind.LIKES and wish.person in facts.parties:
+            words = stems(wish.text)
+            # "jazz" and "jazz, above all the trio" meet in a word, and long texts must not meet in all of theirs.
+            for word in sorted(words, key=len, reverse=True)[:4]:
+                sharing["likes", word].setdefault(wish.person, wish.text)
+    for person, tag in facts.tags:
+        if person in facts.parties:
+            sharing["tag", fold(tag)].setdefault(person, tag)
+    for (kind, _), people in sharing.items():
+        if not 1 < len(people) <= 3 * MOST_SHARING:
+            continue
+        weight = 1 / log(2 + len(people))
+        closest = sorted(people, key=lambda p: (facts.parties[p].closeness, p))[:MOST_SHARING]
+        for one, other in combinations(closest, 2):
+            names = {"one": facts.parties[one].name, "other": facts.parties[other].name}
+            if kind == "tag":
+                said = say("{one} and {other} both bear the tag {tag}.", **names, tag=people[one])
+            elif fold(people[one]) == fold(people[other]):
+                said = say("{one} and {other} both like {what}.", **names, what=people[one])
+            else:
+                said = say("{one} likes {what}, {other} likes {that}.", **names, what=people[one], that=people[other])
+            found[_pair(one, other)].append((weight, Why.INTEREST, one, said))
+
+
+def _match_places(facts: MatchFacts, found: dict[Pair, list[_Reason]]) -> None:
+    """A place two people share is a reason where few live there; else it adds a little to another reason."""
+    living: dict[str, dict[int, str]] = defaultdict(dict)
+    for person, place in facts.places:
+        if person in facts.parties and place:
+            living[fold(place)].setdefault(person, place)
+    homes: dict[int, set[str]] = defaultdict(set)
+    for place, people in living.items():
+        for person in people:
+            homes[person].add(place)
+    for pair, reasons in found.items():
+        for place in homes.get(pair[0], _NOWHERE) & homes.get(pair[1], _NOWHERE):
+            reasons.append((0.2, Why.PLACE, reasons[0][2], _at_home(living[place][pair[0]])))
+    for people in living.values():
+        if 1 < len(people) <= FEW_AT_HOME:
+            for one, other in combinations(sorted(people), 2):
+                if (one, other) not in found:
+                    found[one, other].append((0.3, Why.PLACE, one, _at_home(people[one])))
+
+
+_NOWHERE: set[str] = set()
+
+
+def _at_home(place: str) -> Said:
+    return say("Both are at home in {place}.", place=place)
+
+
+def _allowed(facts: MatchFacts, pair: Pair, reasons: list[_Reason]) -> list[_Reason]:
+    one, other = facts.parties[pair[0]], facts.parties[pair[1]]
+    apart = [p for p in (one, other) if p.comfort is Comfort.KEEP_APART]
+    if not apart:
+        return reasons
+    if any(p.came_first is CameFirst.BUSINESS for p in (one, other)):
+        return []
+    return [r for r in reasons if not r[1].is_business]
+
+
+# ------------------------------------------------------------------------------------------------ the steps
+
+
+class Step(Word):
+    """Of an introduction, in their order."""
+
+    IDEA = "idea"
+    ASKED_ONE = "asked_one"
+    ASKED_OTHER = "asked_other"
+    MADE = "made"
+    THEY_MET = "they_met"
+    RESULT = "result"
+    THANKS = "thanks"
+
+    @property
+    def said(self) -> Said:
+        return {
+            Step.IDEA: say("idea"),
+            Step.ASKED_ONE: say("asked one"),
+            Step.ASKED_OTHER: say("asked the other"),
+            Step.MADE: say("brought together"),
+            Step.THEY_MET: say("they met"),
+            Step.RESULT: say("what came of it"),
+            Step.THANKS: say("thanks"),
+        }[self]
+
+
+_STATE_AT = {
+    Step.IDEA: IntroductionState.IDEA,
+    Step.ASKED_ONE: IntroductionState.ASKED_ONE,
+    Step.ASKED_OTHER: IntroductionState.ASKED_BOTH,
+    Step.MADE: IntroductionState.MADE,
+    Step.THEY_MET: IntroductionState.MET,
+}
+_REACHED = {state: step for step, state in _STATE_AT.items()}
+
+
+def steps_done(detail: IntroductionDetail, *, thanked: bool = False) -> dict[Step, bool]:
+    """Which steps were taken. Of a declined one, those until somebody declined."""
+    if detail.state is IntroductionState.DECLINED:
+        asked_other = detail.other_consent is not Consent.NOT_ASKED
+        asked_one = detail.one_consent is not Consent.NOT_ASKED or asked_other
+        reached = Step.ASKED_OTHER if asked_other else Step.ASKED_ONE if asked_one else Step.IDEA
+    else:
+        reached = _REACHED[detail.state]
+    order = list(Step)
+    done = {step: order.index(step) <= order.index(reached) for step in order}
+    done[Step.RESULT] = bool(detail.result.strip())
+    done[Step.THANKS] = thanked
+    return done
+
+
+def next_step(detail: IntroductionDetail, *, thanked: bool = False) -> Step | None:
+    """The first step not taken; None when all are, or somebody declined."""
+    if detail.state is IntroductionState.DECLINED:
+        return None
+    return next((step for step, done in steps_done(detail, thanked=thanked).items() if not done), None)
+
+
+def take_step(
+    detail: IntroductionDetail, step: Step, consent: Consent = Consent.ASKED, result: str = ""
+) -> IntroductionDetail:
+    """The introduction after a step. `consent`: what who was asked said; a refusal ends it. `result`: what came of it.
+
+    Bringing two people together means that both agreed. Thanks are an entry of their own and change nothing here.
+    """
+    match step:
+        case Step.RESULT:
+            met = detail.state is IntroductionState.MADE and result
+            return replace(detail, result=result, state=IntroductionState.MET if met else detail.state)
+        case Step.THANKS:
+            return detail
+        case Step.IDEA:
+            return replace(
+                detail, state=_STATE_AT[step], one_consent=Consent.NOT_ASKED, other_consent=Consent.NOT_ASKED
+            )
+        case Step.ASKED_ONE | Step.ASKED_OTHER:
+            asked = (
+                replace(detail, one_consent=consent)
+                if step is Step.ASKED_ONE
+                else replace(detail, other_consent=consent)
+            )
+            return replace(asked, state=IntroductionState.DECLINED if consent is Consent.DECLINED else _STATE_AT[step])
+        case _:
+            return replace(detail, state=_STATE_AT[step], one_consent=Consent.AGREED, other_consent=Consent.AGREED)
+
+
+def idea(suggestion: Suggestion, day: date) -> Recording:
+    """What is recorded when a suggestion is taken up: an idea about two people, no touch with either."""
+    one, other = (PersonRef(p.id, p.name) for p in (suggestion.one, suggestion.other))
+    detail = IntroductionDetail(Side.GIVEN, one, other, purpose=str(suggestion.why), state=IntroductionState.IDEA)
+    return Recording(
+        EntryDraft(
+            day,
+            EntryKind.INTRODUCTION,
+            participants=(Participant(one, Role.ABOUT), Participant(other, Role.ABOUT)),
+            detail=detail,
+        )
+    )
+
+
+def note(template: str, to: str, other: str, why: str) -> str:
+    """A note to copy. Only {name}, {other} and {why} are filled in: anything else in braces stays as it was typed."""
+    filled = {"{name}": to, "{other}": other, "{why}": why}
+    return re.sub(r"\{(?:name|other|why)\}", lambda m: filled[m[0]], template)

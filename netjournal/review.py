@@ -1,0 +1,362 @@
+"""A week or a year to look back on, and somebody as needed a minute before a call. Pure.
+
+Hidden here: what is worth telling of a stretch of days, when somebody has moved closer or drifted, and whom it would be
+good to call, each for a reason of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .agenda import Item, ItemKind
+from .insights.awareness import closeness_rank
+from .insights.past import Somebody
+from .model import (
+    CHANNELS,
+    FACE_TO_FACE,
+    AskState,
+    CameFirst,
+    Comfort,
+    EntryKind,
+    EntryRow,
+    Money,
+    Named,
+    Offering,
+    PreferenceKind,
+    Summary,
+    Word,
+)
+from .wording import Said, count, say
+
+COMPARED = 28
+"""Days, at least, that are set beside as many before: a week alone says little about a tie."""
+MOST_MOVED = 8
+MOST_HIGHLIGHTS = 10
+MOST_OPEN = 10
+CALLS = 3
+
+# ------------------------------------------------------------------------------------------------ a review
+
+
+class Period(Word):
+    """What a review looks back on."""
+
+    WEEK = "week"
+    YEAR = "year"
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Monday to Sunday around a day."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def year_of(day: date) -> tuple[date, date]:
+    return date(day.year, 1, 1), date(day.year, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An ask, referral or introduction that came to something in the period."""
+
+    entry: int
+    kind: EntryKind
+    side: str
+    state: str
+    day: date
+    about: str
+    people: tuple[int, ...]
+    value: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Something that is open: a sentence about it, whose, since when."""
+
+    entry: int
+    what: Said
+    people: tuple[int, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """What a review is written from."""
+
+    period: Period
+    since: date
+    until: date
+    entries: Mapping[EntryKind, int]
+    """Entries of each kind in the period."""
+    touches: Mapping[int, tuple[int, int]]
+    """Of each person the days with a touch in the stretch that is compared, and in the one before."""
+    touched: int
+    """People there was a touch with in the period."""
+    first_met: tuple[int, ...]
+    """People whose first touch ever was in the period."""
+    people: Mapping[int, Somebody]
+    settled: Sequence[Settled]
+    promises: Sequence[tuple[int, str]]
+    """Who kept a promise or a confidence or stood by me, and what was noted."""
+    pending: Sequence[Pending]
+    agenda: Sequence[Item]
+
+
+def compared(since: date, until: date) -> tuple[date, date, date]:
+    """The stretch that is set beside the one before: the first day before, the first day, the last day."""
+    days = max((until - since).days + 1, COMPARED)
+    first = until - timedelta(days=days - 1)
+    return first - timedelta(days=days), first, until
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody there was more, or less, contact with: days with a touch now and in the stretch before."""
+
+    person: Named
+    now: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    what: Said
+    people: tuple[int, ...]
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody worth a call, and why."""
+
+    person: Named
+    why: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A week or a year, to be read with coffee."""
+
+    period: Period
+    since: date
+    until: date
+    happened: Said
+    counts: tuple[tuple[Said, int], ...]
+    highlights: tuple[Highlight, ...]
+    closer: tuple[Moved, ...]
+    drifted: tuple[Moved, ...]
+    open: tuple[Pending, ...]
+    open_in_all: int
+    calls: tuple[Call, ...]
+
+
+def review(facts: ReviewFacts) -> Review:
+    """The review of a stretch of days."""
+    moved = [
+        Moved(Named(person, facts.people[person].name), now, before)
+        for person, (now, before) in facts.touches.items()
+        if person in facts.people and not facts.people[person].silent and facts.people[person].kind == "person"
+    ]
+    closer = [m for m in moved if m.now - m.before >= 2 and m.now >= 2 * m.before]
+    closer.sort(key=lambda m: (m.before - m.now, m.person.name, m.person.id))
+    drifted = [m for m in moved if m.before - m.now >= 2 and m.before >= 2 * m.now]
+    # Of those who drifted, the closest are missed most.
+    drifted.sort(key=lambda m: (closeness_rank(facts.people[m.person.id].closeness), m.now - m.before, m.person.id))
+    return Review(
+        period=facts.period,
+        since=facts.since,
+        until=facts.until,
+        happened=_happened(facts),
+        counts=_counts(facts),
+        highlights=tuple(_highlights(facts))[:MOST_HIGHLIGHTS],
+        closer=tuple(closer[:MOST_MOVED]),
+        drifted=tuple(drifted[:MOST_MOVED]),
+        open=tuple(sorted(facts.pending, key=lambda p: (p.day, p.entry))[:MOST_OPEN]),
+        open_in_all=len(facts.pending),
+        calls=_calls(facts, drifted),
+    )
+
+
+def _happened(facts: ReviewFacts) -> Said:
+    n = sum(facts.entries.values())
+    if not n:
+        return say("Nothing was written down.")
+    met = sum(facts.entries.get(kind, 0) for kind in FACE_TO_FACE)
+    return say(
+        "{entries}, {met} face to face, with {people}.",
+        entries=count(n, "{n} entry", "{n} entries"),
+        met=met,
+        people=count(facts.touched, "{n} person or organization", "{n} people and organizations"),
+    )
+
+
+def _counts(facts: ReviewFacts) -> tuple[tuple[Said, int], ...]:
+    def came(kind: EntryKind, side: str, *states: str) -> int:
+        return sum(s.kind is kind and s.side == side and s.state in states for s in facts.settled)
+
+    rows = [(kind.said, facts.entries.get(kind, 0)) for kind in (*CHANNELS, EntryKind.GIFT, EntryKind.THANKS)]
+    rows += [
+        (say("people met for the first time"), len(facts.first_met)),
+        (say("my asks met"), came(EntryKind.ASK, "made", AskState.YES)),
+        (say("my asks that went elsewhere"), came(EntryKind.ASK, "made", AskState.ELSEWHERE)),
+        (say("asks of others I met"), came(EntryKind.ASK, "received", AskState.YES)),
+        (say("referrals given"), sum(s.kind is EntryKind.REFERRAL and s.side == "given" for s in facts.settled)),
+        (say("referrals received"), sum(s.kind is EntryKind.REFERRAL and s.side == "received" for s in facts.settled)),
+        (say("introductions made"), came(EntryKind.INTRODUCTION, "given", "made", "met")),
+        (say("introductions made for me"), came(EntryKind.INTRODUCTION, "received", "made", "met")),
+    ]
+    return tuple(row for row in rows if row[1])
+
+
+def _highlights(facts: ReviewFacts) -> Iterable[Highlight]:
+    def names(people: Iterable[int]) -> str:
+        return ", ".join(facts.people[p].name for p in people if p in facts.people)
+
+    wins = [
+        s
+        for s in facts.settled
+        if (s.kind is EntryKind.ASK and s.state == AskState.YES and s.side == "made")
+        or (s.kind is EntryKind.REFERRAL and s.state == "won" and s.side == "received")
+    ]
+    wins.sort(key=lambda s: (-(s.value.amount if s.value else 0), s.day, s.entry))
+    for s in wins[:4]:
+        sentence = (
+            say("{who} said yes: {about}.", who=names(s.people), about=s.about)
+            if s.kind is EntryKind.ASK
+            else say("A referral was won: {who}, {about}.", who=names(s.people), about=s.about)
+        )
+        yield Highlight(sentence, s.people, s.entry)
+    for person, what in facts.promises[:2]:
+        if person in facts.people:
+            yield Highlight(say("You could rely on {who}: {what}", who=facts.people[person].name, what=what), (person,))
+    for s in [s for s in facts.settled if s.kind is EntryKind.REFERRAL and s.side == "received"][:2]:
+        if s.state != "won":
+            said = say("Somebody was sent to you: {who}, {about}.", who=names(s.people), about=s.about)
+            yield Highlight(said, s.people, s.entry)
+    for s in [s for s in facts.settled if s.kind is EntryKind.INTRODUCTION and s.state in ("made", "met")][:2]:
+        sentence = (
+            say("You brought together {who}.", who=names(s.people))
+            if s.side == "given"
+            else say("You were introduced: {who}.", who=names(s.people))
+        )
+        yield Highlight(sentence, s.people, s.entry)
+    met = [p for p in facts.first_met if p in facts.people][:3]
+    if met:
+        yield Highlight(say("You met {who}.", who=names(met)), tuple(met))
+
+
+_WORTH_A_CALL = (
+    ItemKind.ASK,
+    ItemKind.ANSWER,
+    ItemKind.CADENCE,
+    ItemKind.THANKS,
+    ItemKind.REPORT,
+    ItemKind.DORMANT,
+    ItemKind.GIVE,
+)
+
+
+def _calls(facts: ReviewFacts, drifted: Sequence[Moved]) -> tuple[Call, ...]:
+    """Three people, each for a reason of its own: first what the agenda knows, then who drifted."""
+    found: dict[int, Call] = {}
+    for kind in _WORTH_A_CALL:
+        for item in facts.agenda:
+            if item.kind is kind and item.person and item.person.id not in found:
+                found[item.person.id] = Call(item.person, item.why)
+                break
+    for m in drifted:
+        if m.person.id not in found:
+            why = say("{before} days in touch in the stretch before, {now} in this one", before=m.before, now=m.now)
+            found[m.person.id] = Call(m.person, why)
+            break
+    return tuple(found.values())[:CALLS]
+
+
+# ------------------------------------------------------------------------------------------------ before a call
+
+
+def brief(summary: Summary, recent: Sequence[EntryRow], offerings: Sequence[Offering], today: date) -> list[Said]:
+    """Somebody in a few lines, what matters most first. Days in the sentences are `date`s, to be written out."""
+    about = summary.about
+    draft = about.person.about
+    lines = [_who(summary)]
+    if draft.deceased or draft.archived:
+        lines.append(say("Deceased.") if draft.deceased else say("Archived."))
+    elif draft.resting and (draft.resting_until is None or draft.resting_until > today):
+        lines.append(say("Resting until {day}.", day=draft.resting_until) if draft.resting_until else say("Resting."))
+    lines.append(_last(summary, today))
+    if summary.next_meeting:
+        lines.append(say("Next: {day}.", day=summary.next_meeting))
+    boundaries = _texts(summary, PreferenceKind.BOUNDARY, today)
+    if boundaries:
+        lines.append(say("Mind: {what}.", what=boundaries))
+    if draft.comfort in (Comfort.ASK_GENTLY, Comfort.KEEP_APART):
+        lines.append(say("Business: {comfort}.", comfort=draft.comfort.said))
+    if draft.came_first is not CameFirst.UNKNOWN:
+        lines.append(say("First came {what}.", what=draft.came_first.said))
+    lines += [say("Open: {what} (since {day}).", what=loop.what, day=loop.day) for loop in summary.loops]
+    for kind, template in (
+        (PreferenceKind.LIKES, "Likes {what}."),
+        (PreferenceKind.DISLIKES, "Dislikes {what}."),
+        (PreferenceKind.NEEDS, "Needs {what}."),
+        (PreferenceKind.OFFERS, "Offers {what}."),
+    ):
+        found = _texts(summary, kind, today)
+        if found:
+            lines.append(Said(template, {"what": found}))
+    if summary.balance.given or summary.balance.received:
+        lines.append(
+            say("Given {given}, received {received}.", given=summary.balance.given, received=summary.balance.received)
+        )
+    known = {m.offering.id for m in about.offerings_known}
+    untold = [o.name for o in offerings if not o.retired and o.id not in known]
+    if untold and draft.comfort is not Comfort.KEEP_APART and about.person.kind == "person":
+        lines.append(say("Has not heard of: {offerings}.", offerings=", ".join(untold)))
+    lines += [
+        say("{day}: {what}", day=row.day, what=row.text or row.about or row.kind.said)
+        for row in recent
+        if row.day <= today
+    ]
+    return lines
+
+
+def _who(summary: Summary) -> Said:
+    about = summary.about
+    draft = about.person.about
+    now = next((a for a in about.affiliations if a.until is None), None)
+    parts: list[str] = [about.person.name]
+    if now is not None:
+        parts.append(f"{now.role}, {now.organization.name}" if now.role else now.organization.name)
+    if draft.closeness:
+        parts.append(draft.closeness.said)
+    if about.trust_level is not None:
+        parts.append(say("trust {level} of 5", level=about.trust_level))
+    return say("{parts}", parts=" · ".join(parts))
+
+
+def _last(summary: Summary, today: date) -> Said:
+    if summary.last_touch is None or summary.last_kind is None:
+        return say("No touch yet.")
+    days = (today - summary.last_touch).days
+    last = say(
+        "Last touch: {kind} on {day}, {ago}; {n} in the last year.",
+        kind=summary.last_kind.said,
+        day=summary.last_touch,
+        ago=count(days, "{n} day ago", "{n} days ago") if days else say("today"),
+        n=summary.touches_in_year,
+    )
+    if summary.attempts_since:
+        return say(
+            "{last} {attempts}",
+            last=last,
+            attempts=count(summary.attempts_since, "Tried once since.", "Tried {n} times since."),
+        )
+    return last
+
+
+def _texts(summary: Summary, kind: PreferenceKind, today: date) -> str:
+    return "; ".join(
+        p.text for p in summary.about.preferences if p.kind is kind and (p.until is None or p.until > today)
+    )
