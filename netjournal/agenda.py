@@ -17,12 +17,13 @@ long as one of them does.
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from .days import LeapDay, PartialDate, Repeat, add_months, turns, yearly
 from .model import Answer, AnswerKind, AskSide, AskState, Comfort, DateKind, EntryKind, Named, PersonState, Word
+from .records import dataclass
 from .wording import Said, count, say
 
 BELATED_FOR = 3

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -25,6 +25,7 @@ from typing import Self
 
 from .agenda import CALM, Agenda, Item
 from .model import Answer, AnswerKind
+from .records import dataclass
 from .wording import Said, count, say
 
 FRESH = timedelta(minutes=5)

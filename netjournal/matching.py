@@ -15,7 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
@@ -39,6 +39,7 @@ from .model import (
     Word,
 )
 from .names import fold
+from .records import dataclass
 from .wording import Said, say
 
 MOST = 50

@@ -6,12 +6,13 @@ a day that may lack a part is a `PartialDate`. A closed vocabulary is a `Word`: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from .days import PartialDate
+from .records import dataclass
 from .wording import Said, say
 
 # ------------------------------------------------------------------------------------------------ vocabularies

@@ -7,7 +7,6 @@ good to call, each for a reason of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .agenda import Item, ItemKind
@@ -28,6 +27,7 @@ from .model import (
     Summary,
     Word,
 )
+from .records import dataclass
 from .wording import Said, count, say
 
 COMPARED = 28

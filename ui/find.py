@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -50,6 +49,7 @@ from PySide6.QtWidgets import (
 from netjournal import names
 from netjournal.errors import Gone
 from netjournal.model import EntryFilter, EntryKind, Found
+from netjournal.records import dataclass
 from ui.desk import Desk
 from ui.icons import draw_icon
 from ui.look import RADIUS, XS, M, S, color, current, font, px

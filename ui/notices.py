@@ -10,12 +10,12 @@ import html
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from netjournal.records import dataclass
 from ui.desk import Desk
 
 if TYPE_CHECKING:

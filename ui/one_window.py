@@ -10,7 +10,6 @@ import getpass
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from PySide6.QtCore import QLockFile, QObject, QThread, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from netjournal.errors import InUse
+from netjournal.records import dataclass
 from netjournal.wording import say
 
 SHOW, CAPTURE = "show", "capture"

@@ -6,7 +6,7 @@ Hides that all sections are one and the same: an `Item` says how a fact reads, w
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -50,6 +50,7 @@ from netjournal.model import (
     TrustKind,
 )
 from netjournal.names import split_name
+from netjournal.records import dataclass
 from netjournal.wording import say
 from ui.desk import Desk
 from ui.look import RADIUS, XL, XS, XXL, L, M, S, current, font, px

@@ -7,7 +7,6 @@ Days and partial dates are typed as people write them, and shown back as underst
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 from netjournal.days import PartialDate, Repeat, describe, past_day, read_partial, understand_day, understand_repeat
 from netjournal.errors import Invalid
 from netjournal.model import PersonKind, PersonRef, Word
+from netjournal.records import dataclass
 from ui.desk import Desk
 from ui.look import RADIUS, XS, L, M, S, current, px
 from ui.parts.button import button, icon_button

@@ -6,7 +6,6 @@ Both paint themselves, so that a page with a hundred facts is made of a hundred 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QStyle, QToolButton, QWidget
 
+from netjournal.records import dataclass
 from ui.icons import draw_icon, icon
 from ui.look import RADIUS, L, M, S, color, current, font, px
 from ui.parts.button import icon_button

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from uuid import UUID
 
 from netjournal.model import (
@@ -24,6 +24,7 @@ from netjournal.model import (
     SpecialDate,
     Word,
 )
+from netjournal.records import dataclass
 from netjournal.wording import Said
 
 

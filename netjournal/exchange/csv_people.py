@@ -14,7 +14,6 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from netjournal.days import PartialDate, read_partial
 from netjournal.exchange.card import (
@@ -44,6 +43,7 @@ from netjournal.model import (
     Word,
 )
 from netjournal.names import fold
+from netjournal.records import dataclass
 from netjournal.wording import say
 
 

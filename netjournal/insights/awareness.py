@@ -6,10 +6,10 @@ Hidden here: how long "told" lasts, that who sent me somebody for an offering kn
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from netjournal.model import Awareness, Closeness, Comfort, Named, Offering, Word
+from netjournal.records import dataclass
 
 from .past import Reads, Sent, Somebody
 

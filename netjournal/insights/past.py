@@ -14,12 +14,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from netjournal.model import Chapter, Offering
+from netjournal.records import dataclass
 
 MADE, RECEIVED = "made", "received"
 WON, ELSEWHERE, NO = "yes", "elsewhere", "no"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from netjournal.records import dataclass
 from netjournal.wording import Said, say
 
 from . import asking, exchange

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from netjournal.errors import Damaged, NotFound
+from netjournal.records import dataclass
 from netjournal.wording import say
 
 from .journal import look_at, told

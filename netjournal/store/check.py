@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from netjournal import names
+from netjournal.records import dataclass
 from netjournal.wording import Said, count, say
 
 from .migrations import INDEXED, STANDING, TIE, first_of

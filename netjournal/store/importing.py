@@ -11,7 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import peewee
@@ -43,6 +43,7 @@ from netjournal.model import (
     RelationshipKind,
     SpecialDate,
 )
+from netjournal.records import dataclass
 from netjournal.wording import Said, count, say
 
 from . import schema as rows

@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from netjournal.model import Change
+from netjournal.records import dataclass
 from netjournal.wording import Said
 
 from .schema import TABLES, Row, columns_of, db, key_of, table_of
