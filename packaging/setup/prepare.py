@@ -82,7 +82,18 @@ class Purpose:
 
 PURPOSES = {
     "run": Purpose(("requirements.txt",)),
-    "test": Purpose(("requirements.txt", "requirements-dev.txt")),
+    "test": Purpose(
+        ("requirements.txt", "requirements-dev.txt"),
+        {  # a desktop that is really there: tests/e2e/test_tray_for_real.py
+            "Xvfb": "xvfb",
+            "xauth": "xauth",
+            "xdotool": "xdotool",
+            "openbox": "openbox",
+            "trayer": "trayer",
+            "dunst": "dunst",
+            "dbus-daemon": "dbus",
+        },
+    ),
 }
 
 

@@ -106,7 +106,7 @@ def test_what_was_done_becomes_an_entry_where_that_makes_sense(tray, reminders, 
     store.save_fact(SpecialDate(0, number, DateKind.BIRTHDAY, PartialDate.parse("1976-11-23")))
     reminders.look()
     entry(tray.menu, "Hugo", "Done").trigger()
-    (only,) = store.entry_rows(store.entry_ids(EntryFilter()))
+    (only,) = store.entry_rows(store.entry_ids(EntryFilter())).values()
     assert (only.kind, only.text) == (EntryKind.MESSAGE, "Congratulated Hugo Berg: turns 50.")
     reminders.look()
     assert reminders.items == ()
