@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,13 +31,13 @@ class CaptureWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(S, S, S, S)
         column.addWidget(self.field)
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
 
     def begin(self) -> None:
         """Come to the front, ready to be written in."""
         self.field.refresh()
         self.field.new_day()
-        self.resize(px(620), self.sizeHint().height())
+        self.resize(px(620), self.height())
+        self._fit()
         if not self.isVisible():
             screen = QGuiApplication.screenAt(self.cursor().pos()) or QGuiApplication.primaryScreen()
             room = screen.availableGeometry()
@@ -46,6 +46,19 @@ class CaptureWindow(QWidget):
         self.raise_()
         self.activateWindow()
         self.field.begin()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """As high as what is written and understood needs."""
+        layout = self.layout()
+        assert layout is not None
+        high = layout.heightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
+        if high != self.height():
+            self.resize(self.width(), high)
 
     def _leave(self) -> None:
         self.hide()

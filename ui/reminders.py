@@ -72,6 +72,8 @@ class Reminders(QObject):
         self._told: Told | None = None
         self._next: datetime | None = None
         self._looked_at: datetime | None = None
+        self._hours = hours_of(desk.machine)
+        self._closed = False
         self._since = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -100,7 +102,8 @@ class Reminders(QObject):
         self._soon.start(0)
 
     def close(self) -> None:
-        """Before the store is closed."""
+        """Before the store is closed. Notices that still stand then open the window, and nothing else."""
+        self._closed = True
         self._timer.stop()
         self._soon.stop()
         self.desk.feed.changed.disconnect(self._on_change)
@@ -116,7 +119,7 @@ class Reminders(QObject):
 
     def tick(self) -> None:
         """A minute has passed, or the next moment has come, or the machine slept."""
-        if self._next is None or self.now >= self._next or self._clock_was_moved():
+        if self._next is None or self.now >= self._next or self._clock_was_moved() or self.hours != self._hours:
             self.look()
         else:
             self._wait()
@@ -147,7 +150,7 @@ class Reminders(QObject):
         """Work out what wants the user, and tell what is due."""
         self._soon.stop()
         store, now, hours = self.desk.store, self.now, self.hours
-        self._looked_at = now
+        self._looked_at, self._hours = now, hours
         self._since.start()
         self._next = now + timedelta(minutes=1)
         try:
@@ -182,9 +185,11 @@ class Reminders(QObject):
         return Telling(capital(told(notice.title)), text, tuple(choices), lambda choice: self._chosen(notice, choice))
 
     def _chosen(self, notice: Notice, choice: str) -> None:
+        if self._closed:
+            self._come()
+            return
         # A notice may be clicked hours later: what was answered since is not answered anew.
-        standing = self.desk.store.agenda()
-        item = standing.find(notice.items[0].key)
+        item = self.desk.store.agenda().find(notice.items[0].key)
         match choice:
             case "done" if item is not None:
                 done(self.desk, item)

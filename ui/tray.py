@@ -246,15 +246,16 @@ def counted_icon(count: int) -> QIcon:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plain.paint(painter, 0, 0, side, side)
-        high = side * 0.62
+        small = side < 20  # no room for a ring
+        high = side * (0.7 if small else 0.62)
         wide = high if len(words) == 1 else high * 1.32
         disc = QRectF(side - wide, side - high, wide, high)
-        ring = max(1.0, side / 24)
-        painter.setPen(QPen(QColor(_RING), ring))
+        ring = 0.0 if small else max(1.0, side / 24)
+        painter.setPen(QPen(Qt.PenStyle.NoPen) if small else QPen(QColor(_RING), ring))
         painter.setBrush(QColor(_DISC))
         painter.drawRoundedRect(disc.adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2), high / 2, high / 2)
         font = QFont(QGuiApplication.font())
-        font.setPixelSize(max(7, round(high * 0.72)))
+        font.setPixelSize(max(7, round(high * (0.9 if small else 0.72))))
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor("#ffffff"))

@@ -185,6 +185,27 @@ def test_a_notice_is_answered_by_its_buttons(reminders, store, heard, choice, ki
     assert reminders.items == ()
 
 
+def test_hours_that_are_changed_hold_within_a_minute(reminders, store, machine, clock, heard):
+    machine.keep("notices/digest", "10:30")
+    remind(store)
+    reminders.look()
+    assert heard.tellings == []
+    machine.keep("notices/digest", "10:00")
+    clock.advance(minutes=1)
+    reminders._looked_at = clock.now
+    reminders.tick()
+    assert len(heard.tellings) == 1
+
+
+def test_a_notice_of_a_journal_that_was_closed_only_brings_the_window(desk, store, heard, came):
+    closed = Reminders(desk, heard, lambda: came.append(True))
+    remind(store)
+    closed.look()
+    closed.close()
+    heard.tellings[0].chosen("done")
+    assert (store.answers(), came) == ([], [True])
+
+
 def test_a_button_pressed_late_answers_nothing_that_was_answered(reminders, store, heard):
     number = remind(store)
     reminders.look()
