@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -57,6 +57,8 @@ from netjournal.model import (
 )
 from netjournal.names import fold
 from netjournal.wording import Said, say
+
+from .records import dataclass
 
 Span = tuple[int, int]
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from netjournal.wording import Said, count, say
+
+from .records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

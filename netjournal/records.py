@@ -19,20 +19,21 @@ else:
     import dataclasses
     from operator import attrgetter
 
-    def dataclass(*, frozen: bool, slots: bool) -> Any:
-        """As `dataclasses.dataclass(frozen=True, slots=True)`, the only way it is used here."""
-        assert frozen
-        assert slots
-        return _record
+    def dataclass(*, frozen: bool = False, slots: bool = False) -> Any:
+        """As `dataclasses.dataclass` with these two arguments."""
 
-    def _record(cls: type) -> type:
-        made = dataclasses.dataclass(cls, repr=False, eq=False, slots=True)
-        names = [f.name for f in dataclasses.fields(made) if f.compare]
-        setattr(made, "_values", _reader(names))  # noqa: B010 - it is a class of anybody's
-        for method in (__eq__, __hash__, __repr__):
-            if method.__name__ not in cls.__dict__:
-                setattr(made, method.__name__, method)
-        return made
+        def record(cls: type) -> type:
+            made = dataclasses.dataclass(cls, repr=False, eq=False, slots=slots)
+            names = [f.name for f in dataclasses.fields(made) if f.compare]
+            setattr(made, "_values", _reader(names))  # noqa: B010 - it is a class of anybody's
+            for method in (__eq__, __hash__, __repr__):
+                if method.__name__ not in cls.__dict__:
+                    setattr(made, method.__name__, method)
+            if not frozen:
+                made.__hash__ = None
+            return made
+
+        return record
 
     def _reader(names: list[str]) -> Any:
         if not names:

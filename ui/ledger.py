@@ -7,7 +7,7 @@ one of the journal, and so are the steps that can follow an entry.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -62,6 +62,7 @@ from netjournal.model import (
     Side,
     Word,
 )
+from netjournal.records import dataclass
 from ui.calendar import DayField
 from ui.desk import Desk
 from ui.entry_view import EntryView, givers

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,6 +15,8 @@ from zlib import crc32
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
+
+from netjournal.records import dataclass
 
 Scheme = Literal["system", "light", "dark"]
 FontRole = Literal["title", "heading", "strong", "body", "small", "small strong"]

@@ -11,10 +11,11 @@ from __future__ import annotations
 import logging
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from netjournal.records import dataclass
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -44,7 +45,7 @@ class Listing:
     """Which rows, and in which order.
 
     `ids()` gives all of them, in order. `keys(ids)` gives, of those asked for, the ones that belong to the list now,
-    with what they are sorted by: tuples that can be compared, no two alike. `descending`: the greatest key stands first.
+    with what they are sorted by: tuples that can be compared, no two alike. `descending`: the greatest stands first.
     """
 
     ids: Callable[[], Sequence[int]]

@@ -6,9 +6,10 @@ A page shows the sentence, each part as a chart with a table beneath, and the pe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from netjournal.model import Money, Named, Word
+from netjournal.records import dataclass
 from netjournal.wording import Said, say
 
 from .figures import ENOUGH, middle, wilson

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
 
 from netjournal.model import Money, Named
+from netjournal.records import dataclass
 from netjournal.touches import Tie, tie
 from netjournal.wording import Said, count, say
 
