@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QIcon
@@ -19,9 +20,15 @@ from ui.jobs import Jobs
 from ui.look import follow_system, resource
 from ui.machine import Machine
 from ui.one_window import CAPTURE, SHOW, OneWindow, Request, hand_over
-from ui.presence import Presence
 from ui.window import Window
 from ui.words import told
+
+if TYPE_CHECKING:
+    from ui.presence import Presence
+
+
+_PRESENT_AFTER = 150
+"""Milliseconds after the window is shown: its first page comes first."""
 
 
 def local_time() -> datetime:
@@ -47,12 +54,43 @@ class App(QObject):
         self.desk: Desk | None = None
         self.window: Window | None = None
         self.jobs = Jobs(self)
-        self.presence = Presence(app, machine)
+        self._app = app
+        self._presence: Presence | None = None
+        self._present_for: Desk | None = None
+        self._begun = False
         self._one: OneWindow | None = None
         self.dress = follow_system(app, lambda: machine.scheme, lambda: machine.text_scale)
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._midnight.timeout.connect(self._new_day)
+
+    @property
+    def presence(self) -> Presence:
+        """The tray, the reminders and what else stands beside the window; made after its first page."""
+        if self._presence is None:
+            from ui.presence import Presence
+
+            self._presence = Presence(self._app, self.machine)
+            if self._begun:
+                self._presence.start()
+        return self._presence
+
+    def begin(self) -> None:
+        """From now on the program lives beside its window, not only in it."""
+        self._begun = True
+        if self._presence is not None:
+            self._presence.start()
+
+    def _let_go(self) -> None:
+        self._present_for = None
+        if self._presence is not None:
+            self._presence.let_go()
+
+    def be_present(self) -> None:
+        """Take up the journal for the tray, the reminders and the notices."""
+        if self.desk is not None and self.window is not None and self._present_for is not self.desk:
+            self._present_for = self.desk
+            self.presence.take_up(self.desk, self.window)
 
     # ------------------------------------------------------------------ journals
 
@@ -71,6 +109,7 @@ class App(QObject):
 
     def do_for_another(self, request: Request) -> None:
         """What a second start on the same journal was asked to do."""
+        self.be_present()
         if request.command == CAPTURE:
             self.presence.capture()
         else:
@@ -96,6 +135,7 @@ class App(QObject):
         window = Window(desk, own_journal=self.open_own, sample_journal=self.open_sample)
         window.setWindowTitle(self.tr("Sample – Net Journal") if store.preferences.sample else self.tr("Net Journal"))
         desk.journal_wanted.connect(self.open_journal)
+        window.look_changed.connect(self.dress)
         old_window, old_desk = self.window, self.desk
         self.store, self.desk, self.window = store, desk, window
         window.find_place()
@@ -106,9 +146,11 @@ class App(QObject):
             self._welcome(window)
         else:
             window.start()
-        self.presence.take_up(desk, window)
-        if not hidden:
+        if hidden:
+            self.be_present()
+        else:
             window.show()
+            QTimer.singleShot(_PRESENT_AFTER, self, self.be_present)
         if old_window is not None:
             old_window.may_close = lambda: True
             old_window.hide()
@@ -123,7 +165,10 @@ class App(QObject):
 
     def _opened(self, path: Path) -> Store:
         before = self.store.path if self.store else None
-        self.presence.let_go()
+        seen = self.window is not None and self.window.isVisible()
+        if self.window is not None:
+            self.window.hide()  # what is unfinished on its pages is kept, in this journal and not in the next
+        self._let_go()
         if self.desk is not None:
             self.desk.close()
         if self.store is not None:
@@ -134,8 +179,9 @@ class App(QObject):
             if before is not None and self.desk is not None:  # stay where one was
                 self.store = Store.open(before, self.clock)
                 self.desk.take_up(self.store)
-                if self.window is not None:
-                    self.presence.take_up(self.desk, self.window)
+                self.be_present()
+                if self.window is not None and seen:
+                    self.window.show()
             raise
 
     def open_own(self) -> None:
@@ -161,7 +207,7 @@ class App(QObject):
 
         if self.store is not None and self.store.path == self._sample:
             return
-        self.presence.let_go()
+        self._let_go()
         if self.desk is not None:
             self.desk.close()
         if self.store is not None:
@@ -238,8 +284,9 @@ class App(QObject):
     def close(self) -> None:
         """Let go of everything, in order."""
         self._midnight.stop()
-        self.presence.let_go()
-        self.presence.close()
+        self._let_go()
+        if self._presence is not None:
+            self._presence.close()
         self.jobs.shutdown()
         if self.desk is not None:
             self.desk.close()
@@ -287,8 +334,9 @@ def run(journal: Path | None, files: Sequence[Path] = (), *, hidden: bool = Fals
         beside = hidden or (capture and not files)
         if not program.open_journal(wanted, hidden=beside) and not program.open_journal(paths.own_journal()):
             return 1
-        program.presence.start()
+        program.begin()
         if capture:
+            program.be_present()
             program.presence.capture()
         if files and program.window is not None:
             program.window.bring_in(files)

@@ -5,10 +5,11 @@ It outlives the journals that are opened one after the other. Without a tray the
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.capture_window import CaptureWindow
 from ui.desk import Desk
 from ui.hotkey import Hotkey
 from ui.machine import Machine
@@ -16,6 +17,9 @@ from ui.notices import DesktopNotices, Notices, Notifier, Telling
 from ui.reminders import Reminders
 from ui.tray import Tray
 from ui.window import Window
+
+if TYPE_CHECKING:
+    from ui.capture_window import CaptureWindow
 
 
 class Presence(QObject):
@@ -117,6 +121,8 @@ class Presence(QObject):
         if self.desk is None:
             return
         if self.capture_window is None:
+            from ui.capture_window import CaptureWindow
+
             self.capture_window = CaptureWindow(self.desk)
             self.capture_window.window_wanted.connect(self.come)
             self.capture_window.gone.connect(self._capture_gone)

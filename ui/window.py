@@ -39,6 +39,8 @@ class Window(QMainWindow):
     """The one window. `desk` carries what pages ask of it. `may_close` decides what closing it means."""
 
     quit_wanted = Signal()
+    look_changed = Signal()
+    """Light or dark, or the size of text, is to be another."""
 
     def __init__(self, desk: Desk, *, own_journal: Callable[[], None], sample_journal: Callable[[], None]) -> None:
         super().__init__()
@@ -276,6 +278,10 @@ class Window(QMainWindow):
             where = next(place for k, *_, place in PAGES if k == key)
             module, name = where.split(":")
             made = cast("Page", getattr(import_module(module), name)(self.desk))
+            if hasattr(made, "waiting"):
+                made.waiting.connect(self.set_waiting)
+            if hasattr(made, "look_changed"):
+                made.look_changed.connect(self.look_changed)
             self._pages[key] = made
             self.stack.addWidget(made)
         return self._pages[key]
