@@ -14,11 +14,8 @@ from .large import NOW
 def started(journal: str) -> dict[str, object]:
     """The window up to its first painted page, and no further."""
     program, app = _program(journal)
+    _first_paint(program, app)
     _painted(app)
-    sys.stdout.write("painted\n")
-    sys.stdout.flush()
-    rows = program.window.page("today").findChildren(_list_class())
-    assert any(view.model().rowCount() for view in rows), "the first page has no rows"
     program.close()
     return {}
 
@@ -26,9 +23,8 @@ def started(journal: str) -> dict[str, object]:
 def used(journal: str) -> dict[str, object]:
     """Every page visited, people opened, things found and recorded; lists of seconds by what was done."""
     program, app = _program(journal)
+    _first_paint(program, app)
     _painted(app)
-    sys.stdout.write("painted\n")
-    sys.stdout.flush()
     window = program.window
     told: dict[str, object] = {}
     first = {
@@ -65,6 +61,39 @@ def _program(journal: str):
         raise SystemExit("the journal cannot be opened")
     program.window.resize(1280, 800)
     return program, app
+
+
+def _first_paint(program, app) -> None:
+    """Wait until the list of the first page has been painted with its rows, and say so right then."""
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+    views = [v for v in program.window.page("today").findChildren(_list_class()) if v.model() and v.model().rowCount()]
+    assert views, "the first page has no rows"
+
+    class Watch(QObject):
+        done = False
+
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint and not self.done:
+                self.done = True
+                # Sent as soon as this painting is over, before anything else that waits.
+                QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), 1000)
+            return False
+
+        def event(self, event):
+            if event.type() == QEvent.Type.User:
+                sys.stdout.write("painted\n")
+                sys.stdout.flush()
+                self.told = True
+            return super().event(event)
+
+        told = False
+
+    watch = Watch()
+    for view in views:
+        view.viewport().installEventFilter(watch)
+    while not watch.told:
+        app.processEvents()
 
 
 def _list_class():
