@@ -81,7 +81,7 @@ class Card:
         )
         for facts in hanging:
             for fact in facts:
-                yield replace(fact, person=person)
+                yield fact if fact.person == person else replace(fact, person=person)
 
     @property
     def to_keep(self) -> tuple[str, ...]:
@@ -119,12 +119,17 @@ class Reading:
 def as_uuid(uid: str) -> str:
     """A UUID in its usual writing, whatever writing it has ("urn:uuid:…", braces, capitals), or ''."""
     bare = uid.strip()
+    if usual := _UUID.fullmatch(bare):
+        return usual[1].lower()
     if not 32 <= len(bare) <= 45:
         return ""
     try:
         return str(UUID(bare))
     except ValueError:
         return ""
+
+
+_UUID = re.compile(r"(?:urn:uuid:)?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
 
 
 def uid_line(uid: str) -> str:

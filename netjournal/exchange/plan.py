@@ -7,8 +7,10 @@ overwrites nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from netjournal.errors import NothingImported
@@ -354,7 +356,7 @@ class _Known:
         self._by_uid: dict[str, _Somebody] = {}
         self._by_reach: dict[str, list[_Somebody]] = {}
         self._by_name: dict[str, list[_Somebody]] = {}
-        self._by_word: dict[str, list[tuple[str, _Somebody]]] = {}
+        self._by_block: dict[str, list[tuple[str, _Somebody]]] = {}
         self._cards = 0
 
     def add(self, somebody: _Somebody) -> None:
@@ -371,8 +373,11 @@ class _Known:
         key = _name_key(name)
         if key and somebody not in self._by_name.setdefault(key, []):
             self._by_name[key].append(somebody)
-            for word in key.split():
-                self._by_word.setdefault(word, []).append((key, somebody))
+            for blocks in _blocks(key):
+                for block in blocks:
+                    bearers = self._by_block.setdefault(block, [])
+                    if len(bearers) <= _CROWD:
+                        bearers.append((key, somebody))
 
     def place(self, card: Card) -> PlannedCard:
         """What is to become of a card; afterwards it is known itself."""
@@ -426,13 +431,11 @@ class _Known:
     def _near(self, card: Card) -> _Somebody | None:
         """Somebody whose name differs by a letter or two, and who shares one whole word of it."""
         key = _name_key(card.name)
-        words = key.split()
-        if len(words) < 2:
-            return None
         candidates: dict[str, _Somebody] = {}
-        for word in words:
-            for name, somebody in self._by_word.get(word, ()):
-                if " " in name and somebody.draft.kind is card.draft.kind and abs(len(name) - len(key)) <= 3:
+        for blocks in _blocks(key):
+            sharing = (bearers for block in blocks if len(bearers := self._by_block.get(block, ())) <= _CROWD)
+            for name, somebody in next(sharing, ()):
+                if somebody.draft.kind is card.draft.kind and abs(len(name) - len(key)) <= 3:
                     candidates.setdefault(name, somebody)
         if not candidates:
             return None
@@ -521,6 +524,8 @@ def _new_in(known: set[_Key], key: _Key) -> bool:
 
 
 _NEAR = 90
+_CROWD = 100
+"""A word more names share (a usual first name, "Person") tells nobody apart; comparing all of them takes minutes."""
 _NO, _MAY_FIT, _FITS = 0, 1, 2
 
 
@@ -528,11 +533,20 @@ def _uid_key(uid: str) -> str:
     return as_uuid(uid) or uid.strip().casefold()
 
 
+@lru_cache(maxsize=32768)
 def _name_key(name: str) -> str:
     """A name for comparing: folded, "Ruiz, Ana" turned round, without punctuation."""
     family, comma, given = name.partition(",")
     turned = f"{given} {family}" if comma and given.strip() else name
     return " ".join(fold(turned).replace(".", " ").replace("-", " ").replace(",", " ").split())
+
+
+def _blocks(key: str) -> Iterator[tuple[str, str]]:
+    """Where names are that share a word with this one: by the word alone, and with the first letter of one beside it."""
+    words = key.split()
+    if len(words) > 1:
+        for at, word in enumerate(words):
+            yield word, f"{word} {words[at - 1][0]}"
 
 
 def _words_within(name: str) -> set[str]:
@@ -572,6 +586,14 @@ def _point_key(point: ContactPoint) -> str:
     return fold(point.value.replace(",", " "))
 
 
+_SEPARATORS = {ord(mark): None for mark in " -./()"}
+_COMPLETE = re.compile(
+    r"\+(?:1[2-9][0-9]{9}|(?:3[0-4]|4[013-9])[1-9][0-9]{6,10})",
+    re.ASCII,
+)
+"""Numbers that are E.164 as they stand: with a country in which no digit but 0 can be one too many after its code."""
+
+
 class _Digits:
     """Telephone numbers for comparing: E.164 where they are numbers of somewhere, else their digits."""
 
@@ -586,6 +608,9 @@ class _Digits:
         return found
 
     def _read(self, number: str) -> str:
+        plain = number.translate(_SEPARATORS)
+        if _COMPLETE.fullmatch(plain):
+            return plain
         digits = "".join(char for char in number if char.isdigit())
         if len(digits) < 5:
             return ""

@@ -56,6 +56,8 @@ _BLOCK = 50
 """After how many cards progress is told, and whether to stop is asked."""
 _WRITTEN = 1000
 """Cards written at a time, table by table: the search index wants its rows in order."""
+_TOGETHER = 200
+"""Rows in one statement: SQLite takes 32,766 values at a time, and a person has thirty."""
 _PEOPLE_READ = 500
 
 Progress = Callable[[int, int], None]
@@ -431,19 +433,26 @@ _FILLED = (
 """What a card can fill in of somebody who is there, and what of them decides how."""
 
 
-def _insert(model: type[rows.Row], made: list[dict[str, Any]]) -> None:
-    """Many rows by one statement; as rows one by one they go past the triggers of undo, news and search."""
+def _insert(model: type[rows.Row], made: Sequence[dict[str, Any]]) -> None:
+    """Many rows by a few statements; as rows one by one they go past the triggers of undo, news and search.
+
+    Not with `executemany`: the search index writes out what it holds at the end of every statement that has a trigger.
+    """
     if not made:
         return
     meta = model._meta  # noqa: SLF001 - Peewee's own way in
     fields = [field for field in meta.sorted_fields if field.name in made[0]]
     own = [field.db_value if isinstance(field, rows.DayField | rows.PartialDateField) else None for field in fields]
     columns = ", ".join(f'"{field.column_name}"' for field in fields)
-    sql = f'INSERT OR IGNORE INTO "{meta.table_name}" ({columns}) VALUES ({marks(fields)})'
-    if model not in (rows.PersonTag, rows.Portrait):  # which there may be already
-        sql = sql.replace(" OR IGNORE", "")
+    unless_there = " OR IGNORE" if model in (rows.PersonTag, rows.Portrait) else ""
+    head = f'INSERT{unless_there} INTO "{meta.table_name}" ({columns}) VALUES '
     named = list(zip((field.name for field in fields), own, strict=True))
-    db.cursor().executemany(sql, [[write(row[name]) if write else row[name] for name, write in named] for row in made])
+    values = f"({marks(fields)})"
+    cursor = db.cursor()
+    for start in range(0, len(made), _TOGETHER):
+        some = made[start : start + _TOGETHER]
+        params = [write(row[name]) if write else row[name] for row in some for name, write in named]
+        cursor.execute(head + ", ".join([values] * len(some)), params)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
