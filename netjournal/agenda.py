@@ -577,8 +577,6 @@ class _Day:
 
     def cadences(self) -> None:
         """Those it is time to be in touch with, by their own cadence; the most overdue for their cadence first."""
-        one_day_since = "{n} day since you were in touch, you meant {cadence}"
-        days_since = "{n} days since you were in touch, you meant {cadence}"
         reach = (self.end - self.today).days
         for person in self.speaking.values():
             if not person.cadence or person.last_touch is None:
@@ -598,7 +596,12 @@ class _Day:
                     day=person.last_touch,
                 )
             else:
-                why = count(since, one_day_since, days_since, cadence=person.cadence)
+                why = count(
+                    since,
+                    "{n} day since you were in touch, you meant {cadence}",
+                    "{n} days since you were in touch, you meant {cadence}",
+                    cadence=person.cadence,
+                )
             if person.attempts:
                 why = count(
                     person.attempts, "{rest}; you tried once since", "{rest}; you tried {n} times since", rest=why
@@ -739,16 +742,16 @@ def _why_date(special: DateFacts, on: date, ago: int) -> Said:
 def _why_thanks(owed: OwedFacts) -> Said:
     match owed.kind:
         case EntryKind.REFERRAL:
-            bare, full = "thanks owed for a referral", "thanks owed for the referral: {about}"
+            bare, full = say("thanks owed for a referral"), say("thanks owed for the referral: {about}", about=owed.about)
         case EntryKind.INTRODUCTION:
-            bare, full = "thanks owed for an introduction", "thanks owed for the introduction: {about}"
+            bare, full = say("thanks owed for an introduction"), say("thanks owed for the introduction: {about}", about=owed.about)
         case EntryKind.GIFT:
-            bare, full = "thanks owed for a gift", "thanks owed for the gift: {about}"
+            bare, full = say("thanks owed for a gift"), say("thanks owed for the gift: {about}", about=owed.about)
         case EntryKind.ASK:
-            bare, full = "said yes to you, thanks owed", "said yes to “{about}”, thanks owed"
+            bare, full = say("said yes to you, thanks owed"), say("said yes to “{about}”, thanks owed", about=owed.about)
         case _:
-            bare, full = "thanks owed", "thanks owed: {about}"
-    return say(full, about=owed.about) if owed.about else say(bare)
+            bare, full = say("thanks owed"), say("thanks owed: {about}", about=owed.about)
+    return full if owed.about else bare
 
 
 def _why_report(owed: OwedFacts) -> Said:

@@ -1684,8 +1684,7 @@ class _Reading:
             return self._nothing_said(group)
         given = way["way"].casefold() == "to"
         detail = ReferralDetail(Side.GIVEN if given else Side.RECEIVED, other, prospect, need)
-        template = "referral to {name}" if given else "referral from {name}"
-        label = say(template, name=other.name)
+        label = say("referral to {name}", name=other.name) if given else say("referral from {name}", name=other.name)
         if prospect is not None and need:
             label = say("{referral}: {prospect} needs {need}", referral=label, prospect=prospect.name, need=need)
         elif prospect is not None or need:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication
-
 from netjournal.agenda import Item, ItemKind
 from netjournal.model import (
     AnswerKind,
@@ -23,7 +21,7 @@ from netjournal.model import (
 )
 from netjournal.wording import say
 from ui.desk import Desk
-from ui.words import near_day, told
+from ui.words import near_day, told, translated
 
 DONE = (ItemKind.REMINDER, ItemKind.DATE, ItemKind.THANKS, ItemKind.REPORT, ItemKind.REST_ENDS)
 """What one word settles. The others want to know more: how one was in touch, what came of an ask."""
@@ -35,12 +33,12 @@ def done(desk: Desk, item: Item) -> None:
     """It was done; where that is something worth recording, as an entry of today."""
     store = desk.store
     name = item.person.name if item.person else ""
-    said = _tr("Done: {what}.").format(what=" · ".join(filter(None, (name, told(item.why)))))
+    said = translated("Answering", "Done: {what}.").format(what=" · ".join(filter(None, (name, told(item.why)))))
     if item.kind is ItemKind.REST_ENDS:
         desk.do(lambda: store.change_people([item.subject], resting=False, resting_until=None), undoable=said)
     elif item.kind in (ItemKind.THANKS, ItemKind.REPORT):
         thanked = item.kind is ItemKind.THANKS
-        text = _tr("Thanked {name}.") if thanked else _tr("Told {name} how it went.")
+        text = translated("Answering", "Thanked {name}.") if thanked else translated("Answering", "Told {name} how it went.")
         detail = ThanksDetail(item.subject, Gratitude.THANKED if thanked else Gratitude.REPORTED)
         draft = EntryDraft(
             desk.today,
@@ -52,7 +50,7 @@ def done(desk: Desk, item: Item) -> None:
         )
         desk.do(lambda: store.record(Recording(draft)), undoable=said)
     elif item.kind is ItemKind.DATE and item.person is not None:
-        text = _tr("Congratulated {name}: {what}.").format(name=name, what=told(item.why))
+        text = translated("Answering", "Congratulated {name}: {what}.").format(name=name, what=told(item.why))
         draft = EntryDraft(desk.today, EntryKind.MESSAGE, text, direction=Direction.ME, participants=_with(item))
 
         def congratulate() -> None:
@@ -69,16 +67,16 @@ def touched(desk: Desk, item: Item, kind: EntryKind) -> None:
     """They were in touch today."""
     draft = EntryDraft(desk.today, kind, direction=Direction.ME, participants=_with(item))
     name = item.person.name if item.person else ""
-    said = _tr("Recorded: {what} with {people}.").format(what=told(kind.said), people=name)
+    said = translated("Answering", "Recorded: {what} with {people}.").format(what=told(kind.said), people=name)
     desk.do(lambda: desk.store.record(Recording(draft)), undoable=said)
 
 
 def snooze(desk: Desk, item: Item, until: date) -> None:
     """Say nothing of it before that day; today: before the evening."""
     if until == desk.today:
-        said = _tr("Put off until tonight.")
+        said = translated("Answering", "Put off until tonight.")
     else:
-        said = _tr("Snoozed until {day}.").format(day=near_day(until, desk.today))
+        said = translated("Answering", "Snoozed until {day}.").format(day=near_day(until, desk.today))
     desk.do(lambda: desk.store.answer(item.key, AnswerKind.SNOOZED, until), undoable=said)
 
 
@@ -94,7 +92,3 @@ def show(desk: Desk, item: Item) -> None:
 
 def _with(item: Item) -> tuple[Participant, ...]:
     return (Participant(PersonRef(item.person.id, item.person.name)),) if item.person else ()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Answering", text)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -21,7 +21,7 @@ from ui.look import follow_system, resource
 from ui.machine import Machine
 from ui.one_window import CAPTURE, SHOW, OneWindow, Request, hand_over
 from ui.window import Window
-from ui.words import told
+from ui.words import speak, told
 
 if TYPE_CHECKING:
     from ui.presence import Presence
@@ -305,9 +305,7 @@ def application() -> QApplication:
     app.setApplicationVersion(QCoreApplication.applicationVersion())
     app.setWindowIcon(QIcon(str(resource("icons/netjournal.svg"))))
     app.setDesktopFileName("netjournal")
-    translator = QTranslator(app)
-    if translator.load(QLocale(), "netjournal", "_", str(resource("translations"))):
-        app.installTranslator(translator)
+    speak(app)
     return app
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,11 +27,11 @@ from ui.parts.search_field import SearchField
 
 PAGES: tuple[tuple[str, str, str, str, str], ...] = (
     # key, title, icon, shortcut, where it is made
-    ("today", "Today", "today", "Ctrl+1", "ui.today:TodayPage"),
-    ("journal", "Journal", "journal", "Ctrl+2", "ui.journal:JournalPage"),
-    ("people", "People", "people", "Ctrl+3", "ui.people:PeoplePage"),
-    ("ledger", "Asks && referrals", "ledger", "Ctrl+4", "ui.ledger:LedgerPage"),
-    ("settings", "Settings", "settings", "Ctrl+,", "ui.settings:SettingsPage"),
+    ("today", QT_TRANSLATE_NOOP("Window", "Today"), "today", "Ctrl+1", "ui.today:TodayPage"),
+    ("journal", QT_TRANSLATE_NOOP("Window", "Journal"), "journal", "Ctrl+2", "ui.journal:JournalPage"),
+    ("people", QT_TRANSLATE_NOOP("Window", "People"), "people", "Ctrl+3", "ui.people:PeoplePage"),
+    ("ledger", QT_TRANSLATE_NOOP("Window", "Asks && referrals"), "ledger", "Ctrl+4", "ui.ledger:LedgerPage"),
+    ("settings", QT_TRANSLATE_NOOP("Window", "Settings"), "settings", "Ctrl+,", "ui.settings:SettingsPage"),
 )
 
 

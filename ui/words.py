@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTranslator
 
 from netjournal.days import PartialDate
 from netjournal.model import Money, Word
 from netjournal.wording import Said
+from ui.look import resource
 
 _NEAR = 6  # days that are said in words
+
+
+def speak(app: QCoreApplication) -> None:
+    """Install what the program says: English, for its plurals, and above it the user's language where it is there."""
+    folder = str(resource("translations"))
+    english = QTranslator(app)
+    if english.load("netjournal_en", folder):
+        app.installTranslator(english)
+    if QLocale().language() not in (QLocale.Language.English, QLocale.Language.C):
+        own = QTranslator(app)
+        if own.load(QLocale(), "netjournal", "_", folder):
+            app.installTranslator(own)
 
 
 def translated(context: str, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from .answer import CAVEAT, Answer, Branch, Chart, Group, Part, Table, tables
 from .figures import ENOUGH, ENOUGH_GUESSES, wilson
-from .past import Case, InsightFilter, Owed, Past, Reads, Sent, Somebody
+from .past import Case, InsightFilter, Lost, Owed, Past, Reads, Sent, Somebody
 from .questions import QUESTIONS, Question, answer, answers
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Chart",
     "Group",
     "InsightFilter",
+    "Lost",
     "Owed",
     "Part",
     "Past",

@@ -175,7 +175,8 @@ class Tally:
     def add(self, people: Iterable[int], *, yes: bool = False) -> None:
         self.n += 1
         self.yes += yes
-        self.people.update(dict.fromkeys(people))
+        for person in people:
+            self.people[person] = None
 
     def shared(self, name: str) -> Group:
         """As a group with a share and its interval."""

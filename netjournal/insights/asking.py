@@ -11,10 +11,11 @@ from netjournal.wording import Said, count, say
 
 from .answer import Answer, Chart, Group, Part, Tally, shares
 from .figures import ENOUGH, ENOUGH_GUESSES, apart, middle, percent, wilson
-from .past import CLOSED, ELSEWHERE, MADE, WON, Before, Case, Past
+from .past import CLOSED, ELSEWHERE, MADE, WON, Before, Case, Lost, Past
 
 NOT_NOTED = say("not noted")
 FRIEND_FIRST, BUSINESS_FIRST = say("friendship first"), say("business first")
+_Side = list[tuple[Case, Before]]
 FACE_WITHIN = 90
 """Days before an ask in which a meeting is looked for."""
 
@@ -24,7 +25,7 @@ FACE_WITHIN = 90
 
 def before(past: Past, key: str, question: Said) -> Answer:
     """Yes beside went elsewhere: what there had been before each."""
-    sides: dict[str, list[tuple[Case, Before]]] = {WON: [], ELSEWHERE: []}
+    sides: dict[str, _Side] = {WON: [], ELSEWHERE: []}
     for case in past.decided():
         sides[case.state].append((case, past.before(case)))
     won, lost = sides[WON], sides[ELSEWHERE]
@@ -70,44 +71,28 @@ def too_few_sides(yes: int, elsewhere: int) -> Said:
 
 
 def _medians(
-    title: Said,
-    unit: Said,
-    won: Sequence[tuple[Case, Before]],
-    lost: Sequence[tuple[Case, Before]],
-    read: Callable[[Before], int | None],
-    *,
-    drawn: bool,
+    title: Said, unit: Said, won: _Side, lost: _Side, read: Callable[[Before], int | None], *, drawn: bool
 ) -> Part:
+    """Of each side the middle value. What cannot be said of a case leaves it out."""
     groups = []
     for name, side in ((say("yes"), won), (say("went elsewhere"), lost)):
-        tally = Tally()
-        for case, then in side:
-            value = read(then)
-            if value is not None:
-                tally.add(case.people)
-                tally.values.append(value)
-        groups.append(tally.middling(name))
+        values = [value for _, then in side if (value := read(then)) is not None]
+        people = tuple(dict.fromkeys(person for case, _ in side for person in case.people))
+        groups.append(Group(name, len(values), median=middle(values), people=people))
     return Part(title, Chart.MEDIANS if drawn else Chart.NONE, tuple(groups), say("Yes"), unit)
 
 
 def _sides(
-    title: Said,
-    of: Said,
-    won: Sequence[tuple[Case, Before]],
-    lost: Sequence[tuple[Case, Before]],
-    read: Callable[[Before], bool | None],
-    *,
-    drawn: bool,
+    title: Said, of: Said, won: _Side, lost: _Side, read: Callable[[Before], bool | None], *, drawn: bool
 ) -> Part:
-    """Of each side, how many had it. What cannot be said of a case leaves it out."""
+    """Of each side, how many had it; behind a bar stand those who had."""
     groups = []
     for name, side in ((say("yes"), won), (say("went elsewhere"), lost)):
-        tally = Tally()
-        for case, then in side:
-            has = read(then)
-            if has is not None:
-                tally.add(case.people, yes=has)
-        groups.append(tally.shared(name))
+        n = sum(read(then) is not None for _, then in side)
+        had = [case for case, then in side if read(then)]
+        low, high = wilson(len(had), n) or (None, None)
+        people = tuple(dict.fromkeys(person for case in had for person in case.people))
+        groups.append(Group(name, n, len(had), low, high, people=people))
     return shares(title, groups, of, drawn=drawn)
 
 
@@ -205,9 +190,10 @@ def _most_and_least(part: Part) -> Said:
 def face(past: Past, key: str, question: Said) -> Answer:
     """By the channel of the ask, and by whether we had met in the weeks before it."""
     met, not_met, channels = Tally(), Tally(), defaultdict[str, Tally](Tally)
+    asked_by = past.reads.asked_by()
     for case in past.asks_made(*CLOSED):
         yes = case.state == WON
-        channels[EntryKind(case.channel).said if case.channel else NOT_NOTED].add(case.people, yes=yes)
+        channels[EntryKind(asked_by[case.id]).said if case.id in asked_by else NOT_NOTED].add(case.people, yes=yes)
         if case.people:
             since = past.days_before(case.day, FACE_WITHIN)
             tally = met if past.met_face_to_face(case.people, since, case.day) else not_met
@@ -324,16 +310,17 @@ def _who_knows(past: Past) -> Part:
 
 def elsewhere(past: Past, key: str, question: Said) -> Answer:
     """The reasons, how each is known, and to whom they went."""
-    cases = past.cases(ELSEWHERE)
+    cases, lost = past.cases(ELSEWHERE), past.reads.lost()
     reasons: dict[Reason, Tally] = defaultdict(Tally)
     known: dict[tuple[Reason, str], Tally] = defaultdict(Tally)
     rivals: dict[str, Tally] = defaultdict(Tally)
     for case in cases:
-        reason = Reason(case.reason or "not_said")
-        by = KnownBy(case.known_by).said if case.known_by else NOT_NOTED
+        why = lost[case.id]
+        reason = Reason(why.reason)
+        by = KnownBy(why.known_by).said if why.known_by else NOT_NOTED
         reasons[reason].add(case.people)
         known[reason, by].add(case.people)
-        rivals[past.name_of(case.elsewhere) or NOT_NOTED].add(case.people)
+        rivals[past.name_of(why.to) or NOT_NOTED].add(case.people)
     ranked = sorted(reasons, key=lambda r: -reasons[r].n)
     parts = (
         shares(
@@ -362,10 +349,10 @@ def elsewhere(past: Past, key: str, question: Said) -> Answer:
             "Too little went elsewhere to say why: {n} more would do.",
         )
         return Answer(key, question, sentence, tuple(_undrawn(p) for p in parts), missing)
-    return Answer(key, question, _why(parts, cases, ranked, reasons), parts)
+    return Answer(key, question, _why(parts, [lost[case.id] for case in cases], ranked, reasons), parts)
 
 
-def _why(parts: Sequence[Part], cases: Sequence[Case], ranked: Sequence[Reason], reasons: dict[Reason, Tally]) -> Said:
+def _why(parts: Sequence[Part], cases: Sequence[Lost], ranked: Sequence[Reason], reasons: dict[Reason, Tally]) -> Said:
     said = [r for r in ranked if r is not Reason.NOT_SAID]
     if not said:
         return count(
@@ -407,7 +394,7 @@ def second(past: Past, key: str, question: Said) -> Answer:
     refused: dict[int, list[tuple[str, int]]] = defaultdict(list)
     waited: dict[int, str] = {}
     people = {case.id: case.people for case in past.reads.cases(()) if case.side == MADE}
-    for ask, state, day, _ in past.reads.outcomes(("no", "not_now")):
+    for ask, state, day in past.reads.refusals():
         for person in people.get(ask, ()):
             refused[person].append((day, ask))
         if state == "not_now":
@@ -455,11 +442,12 @@ def second(past: Past, key: str, question: Said) -> Answer:
 
 def guess(past: Past, key: str, question: Said) -> Answer:
     """The chance I gave an ask beforehand, against what came of it."""
-    cases = [case for case in past.asks_made(*CLOSED) if case.guess is not None]
+    guesses = past.reads.guesses()
+    cases = [case for case in past.asks_made(*CLOSED) if case.id in guesses]
     bands: dict[int, Tally] = defaultdict(Tally)
     whole = Tally()
     for case in cases:
-        chance = case.guess or 0
+        chance = guesses[case.id]
         for tally in (bands[min(chance // 20, 4)], whole):
             tally.add(case.people, yes=case.state == WON)
             tally.values.append(chance)

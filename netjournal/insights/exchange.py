@@ -122,6 +122,7 @@ def thanks(past: Past, key: str, question: Said) -> Answer:
 class Win(NamedTuple):
     """Business that came: an ask met about an offering, or a referral received and won."""
 
+    entry: int
     day: str
     buyer: int | None
     through: int | None
@@ -139,7 +140,7 @@ def wins(past: Past) -> list[Win]:
     for sent in past.reads.sent():
         people = tuple(p for p in (sent.prospect, sent.giver) if p)
         if sent.state == "won" and past.within(sent.day) and past.wants(people, sent.offering):
-            found.append(Win(sent.day, sent.prospect, sent.giver, sent.offering, sent.amount, sent.currency))
+            found.append(Win(sent.id, sent.day, sent.prospect, sent.giver, sent.offering, sent.amount, sent.currency))
             if sent.amount is not None:
                 seen.add((sent.prospect, sent.offering, sent.amount, sent.currency))
     for case in past.cases(WON):
@@ -147,7 +148,7 @@ def wins(past: Past) -> list[Win]:
             continue
         buyer = case.people[0]
         if (buyer, case.offering, case.amount, case.currency) not in seen:
-            found.append(Win(case.day, buyer, buyer, case.offering, case.amount, case.currency))
+            found.append(Win(case.id, case.day, buyer, buyer, case.offering, case.amount, case.currency))
     return found
 
 
@@ -192,7 +193,8 @@ def sources(past: Past, key: str, question: Said) -> Answer:
         )
     else:
         most = max(groups, key=lambda g: g.yes or 0)
-        led = sum(1 for w in found if w.buyer is not None and w.buyer in _led_by(past))
+        led_by = _led_by(past)
+        led = sum(win.buyer in led_by for win in found)
         sentence = say(
             "Of {n} wins, most came from ties that were “{tie}” ({share} %). Behind {led} of them stands somebody who "
             "led them to you.",
@@ -210,7 +212,7 @@ def _tie_before(past: Past, win: Win) -> str:
         return "inner"
     if win.through is None:
         return Tie.DORMANT.value
-    return tie(len(past.touch_days(win.through, past.days_before(win.day, 365), win.day))).value
+    return tie(past.count_touches(win.through, past.days_before(win.day, 365), win.day, (win.entry,))).value
 
 
 def _led_by(past: Past) -> Mapping[int, tuple[int, str]]:

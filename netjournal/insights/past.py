@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from netjournal.model import Chapter, Offering
+from netjournal.model import FACE_TO_FACE, Chapter, Offering
 from netjournal.records import dataclass
 
 MADE, RECEIVED = "made", "received"
@@ -50,19 +50,22 @@ class Case(NamedTuple):
     offering: int | None
     amount: str | None
     currency: str | None
-    guess: int | None
-    reason: str | None
-    known_by: str | None
-    elsewhere: int | None
-    """Who they went to."""
-    channel: str | None
-    """The kind of the entry it happened within, if any."""
     people: tuple[int, ...]
+    """Without the user."""
 
     @property
     def looked_at(self) -> str:
         """The day before which things count."""
         return self.settled or self.day if self.side == MADE else self.day
+
+
+class Lost(NamedTuple):
+    """Why an ask went elsewhere."""
+
+    reason: str
+    known_by: str | None
+    to: int | None
+    """Who they went to."""
 
 
 class Somebody(NamedTuple):
@@ -111,8 +114,8 @@ class Reads(Protocol):
     def cases(self, states: Sequence[str]) -> list[Case]:
         """Asks that stand in one of these states (none named: all), oldest first."""
 
-    def touches(self) -> Mapping[int, tuple[str, str]]:
-        """Of each person the days of their touches, ascending, and the entries they were, both set apart by commas."""
+    def touches(self) -> Mapping[int, str]:
+        """Of each person their touches by day, set apart by commas: the day's ten letters and the entry's number."""
 
     def channels(self) -> Mapping[int, str]:
         """Of each entry that is a way of being in touch, its kind."""
@@ -134,8 +137,20 @@ class Reads(Protocol):
     def introduced(self) -> Iterable[tuple[str, int | None, int | None]]:
         """Day, introducer and whom I met of each introduction made for me."""
 
-    def outcomes(self, states: Sequence[str]) -> Iterable[tuple[int, str, str, int]]:
-        """Ask, state, day, entry of each outcome of these states there ever was (none named: all)."""
+    def refusals(self) -> Iterable[tuple[int, str, str]]:
+        """Ask, state, day of each no and not now there ever was."""
+
+    def earlier_outcomes(self) -> Iterable[tuple[int, int]]:
+        """Ask, entry of each outcome that a newer one of the same ask has followed."""
+
+    def guesses(self) -> Mapping[int, int]:
+        """The chance given beforehand, of the asks that have one."""
+
+    def lost(self) -> Mapping[int, Lost]:
+        """Of the asks that stand as gone elsewhere, why."""
+
+    def asked_by(self) -> Mapping[int, str]:
+        """Of the asks that happened within a meeting, a call …, its kind."""
 
     def people(self) -> Mapping[int, Somebody]:
         """Everybody but the user's own card."""
@@ -178,7 +193,7 @@ class Past:
         self.wanted = wanted
         self.today = reads.today
         self._days_before: dict[tuple[str, int], str] = {}
-        self._parsed: dict[int, tuple[list[str], list[int]]] = {}
+        self._parsed: dict[int, _Touches] = {}
         self._since = wanted.since.isoformat() if wanted.since else ""
         self._until = min(wanted.until or reads.today, reads.today).isoformat()
 
@@ -252,7 +267,7 @@ class Past:
     # ------------------------------------------------------------------ before
 
     @cached_property
-    def _touches(self) -> Mapping[int, tuple[str, str]]:
+    def _touches(self) -> Mapping[int, str]:
         return self.reads.touches()
 
     @cached_property
@@ -264,12 +279,12 @@ class Past:
         return self.reads.faces()
 
     @cached_property
-    def _own(self) -> Mapping[int, list[int]]:
-        """Of each ask the entries of its outcomes."""
-        own: dict[int, list[int]] = defaultdict(list)
-        for ask, _, _, entry in self.reads.outcomes(()):
-            own[ask].append(entry)
-        return own
+    def _earlier(self) -> Mapping[int, list[int]]:
+        """Of each ask the entries of its outcomes but the newest."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for ask, entry in self.reads.earlier_outcomes():
+            found[ask].append(entry)
+        return found
 
     @cached_property
     def first_heard(self) -> Mapping[tuple[int, int], str]:
@@ -300,22 +315,16 @@ class Past:
                 led[somebody.id] = ""
         return led
 
-    def _touched(self, person: int) -> tuple[list[str], list[int]]:
-        """The days and entries of a person's touches, ascending."""
+    def _touched(self, person: int) -> _Touches:
         found = self._parsed.get(person)
         if found is None:
-            days, entries = self._touches.get(person, ("", ""))
-            found = (days.split(","), [int(e) for e in entries.split(",")]) if days else ([], [])
-            self._parsed[person] = found
+            found = self._parsed[person] = _Touches(self._touches.get(person, ""))
         return found
 
-    def touch_days(self, person: int, since: str, until: str, without: frozenset[int] = frozenset()) -> list[str]:
-        """The days from `since` up to, but not on, `until` on which there was a touch, ascending, each once."""
-        days, entries = self._touched(person)
-        first, last = bisect_left(days, since), bisect_left(days, until)
-        if without:
-            return list(dict.fromkeys(d for d, e in zip(days[first:last], entries[first:last]) if e not in without))
-        return list(dict.fromkeys(days[first:last]))
+    def count_touches(self, person: int, since: str, until: str, without: Collection[int] = ()) -> int:
+        """On how many days from `since` up to, but not on, `until` there was a touch."""
+        touched = self._touched(person)
+        return touched.count(since, until) - len(touched.only(without, since, until))
 
     def met_face_to_face(self, people: Iterable[int], since: str, until: str) -> bool:
         """Whether we met from `since` up to, but not on, `until`."""
@@ -329,45 +338,107 @@ class Past:
     def before(self, case: Case) -> Before:
         """What there had been when the case was decided."""
         day = case.looked_at
-        year = self.days_before(day, 365)
-        own = frozenset((case.id, *self._own.get(case.id, ())))
-        last, channel = self._last(case.people, day, own)
-        if len(case.people) == 1:
-            days = self.touch_days(case.people[0], year, day, own)
+        year, quarter, month = (self.days_before(day, days) for days in (365, 90, 30))
+        own = (case.id, *self._earlier.get(case.id, ()))
+        people = case.people
+        if len(people) == 1:
+            touched = self._touched(people[0])
+            only = touched.only(own, year, day)
+            counts = [touched.count(since, day) - sum(since <= one for one in only) for since in (month, quarter, year)]
         else:
-            days = sorted({d for p in case.people for d in self.touch_days(p, year, day, own)})
-        month, quarter = self.days_before(day, 30), self.days_before(day, 90)
+            days = {d for p in people for d in self._touched(p).days(year, day, own)}
+            counts = [sum(since <= d for d in days) for since in (month, quarter, year)]
+        last, channel, face = "", None, False
+        for person in people:
+            touched = self._touched(person)
+            then, kind = touched.last(day, own, self._channels)
+            if then > last:
+                last, channel = then, kind
+            face = face or touched.face(year, day, own, self._channels)
+        offering = case.offering
         return Before(
-            touches_30=len(days) - bisect_left(days, month),
-            touches_90=len(days) - bisect_left(days, quarter),
-            touches_365=len(days),
-            since_touch=_days_between(last, day) if last else None,
+            touches_30=counts[0],
+            touches_90=counts[1],
+            touches_365=counts[2],
+            since_touch=date.fromisoformat(day).toordinal() - date.fromisoformat(last).toordinal() if last else None,
             channel=channel,
-            face=self.met_face_to_face(case.people, year, day),
-            knew=None
-            if case.offering is None
-            else any(self.first_heard.get((p, case.offering), "~") <= day for p in case.people),
+            face=face,
+            knew=None if offering is None else any(self.first_heard.get((p, offering), "~") <= day for p in people),
             gave=any(
-                year <= given < day and entry not in own for p in case.people for given, entry in self._given.get(p, ())
+                year <= given < day and entry not in own for p in people for given, entry in self._given.get(p, ())
             ),
-            through=any(self._led.get(p, "~") <= day for p in case.people),
+            through=any(self._led.get(p, "~") <= day for p in people),
         )
 
-    def _last(self, people: Sequence[int], until: str, without: frozenset[int]) -> tuple[str, str | None]:
+
+class _Touches:
+    """One person's touches by day: where a day stands among them, and how many days there are up to there."""
+
+    __slots__ = ("_at", "_days_up_to")
+
+    def __init__(self, text: str) -> None:
+        self._at = text.split(",") if text else []
+        self._days_up_to: list[int] | None = None
+
+    def count(self, since: str, until: str) -> int:
+        """Days with a touch from `since` up to, but not on, `until`."""
+        if self._days_up_to is None:
+            n, before, counted = 0, "", [0]
+            for touch in self._at:
+                if touch[:10] != before:
+                    before = touch[:10]
+                    n += 1
+                counted.append(n)
+            self._days_up_to = counted
+        return self._days_up_to[bisect_left(self._at, until)] - self._days_up_to[bisect_left(self._at, since)]
+
+    def only(self, entries: Collection[int], since: str, until: str) -> list[str]:
+        """The days between on which these entries were the only touch."""
+        if not entries:
+            return []
+        own = {str(entry) for entry in entries}
+        at = self._at
+        found = []
+        first, last = bisect_left(at, since), bisect_left(at, until)
+        mine = {at[n][:10] for n in range(first, last) if at[n][10:] in own}
+        for day in mine:
+            place = bisect_left(at, day, first, last)
+            while place < last and at[place][:10] == day and at[place][10:] in own:
+                place += 1
+            if place == last or at[place][:10] != day:
+                found.append(day)
+        return found
+
+    def days(self, since: str, until: str, without: Collection[int]) -> set[str]:
+        """The days between on which there was a touch besides these entries."""
+        first, last = bisect_left(self._at, since), bisect_left(self._at, until)
+        return {touch[:10] for touch in self._at[first:last] if int(touch[10:]) not in without}
+
+    def last(self, until: str, without: Collection[int], channels: Mapping[int, str]) -> tuple[str, str | None]:
         """The day of the last touch before `until`, and the channel of the last that had one."""
-        last, channelled, channel = "", "", None
-        for person in people:
-            days, entries = self._touched(person)
-            for at in range(bisect_left(days, until) - 1, -1, -1):
-                if entries[at] in without:
-                    continue
-                last = max(last, days[at])
-                kind = self._channels.get(entries[at])
-                if kind is not None:
-                    if days[at] > channelled:
-                        channelled, channel = days[at], kind
-                    break
-        return last, channel
+        last = ""
+        for place in range(bisect_left(self._at, until) - 1, -1, -1):
+            touch = self._at[place]
+            entry = int(touch[10:])
+            if entry in without:
+                continue
+            last = last or touch[:10]
+            kind = channels.get(entry)
+            if kind is not None:
+                return last, kind
+        return last, None
+
+    def face(self, since: str, until: str, without: Collection[int], channels: Mapping[int, str]) -> bool:
+        """Whether one of the touches between was face to face."""
+        first, last = bisect_left(self._at, since), bisect_left(self._at, until)
+        for place in range(last - 1, first - 1, -1):
+            entry = int(self._at[place][10:])
+            if channels.get(entry) in _FACES and entry not in without:
+                return True
+        return False
+
+
+_FACES = frozenset(kind.value for kind in FACE_TO_FACE)
 
 
 def _by_person(rows: Iterable[tuple[int, str, int]]) -> dict[int, list[tuple[str, int]]]:
@@ -375,10 +446,6 @@ def _by_person(rows: Iterable[tuple[int, str, int]]) -> dict[int, list[tuple[str
     for person, day, entry in rows:
         found[person].append((day, entry))
     return found
-
-
-def _days_between(earlier: str, later: str) -> int:
-    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
 
 
 def months(since: str, until: str) -> list[str]:

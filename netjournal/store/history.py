@@ -17,7 +17,7 @@ from typing import Any
 
 from netjournal import insights
 from netjournal.errors import NotFound
-from netjournal.insights import Answer, Case, InsightFilter, Owed, Sent, Somebody
+from netjournal.insights import Answer, Case, InsightFilter, Lost, Owed, Sent, Somebody
 from netjournal.insights.awareness import WhoKnows, closeness_rank, who_knows
 from netjournal.matching import MOST, MatchFacts, MatchSettings, Party, Suggestion, Wish, suggest
 from netjournal.model import (
@@ -333,53 +333,70 @@ class HistoryReads:
 
     def _cases(self, states: Sequence[str]) -> list[Case]:
         mine = {number for (number,) in db.execute_sql("SELECT id FROM person WHERE is_me")}
-        within = dict(
-            db.execute_sql(
-                """SELECT e.id, w.kind FROM entry e JOIN entry w ON w.id = e.within_id
-                WHERE e.within_id IS NOT NULL AND e.kind = 'ask'"""
-            ).fetchall()
-        )
-        channels = {kind.value for kind in CHANNELS}
         # A person is a row more: only a few asks are made to several.
         found: list[Case] = []
         last = 0
-        for r in db.execute_sql(
-            f"""SELECT s.entry_id, s.side, s.day, s.state, s.settled, s.offering_id, s.amount, s.currency, k.guess,
-                o.reason, o.known_by, o.elsewhere_id, pa.person_id
-            FROM standing s CROSS JOIN ask k ON k.entry_id = s.entry_id
-            LEFT JOIN outcome o ON o.entry_id = s.outcome_id LEFT JOIN participant pa ON pa.entry_id = s.entry_id
+        for number, side, day, state, settled, offering, amount, currency, person in db.execute_sql(
+            f"""SELECT s.entry_id, s.side, s.day, s.state, s.settled, s.offering_id, s.amount, s.currency, pa.person_id
+            FROM standing s LEFT JOIN participant pa ON pa.entry_id = s.entry_id
             WHERE s.kind = 'ask' AND s.day <= ? AND coalesce(s.settled, '') <= ?
                 {f"AND s.state IN ({marks(states)})" if states else ""} ORDER BY s.entry_id""",
             (self._day, self._day, *states),
         ).fetchall():
-            number, person = r[0], r[12]
             people = () if person is None or person in mine else (person,)
             if number == last:
                 found[-1] = found[-1]._replace(people=(*found[-1].people, *people))
                 continue
             last = number
-            kind = within.get(number)
-            found.append(Case._make((*r[:12], kind if kind in channels else None, people)))
+            found.append(Case(number, side, day, state, settled, offering, amount, currency, people))
         return found
 
-    def outcomes(self, states: Sequence[str]) -> Iterable[tuple[int, str, str, int]]:
+    def refusals(self) -> Iterable[tuple[int, str, str]]:
         return self._once(
-            f"outcomes {sorted(states)}",
-            f"""SELECT o.ask_id, o.state, e.day, o.entry_id FROM outcome o JOIN entry e ON e.id = o.entry_id
-            WHERE e.day <= ? {f"AND o.state IN ({marks(states)})" if states else ""}""",
-            (self._day, *states),
+            "refusals",
+            """SELECT o.ask_id, o.state, e.day FROM outcome o CROSS JOIN entry e ON e.id = o.entry_id
+            WHERE o.state IN ('no', 'not_now') AND e.day <= ?""",
+            (self._day,),
         )
+
+    def earlier_outcomes(self) -> Iterable[tuple[int, int]]:
+        return self._once(
+            "earlier",
+            """SELECT ask_id, entry_id FROM outcome o
+            WHERE entry_id <> (SELECT outcome_id FROM standing s WHERE s.entry_id = o.ask_id)""",
+        )
+
+    def guesses(self) -> Mapping[int, int]:
+        return dict(self._once("guesses", "SELECT entry_id, guess FROM ask WHERE guess IS NOT NULL"))
+
+    def lost(self) -> Mapping[int, Lost]:
+        rows = self._once(
+            "lost",
+            """SELECT o.ask_id, o.reason, o.known_by, o.elsewhere_id FROM outcome o
+            WHERE o.state = 'elsewhere'
+                AND o.entry_id = (SELECT outcome_id FROM standing s WHERE s.entry_id = o.ask_id)""",
+        )
+        return {r[0]: Lost(*r[1:]) for r in rows}
+
+    def asked_by(self) -> Mapping[int, str]:
+        rows = self._once(
+            "asked by",
+            f"""SELECT e.id, w.kind FROM entry e JOIN entry w ON w.id = e.within_id
+            WHERE e.within_id IS NOT NULL AND e.kind = 'ask' AND w.kind IN ({marks(CHANNELS)})""",
+            [kind.value for kind in CHANNELS],
+        )
+        return dict(rows)
 
     # ------------------------------------------------------------------ touches
 
-    def touches(self) -> Mapping[int, tuple[str, str]]:
-        rows = self._once(
-            "touches",
-            """SELECT person_id, group_concat(day), group_concat(entry_id) FROM touch
-            WHERE day <= ? GROUP BY person_id""",
-            (self._day,),
+    def touches(self) -> Mapping[int, str]:
+        return dict(
+            self._once(
+                "touches",
+                "SELECT person_id, group_concat(day || entry_id) FROM touch WHERE day <= ? GROUP BY person_id",
+                (self._day,),
+            )
         )
-        return {person: (days, entries) for person, days, entries in rows}
 
     def channels(self) -> Mapping[int, str]:
         if "channels" not in self._kept:

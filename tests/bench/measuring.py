@@ -110,6 +110,7 @@ def driven(name: str, *arguments: str, times: int = 1) -> Started:
 
 def _drive(name: str, arguments: Sequence[str]) -> Started:
     place = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    place.pop("PYTHONDONTWRITEBYTECODE", None)  # what is started a second time is compiled already, as it is with users
     command = [sys.executable, "-m", "tests.bench.driver", name, *arguments]
     begun = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=place, cwd=ROOT) as process:
