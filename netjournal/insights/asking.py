@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from netjournal.model import CameFirst, Comfort, EntryKind, KnownBy, Reason
+from netjournal.model import CHANNELS, CameFirst, Comfort, KnownBy, Reason
 from netjournal.wording import Said, count, say
 
 from .answer import Answer, Chart, Group, Part, Tally, shares
@@ -15,6 +15,10 @@ from .past import CLOSED, ELSEWHERE, MADE, WON, Before, Case, Lost, Past
 
 NOT_NOTED = say("not noted")
 FRIEND_FIRST, BUSINESS_FIRST = say("friendship first"), say("business first")
+NO_TOUCH = say("none")
+_CHANNELS: dict[str | None, Said] = {kind.value: kind.said for kind in CHANNELS}
+_FIRST = {CameFirst.FRIENDSHIP.value: FRIEND_FIRST, CameFirst.BUSINESS.value: BUSINESS_FIRST}
+_COMFORT = {word.value: word.said for word in Comfort if word is not Comfort.UNKNOWN}
 _Side = list[tuple[Case, Before]]
 FACE_WITHIN = 90
 """Days before an ask in which a meeting is looked for."""
@@ -50,7 +54,7 @@ def before(past: Past, key: str, question: Said) -> Answer:
         )
     ]
     channels = _by(
-        ((case, EntryKind(b.channel).said if b.channel else say("none")) for case, b in won + lost),
+        ((case, _CHANNELS.get(b.channel, NO_TOUCH)) for case, b in won + lost),
         say("By the last channel"),
         drawn=drawn,
     )
@@ -193,7 +197,7 @@ def face(past: Past, key: str, question: Said) -> Answer:
     asked_by = past.reads.asked_by()
     for case in past.asks_made(*CLOSED):
         yes = case.state == WON
-        channels[EntryKind(asked_by[case.id]).said if case.id in asked_by else NOT_NOTED].add(case.people, yes=yes)
+        channels[_CHANNELS.get(asked_by.get(case.id), NOT_NOTED)].add(case.people, yes=yes)
         if case.people:
             since = past.days_before(case.day, FACE_WITHIN)
             tally = met if past.met_face_to_face(case.people, since, case.day) else not_met
@@ -239,8 +243,7 @@ def comfort(past: Past, key: str, question: Said) -> Answer:
 
 def _came_first(past: Past, case: Case) -> Said:
     somebody = past.first_of(case)
-    word = CameFirst(somebody.came_first) if somebody else CameFirst.UNKNOWN
-    return {CameFirst.FRIENDSHIP: FRIEND_FIRST, CameFirst.BUSINESS: BUSINESS_FIRST}.get(word, NOT_NOTED)
+    return _FIRST.get(somebody.came_first, NOT_NOTED) if somebody else NOT_NOTED
 
 
 def _comfort(past: Past, case: Case) -> Said:
@@ -248,8 +251,7 @@ def _comfort(past: Past, case: Case) -> Said:
     somebody = past.first_of(case)
     if somebody is None or (somebody.comfort_on or "") > case.looked_at:
         return NOT_NOTED
-    word = Comfort(somebody.comfort)
-    return NOT_NOTED if word is Comfort.UNKNOWN else word.said
+    return _COMFORT.get(somebody.comfort, NOT_NOTED)
 
 
 def chapters(past: Past, key: str, question: Said) -> Answer:

@@ -212,7 +212,9 @@ def _tie_before(past: Past, win: Win) -> str:
         return "inner"
     if win.through is None:
         return Tie.DORMANT.value
-    return tie(past.count_touches(win.through, past.days_before(win.day, 365), win.day, (win.entry,))).value
+    return tie(
+        past.count_touches(win.through, past.days_before(win.day, 365), win.day, (f"{win.day}{win.entry}",))
+    ).value
 
 
 def _led_by(past: Past) -> Mapping[int, tuple[int, str]]:

@@ -140,8 +140,8 @@ class Reads(Protocol):
     def refusals(self) -> Iterable[tuple[int, str, str]]:
         """Ask, state, day of each no and not now there ever was."""
 
-    def earlier_outcomes(self) -> Iterable[tuple[int, int]]:
-        """Ask, entry of each outcome that a newer one of the same ask has followed."""
+    def earlier_outcomes(self) -> Iterable[tuple[int, str, int]]:
+        """Ask, day, entry of each outcome that a newer one of the same ask has followed."""
 
     def guesses(self) -> Mapping[int, int]:
         """The chance given beforehand, of the asks that have one."""
@@ -193,7 +193,9 @@ class Past:
         self.wanted = wanted
         self.today = reads.today
         self._days_before: dict[tuple[str, int], str] = {}
-        self._parsed: dict[int, _Touches] = {}
+        self._parsed: dict[int, list[str]] = {}
+        self._dates: dict[str, tuple[str, ...]] = {}
+        self._ordinals: dict[str, int] = {}
         self._since = wanted.since.isoformat() if wanted.since else ""
         self._until = min(wanted.until or reads.today, reads.today).isoformat()
 
@@ -279,11 +281,11 @@ class Past:
         return self.reads.faces()
 
     @cached_property
-    def _earlier(self) -> Mapping[int, list[int]]:
-        """Of each ask the entries of its outcomes but the newest."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for ask, entry in self.reads.earlier_outcomes():
-            found[ask].append(entry)
+    def _earlier(self) -> Mapping[int, list[str]]:
+        """Of each ask its outcomes but the newest, named as touches are."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for ask, day, entry in self.reads.earlier_outcomes():
+            found[ask].append(f"{day}{entry}")
         return found
 
     @cached_property
@@ -315,16 +317,21 @@ class Past:
                 led[somebody.id] = ""
         return led
 
-    def _touched(self, person: int) -> _Touches:
+    def _touched(self, person: int) -> list[str]:
+        """A person's touches by day, each the day's ten letters and the entry's number."""
         found = self._parsed.get(person)
         if found is None:
-            found = self._parsed[person] = _Touches(self._touches.get(person, ""))
+            text = self._touches.get(person, "")
+            found = self._parsed[person] = text.split(",") if text else []
         return found
 
-    def count_touches(self, person: int, since: str, until: str, without: Collection[int] = ()) -> int:
-        """On how many days from `since` up to, but not on, `until` there was a touch."""
-        touched = self._touched(person)
-        return touched.count(since, until) - len(touched.only(without, since, until))
+    def count_touches(self, person: int, since: str, until: str, without: Collection[str] = ()) -> int:
+        """On how many days from `since` up to, but not on, `until` there was a touch besides some entries, which are
+        named as touches are.
+        """
+        touches = self._touched(person)
+        between = touches[bisect_left(touches, since) : bisect_left(touches, until)]
+        return len({touch[:10] for touch in between if touch not in without})
 
     def met_face_to_face(self, people: Iterable[int], since: str, until: str) -> bool:
         """Whether we met from `since` up to, but not on, `until`."""
@@ -337,105 +344,68 @@ class Past:
 
     def before(self, case: Case) -> Before:
         """What there had been when the case was decided."""
-        day = case.looked_at
-        year, quarter, month = (self.days_before(day, days) for days in (365, 90, 30))
-        own = (case.id, *self._earlier.get(case.id, ()))
-        people = case.people
-        if len(people) == 1:
-            touched = self._touched(people[0])
-            only = touched.only(own, year, day)
-            counts = [touched.count(since, day) - sum(since <= one for one in only) for since in (month, quarter, year)]
-        else:
-            days = {d for p in people for d in self._touched(p).days(year, day, own)}
-            counts = [sum(since <= d for d in days) for since in (month, quarter, year)]
+        day, people, offering = case.looked_at, case.people, case.offering
+        dates = self._dates.get(day)
+        if dates is None:
+            dates = self._dates[day] = tuple(self.days_before(day, days) for days in (30, 90, 365))
+        month, quarter, year = dates
+        own = {f"{case.day}{case.id}", *self._earlier.get(case.id, ())}
+        days: set[str] = set()
         last, channel, face = "", None, False
         for person in people:
-            touched = self._touched(person)
-            then, kind = touched.last(day, own, self._channels)
+            touches = self._touched(person)
+            end = bisect_left(touches, day)
+            between = touches[bisect_left(touches, year, 0, end) : end]
+            if not own.isdisjoint(between):
+                between = [touch for touch in between if touch not in own]
+            days.update([touch[:10] for touch in between])
+            then, kind = self._last(between, touches, end, own)
             if then > last:
                 last, channel = then, kind
-            face = face or touched.face(year, day, own, self._channels)
-        offering = case.offering
+            face = face or any(self._channels.get(int(touch[10:])) in _FACES for touch in reversed(between))
         return Before(
-            touches_30=counts[0],
-            touches_90=counts[1],
-            touches_365=counts[2],
-            since_touch=date.fromisoformat(day).toordinal() - date.fromisoformat(last).toordinal() if last else None,
+            touches_30=sum([one >= month for one in days]),
+            touches_90=sum([one >= quarter for one in days]),
+            touches_365=len(days),
+            since_touch=self._ordinal(day) - self._ordinal(last) if last else None,
             channel=channel,
             face=face,
             knew=None if offering is None else any(self.first_heard.get((p, offering), "~") <= day for p in people),
-            gave=any(
-                year <= given < day and entry not in own for p in people for given, entry in self._given.get(p, ())
-            ),
+            gave=self._gave(people, year, day, case.id),
             through=any(self._led.get(p, "~") <= day for p in people),
         )
 
-
-class _Touches:
-    """One person's touches by day: where a day stands among them, and how many days there are up to there."""
-
-    __slots__ = ("_at", "_days_up_to")
-
-    def __init__(self, text: str) -> None:
-        self._at = text.split(",") if text else []
-        self._days_up_to: list[int] | None = None
-
-    def count(self, since: str, until: str) -> int:
-        """Days with a touch from `since` up to, but not on, `until`."""
-        if self._days_up_to is None:
-            n, before, counted = 0, "", [0]
-            for touch in self._at:
-                if touch[:10] != before:
-                    before = touch[:10]
-                    n += 1
-                counted.append(n)
-            self._days_up_to = counted
-        return self._days_up_to[bisect_left(self._at, until)] - self._days_up_to[bisect_left(self._at, since)]
-
-    def only(self, entries: Collection[int], since: str, until: str) -> list[str]:
-        """The days between on which these entries were the only touch."""
-        if not entries:
-            return []
-        own = {str(entry) for entry in entries}
-        at = self._at
-        found = []
-        first, last = bisect_left(at, since), bisect_left(at, until)
-        mine = {at[n][:10] for n in range(first, last) if at[n][10:] in own}
-        for day in mine:
-            place = bisect_left(at, day, first, last)
-            while place < last and at[place][:10] == day and at[place][10:] in own:
-                place += 1
-            if place == last or at[place][:10] != day:
-                found.append(day)
-        return found
-
-    def days(self, since: str, until: str, without: Collection[int]) -> set[str]:
-        """The days between on which there was a touch besides these entries."""
-        first, last = bisect_left(self._at, since), bisect_left(self._at, until)
-        return {touch[:10] for touch in self._at[first:last] if int(touch[10:]) not in without}
-
-    def last(self, until: str, without: Collection[int], channels: Mapping[int, str]) -> tuple[str, str | None]:
-        """The day of the last touch before `until`, and the channel of the last that had one."""
-        last = ""
-        for place in range(bisect_left(self._at, until) - 1, -1, -1):
-            touch = self._at[place]
-            entry = int(touch[10:])
-            if entry in without:
-                continue
-            last = last or touch[:10]
-            kind = channels.get(entry)
+    def _last(
+        self, between: Sequence[str], touches: Sequence[str], end: int, own: Collection[str]
+    ) -> tuple[str, str | None]:
+        """The day of the last touch, and the channel of the last that had one; `between` are those of the year."""
+        channels = self._channels
+        for touch in reversed(between):
+            kind = channels.get(int(touch[10:]))
             if kind is not None:
-                return last, kind
+                return between[-1][:10], kind
+        last = between[-1][:10] if between else ""
+        for place in range(end - 1, -1, -1):
+            touch = touches[place]
+            if touch not in own:
+                last = last or touch[:10]
+                kind = channels.get(int(touch[10:]))
+                if kind is not None:
+                    return last, kind
         return last, None
 
-    def face(self, since: str, until: str, without: Collection[int], channels: Mapping[int, str]) -> bool:
-        """Whether one of the touches between was face to face."""
-        first, last = bisect_left(self._at, since), bisect_left(self._at, until)
-        for place in range(last - 1, first - 1, -1):
-            entry = int(self._at[place][10:])
-            if channels.get(entry) in _FACES and entry not in without:
-                return True
+    def _gave(self, people: Iterable[int], since: str, until: str, but: int) -> bool:
+        for person in people:
+            for day, entry in self._given.get(person, ()):
+                if since <= day < until and entry != but:
+                    return True
         return False
+
+    def _ordinal(self, day: str) -> int:
+        found = self._ordinals.get(day)
+        if found is None:
+            found = self._ordinals[day] = date.fromisoformat(day).toordinal()
+        return found
 
 
 _FACES = frozenset(kind.value for kind in FACE_TO_FACE)

@@ -359,11 +359,11 @@ class HistoryReads:
             (self._day,),
         )
 
-    def earlier_outcomes(self) -> Iterable[tuple[int, int]]:
+    def earlier_outcomes(self) -> Iterable[tuple[int, str, int]]:
         return self._once(
             "earlier",
-            """SELECT ask_id, entry_id FROM outcome o
-            WHERE entry_id <> (SELECT outcome_id FROM standing s WHERE s.entry_id = o.ask_id)""",
+            """SELECT o.ask_id, e.day, o.entry_id FROM outcome o CROSS JOIN entry e ON e.id = o.entry_id
+            WHERE o.entry_id <> (SELECT outcome_id FROM standing s WHERE s.entry_id = o.ask_id)""",
         )
 
     def guesses(self) -> Mapping[int, int]:
