@@ -33,7 +33,21 @@ Tour = Callable[[Path, Path | None], int]
 """Leaves pictures of every page in a folder, of a journal (None: a sample)."""
 Progress = Callable[[int, int], None]
 
-COMMANDS = ("record", "import", "export", "agenda", "search", "check", "sample", "backup", "restore", "tour")
+COMMANDS = (
+    "record",
+    "import",
+    "export",
+    "agenda",
+    "insights",
+    "introductions",
+    "brief",
+    "search",
+    "check",
+    "sample",
+    "backup",
+    "restore",
+    "tour",
+)
 
 DONE, COULD_NOT, WRONG_USE = 0, 1, 2
 
@@ -273,6 +287,23 @@ def _parser(terminal: _Terminal) -> ArgumentParser:
 
     agenda = command("agenda", _agenda, "say what wants you, and why", json=True)
     agenda.add_argument("--on", metavar="DAY", help="on another day: 2026-12-01, tomorrow, next monday …")
+
+    learning = command(
+        "insights",
+        _insights,
+        "answer what your record can answer",
+        "What came before a yes, what before “went elsewhere”, and the other questions of the page of insights.",
+        json=True,
+    )
+    learning.add_argument("--from", dest="since", metavar="DAY", help="only what was settled on that day or later")
+    learning.add_argument("--to", dest="until", metavar="DAY", help="only what was settled up to that day")
+    learning.add_argument("--offering", default="", metavar="NAME", help="only what was asked about that offering")
+    learning.add_argument("--tag", default="", metavar="TAG", help="only with people who bear that tag")
+
+    command("introductions", _introductions, "suggest who should meet whom, and why", json=True)
+
+    briefing = command("brief", _brief, "say what to know of somebody a minute before you call")
+    briefing.add_argument("person", nargs="+", metavar="PERSON", help="a name, or as much of it as tells them apart")
 
     search = command(
         "search",
@@ -609,6 +640,103 @@ def _line_of(terminal: _Terminal, item: Item) -> str:
     clock = f"{item.time} " if item.time else ""
     who = f"{item.person.name}: " if item.person else ""
     return f"{clock}{who}{terminal.plain(item.why)}"
+
+
+def _insights(terminal: _Terminal, args: Namespace) -> int:
+    since = _day_of(terminal, args.since, looking_ahead=True) if args.since else None
+    until = _day_of(terminal, args.until, looking_ahead=True) if args.until else None
+    if since and until and since > until:
+        terminal.wrong("--from is later than --to")
+    with _open(terminal, args) as store:
+        wanted = store.insight_filter(since, until, _text([args.offering]), _text([args.tag]))
+        found = list(store.insights(wanted))
+    if args.json:
+        terminal.answer(
+            [
+                {
+                    "key": answer.key,
+                    "question": str(answer.question),
+                    "groups": [
+                        {
+                            "name": name,
+                            "n": group.n,
+                            "yes": group.yes,
+                            "low": _rounded(group.low),
+                            "high": _rounded(group.high),
+                            "median": group.median,
+                        }
+                        for name, group in answer.groups
+                    ],
+                    "missing": answer.missing,
+                }
+                for answer in found
+            ]
+        )
+        return DONE
+    for answer in found:
+        terminal.tell(str(answer.question))
+        terminal.tell(f"  {terminal.plain(answer.sentence)}")
+    terminal.tell()
+    terminal.tell(str(found[0].caveat))
+    return DONE
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+def _introductions(terminal: _Terminal, args: Namespace) -> int:
+    with _open(terminal, args) as store:
+        found = store.suggested_introductions()
+    if args.json:
+        terminal.answer(
+            [
+                {
+                    "key": one.key,
+                    "kind": one.kind.value,
+                    "people": [{"id": p.id, "name": p.name} for p in (one.one, one.other)],
+                    "why": str(one.why),
+                    "score": one.score,
+                }
+                for one in found
+            ]
+        )
+        return DONE
+    if not found:
+        terminal.tell("Nobody is known to you of whom your record says that they should meet.")
+    for one in found:
+        terminal.tell(f"{one.one.name} and {one.other.name}")
+        terminal.tell(f"  {terminal.plain(one.why)}")
+    return DONE
+
+
+def _brief(terminal: _Terminal, args: Namespace) -> int:
+    with _open(terminal, args) as store:
+        lines = store.brief(_person_meant(store, _text(args.person)))
+    for line in lines:
+        terminal.tell(terminal.plain(line))
+    return DONE
+
+
+def _person_meant(store: Store, name: str) -> int:
+    """Who is meant: the one who is called just so, else the only one in whose name the words begin words."""
+    from netjournal.errors import NotFound
+    from netjournal.names import fold, matches
+    from netjournal.wording import say
+
+    words = fold(name).split()
+    known = store.known_names()
+    just_so = {k.id: k.shown for k in known if fold(k.name) == " ".join(words)}
+    found = just_so or {k.id: k.shown for k in known if words and len(matches(k.name, words)) >= len(set(words))}
+    if not found:
+        raise NotFound(say("There is nobody called “{name}” in this journal.", name=name))
+    if len(found) > 1:
+        called = ", ".join(sorted(found.values())[:5])
+        raise NotFound(
+            say("“{name}” could be {n} people: {called} …", name=name, n=len(found), called=called),
+            say("Say more of the name."),
+        )
+    return next(iter(found))
 
 
 def _search(terminal: _Terminal, args: Namespace) -> int:
