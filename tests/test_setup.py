@@ -41,11 +41,13 @@ def test_pins_are_read_as_names_compare(prepare):
         "PySide6_Essentials==6.11.3",
         "RapidFuzz==3.14.6  # note",
         'colorama==0.4.6; sys_platform == "win32"',
+        'jeepney==0.9.0; sys_platform == "linux"',
     ]
     found = prepare.pins(lines)
     assert found["pyside6-essentials"] == "6.11.3"
     assert found["rapidfuzz"] == "3.14.6"
     assert ("colorama" in found) == (sys.platform == "win32")
+    assert ("jeepney" in found) == (sys.platform == "linux")
 
 
 def test_what_pip_did_not_finish_is_not_installed(prepare, tmp_path):
