@@ -742,13 +742,22 @@ def _why_date(special: DateFacts, on: date, ago: int) -> Said:
 def _why_thanks(owed: OwedFacts) -> Said:
     match owed.kind:
         case EntryKind.REFERRAL:
-            bare, full = say("thanks owed for a referral"), say("thanks owed for the referral: {about}", about=owed.about)
+            bare, full = (
+                say("thanks owed for a referral"),
+                say("thanks owed for the referral: {about}", about=owed.about),
+            )
         case EntryKind.INTRODUCTION:
-            bare, full = say("thanks owed for an introduction"), say("thanks owed for the introduction: {about}", about=owed.about)
+            bare, full = (
+                say("thanks owed for an introduction"),
+                say("thanks owed for the introduction: {about}", about=owed.about),
+            )
         case EntryKind.GIFT:
             bare, full = say("thanks owed for a gift"), say("thanks owed for the gift: {about}", about=owed.about)
         case EntryKind.ASK:
-            bare, full = say("said yes to you, thanks owed"), say("said yes to “{about}”, thanks owed", about=owed.about)
+            bare, full = (
+                say("said yes to you, thanks owed"),
+                say("said yes to “{about}”, thanks owed", about=owed.about),
+            )
         case _:
             bare, full = say("thanks owed"), say("thanks owed: {about}", about=owed.about)
     return full if owed.about else bare

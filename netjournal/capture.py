@@ -308,12 +308,12 @@ _COMMAND_WORDS = {command.word: command.word for command in COMMANDS} | {
     "thanked": "thanks",
     "reminder": "remind",
 }
-_PREFERENCES: dict[str, tuple[PreferenceKind, str]] = {
-    "like": (PreferenceKind.LIKES, "likes {text}"),
-    "dislike": (PreferenceKind.DISLIKES, "dislikes {text}"),
-    "need": (PreferenceKind.NEEDS, "needs {text}"),
-    "offer": (PreferenceKind.OFFERS, "offers {text}"),
-    "boundary": (PreferenceKind.BOUNDARY, "boundary: {text}"),
+_PREFERENCES: dict[str, tuple[PreferenceKind, Callable[[str], Said]]] = {
+    "like": (PreferenceKind.LIKES, lambda text: say("likes {text}", text=text)),
+    "dislike": (PreferenceKind.DISLIKES, lambda text: say("dislikes {text}", text=text)),
+    "need": (PreferenceKind.NEEDS, lambda text: say("needs {text}", text=text)),
+    "offer": (PreferenceKind.OFFERS, lambda text: say("offers {text}", text=text)),
+    "boundary": (PreferenceKind.BOUNDARY, lambda text: say("boundary: {text}", text=text)),
 }
 
 
@@ -1378,8 +1378,8 @@ class _Reading:
             return self._nothing_said(group)
         span = (sign.start, sign.end)
         if sign.text in _PREFERENCES:
-            kind, template = _PREFERENCES[sign.text]
-            label = say(template, text=text)
+            kind, told = _PREFERENCES[sign.text]
+            label = told(text)
             self._add(Piece(span, PieceKind.PREFERENCE, label, sign.key))
             self.preferences += [(person, Preference(0, person.id, kind, text)) for person in people]
         elif sign.text == "trust":

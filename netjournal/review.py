@@ -297,15 +297,14 @@ def brief(summary: Summary, recent: Sequence[EntryRow], offerings: Sequence[Offe
     if draft.came_first is not CameFirst.UNKNOWN:
         lines.append(say("First came {what}.", what=draft.came_first.said))
     lines += [say("Open: {what} (since {day}).", what=loop.what, day=loop.day) for loop in summary.loops]
-    for kind, template in (
-        (PreferenceKind.LIKES, "Likes {what}."),
-        (PreferenceKind.DISLIKES, "Dislikes {what}."),
-        (PreferenceKind.NEEDS, "Needs {what}."),
-        (PreferenceKind.OFFERS, "Offers {what}."),
-    ):
-        found = _texts(summary, kind, today)
-        if found:
-            lines.append(Said(template, {"what": found}))
+    if likes := _texts(summary, PreferenceKind.LIKES, today):
+        lines.append(say("Likes {what}.", what=likes))
+    if dislikes := _texts(summary, PreferenceKind.DISLIKES, today):
+        lines.append(say("Dislikes {what}.", what=dislikes))
+    if needs := _texts(summary, PreferenceKind.NEEDS, today):
+        lines.append(say("Needs {what}.", what=needs))
+    if offers := _texts(summary, PreferenceKind.OFFERS, today):
+        lines.append(say("Offers {what}.", what=offers))
     if summary.balance.given or summary.balance.received:
         lines.append(
             say("Given {given}, received {received}.", given=summary.balance.given, received=summary.balance.received)

@@ -237,18 +237,20 @@ class Journal:
 
     def undo(self, origin: object = None) -> Said | None:
         """Take the last step back; says which it was, None if there was none."""
-        return self._replay(self._undo, self._redo, "Undone: {what}", origin)
+        return self._replay(self._undo, self._redo, lambda what: say("Undone: {what}", what=what), origin)
 
     def redo(self, origin: object = None) -> Said | None:
         """Do again what was last taken back."""
-        return self._replay(self._redo, self._undo, "Done again: {what}", origin)
+        return self._replay(self._redo, self._undo, lambda what: say("Done again: {what}", what=what), origin)
 
-    def _replay(self, source: list[steps.Step], target: list[steps.Step], label: str, origin: object) -> Said | None:
+    def _replay(
+        self, source: list[steps.Step], target: list[steps.Step], said: Callable[[Said], Said], origin: object
+    ) -> Said | None:
         if not source:
             return None
         step = source[-1]
         with told(self.path):
-            back, change = steps.replay(step, Said(label, {"what": step.label}), origin)
+            back, change = steps.replay(step, said(step.label), origin)
         source.pop()
         target.append(back)
         self._announce(change)
