@@ -38,7 +38,11 @@ def done(desk: Desk, item: Item) -> None:
         desk.do(lambda: store.change_people([item.subject], resting=False, resting_until=None), undoable=said)
     elif item.kind in (ItemKind.THANKS, ItemKind.REPORT):
         thanked = item.kind is ItemKind.THANKS
-        text = translated("Answering", "Thanked {name}.") if thanked else translated("Answering", "Told {name} how it went.")
+        text = (
+            translated("Answering", "Thanked {name}.")
+            if thanked
+            else translated("Answering", "Told {name} how it went.")
+        )
         detail = ThanksDetail(item.subject, Gratitude.THANKED if thanked else Gratitude.REPORTED)
         draft = EntryDraft(
             desk.today,

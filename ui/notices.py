@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from netjournal.records import dataclass
 from ui.desk import Desk
+from ui.words import translated
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection  # type: ignore[import-untyped]
@@ -74,7 +75,7 @@ class Notices:
         desk = self._desk()
         if desk is not None:
             words = f"{telling.title} – {telling.text.replace(chr(10), '; ')}"
-            desk.tell(words, desk.tr("Open"), lambda: telling.chosen(OPEN), "warn")
+            desk.tell(words, translated("Notices", "Open"), lambda: telling.chosen(OPEN), "warn")
 
     def _clicked(self) -> None:
         if self._last is not None:

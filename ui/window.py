@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,14 +24,15 @@ from ui.parts.button import button, icon_button
 from ui.parts.label import Label
 from ui.parts.rail import Rail
 from ui.parts.search_field import SearchField
+from ui.words import marked
 
 PAGES: tuple[tuple[str, str, str, str, str], ...] = (
     # key, title, icon, shortcut, where it is made
-    ("today", QT_TRANSLATE_NOOP("Window", "Today"), "today", "Ctrl+1", "ui.today:TodayPage"),
-    ("journal", QT_TRANSLATE_NOOP("Window", "Journal"), "journal", "Ctrl+2", "ui.journal:JournalPage"),
-    ("people", QT_TRANSLATE_NOOP("Window", "People"), "people", "Ctrl+3", "ui.people:PeoplePage"),
-    ("ledger", QT_TRANSLATE_NOOP("Window", "Asks && referrals"), "ledger", "Ctrl+4", "ui.ledger:LedgerPage"),
-    ("settings", QT_TRANSLATE_NOOP("Window", "Settings"), "settings", "Ctrl+,", "ui.settings:SettingsPage"),
+    ("today", marked("Window", "Today"), "today", "Ctrl+1", "ui.today:TodayPage"),
+    ("journal", marked("Window", "Journal"), "journal", "Ctrl+2", "ui.journal:JournalPage"),
+    ("people", marked("Window", "People"), "people", "Ctrl+3", "ui.people:PeoplePage"),
+    ("ledger", marked("Window", "Asks && referrals"), "ledger", "Ctrl+4", "ui.ledger:LedgerPage"),
+    ("settings", marked("Window", "Settings"), "settings", "Ctrl+,", "ui.settings:SettingsPage"),
 )
 
 

@@ -31,6 +31,11 @@ def translated(context: str, text: str) -> str:
     return QCoreApplication.translate(context, text)
 
 
+def marked(context: str, text: str) -> str:  # noqa: ARG001 - read where the catalogues are made
+    """A text that is translated in that context when it is shown; marked, so that catalogues hold it."""
+    return text
+
+
 def told(said: Said | str) -> str:
     """A sentence of the core, in the user's language, with its days as the locale writes them."""
     if not isinstance(said, Said):
