@@ -6,7 +6,7 @@ PREPARE := sh packaging/setup/prepare
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run tour test long-test lint format typecheck bench clean
+.PHONY: help setup run tour test long-test lint format typecheck bench translations clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,12 @@ bench: ## Measure the large journal against the bounds
 	@$(PREPARE) test
 	@$(PYTHON) -m tests.bench
 
+translations: ## Find every text in the sources again (language=de begins German)
+	@$(PREPARE) test
+	@$(PYTHON) packaging/translations.py $(language)
+	@$(PREPARE) test
+
 clean: ## Remove what was made, .venv included
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -f resources/translations/*.qm
 	find netjournal ui tests packaging -name __pycache__ -prune -exec rm -rf {} +

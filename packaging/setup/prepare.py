@@ -4,7 +4,7 @@ It hides where Python packages go (`.venv` in the tree), which shared libraries 
 and who may install them. Nothing is done twice: what stands in place is looked at, not remembered, and only attempts
 that failed are noted, so that a machine without a network is not asked again at every start.
 
-    prepare.py run       what the window needs
+    prepare.py run       what the window needs, its translations compiled
     prepare.py test      what the checks need besides
     prepare.py --again   forget failed attempts and try everything once more
 """
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SETUP = Path(__file__).resolve().parent
 ROOT = SETUP.parent.parent
 VENV = ROOT / ".venv"
+CATALOGUES = ROOT / "resources" / "translations"
 DECLINED = "NETJOURNAL_INSTALL_NOTHING"
 """Environment variable: set to anything, system packages are named but never installed."""
 
@@ -133,7 +134,7 @@ def pins(lines: Iterable[str]) -> dict[str, str]:
     for line in lines:
         requirement, _, marker = line.partition("#")[0].partition(";")
         name, _, version = requirement.partition("==")
-        if requirement.strip() and (not marker.strip() or f'"{sys.platform}"' in marker):
+        if requirement.strip() and ("win32" not in marker or sys.platform == "win32"):
             found[plain(name.strip())] = version.strip()
     return found
 
@@ -268,6 +269,26 @@ def prepare_packages(purpose: Purpose, venv: Path, root: Path, *, again: bool) -
     if missing := differing(wanted, installed(folder)):
         raise Stop(f"pip has finished, but these packages are not as pinned: {', '.join(missing)}.")
     link_tree(venv, folder, root)
+
+
+def prepare_translations(folder: Path, catalogues: Path) -> None:
+    """Compile the catalogues of translations that are newer than what was made of them. Never stops."""
+    lrelease = folder / "PySide6" / ("lrelease.exe" if os.name == "nt" else "lrelease")
+    for catalogue in sorted(catalogues.glob("*.ts")):
+        compiled = catalogue.with_suffix(".qm")
+        if compiled.is_file() and compiled.stat().st_mtime_ns >= catalogue.stat().st_mtime_ns:
+            continue
+        # Written beside and moved: another start may be reading it.
+        fresh = compiled.with_name(f"{compiled.name}.{os.getpid()}")
+        try:
+            done = subprocess.run([lrelease, "-silent", catalogue, "-qm", fresh], check=False)  # noqa: S603
+            if done.returncode == 0:
+                fresh.replace(compiled)
+                continue
+        except OSError:
+            pass
+        fresh.unlink(missing_ok=True)
+        say(f"{catalogue.name} could not be compiled: some sentences will read oddly.")
 
 
 # --- the system ------------------------------------------------------------------------------------------------------
@@ -407,6 +428,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         prepare_packages(purpose, VENV, ROOT, again=asked.again)
         prepare_system(purpose, VENV / "system-tried", again=asked.again)
+        if folder := site_packages(VENV):
+            prepare_translations(folder, CATALOGUES)
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 1

@@ -19,10 +19,17 @@ from ui.desk import Desk
 from ui.jobs import InlineJobs
 from ui.look import LIGHT, apply_theme
 from ui.machine import Machine
+from ui.words import speak
+
+
+@pytest.fixture(scope="session")
+def speaking(qapp: QApplication) -> None:
+    """The application says "1 person", as its catalogue of English has it."""
+    speak(qapp)
 
 
 @pytest.fixture
-def dressed(qapp: QApplication) -> QApplication:
+def dressed(qapp: QApplication, speaking: None) -> QApplication:
     """The application in the light theme at the system's text size."""
     apply_theme(qapp, LIGHT)
     return qapp
