@@ -63,7 +63,14 @@ def fold(text: str) -> str:
     """The text for comparing: no case, accents or invisible marks, ligatures and widths undone, single spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
-    return " ".join("".join(_fold_letter(text[start:end]) for start, end in _letters(text)).split())
+    return " ".join(" ".join(map(_fold_word, text.split())).split())
+
+
+@lru_cache(maxsize=8192)
+def _fold_word(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    return "".join(_fold_letter(word[start:end]) for start, end in _letters(word))
 
 
 @lru_cache(maxsize=4096)

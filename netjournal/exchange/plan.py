@@ -542,7 +542,7 @@ def _name_key(name: str) -> str:
 
 
 def _blocks(key: str) -> Iterator[tuple[str, str]]:
-    """Where names are that share a word with this one: by the word alone, and with the first letter of one beside it."""
+    """Where names are that share a word with this one: by the word, and by the first letter of another besides."""
     words = key.split()
     if len(words) > 1:
         for at, word in enumerate(words):

@@ -266,6 +266,7 @@ class _Taking:
             elif by_name:
                 self._in_journal[names.fold(name)].add(number)
         self._tags = {name.casefold(): number for number, name in db.execute_sql("SELECT id, name FROM tag")}
+        self._tags_as_written: dict[str, int] = {}
         ties = "SELECT person_id, other_id, kind, label FROM relationship"
         self._ties = {(a, b, kind, names.fold(label)) for a, b, kind, label in db.execute_sql(ties)}
         self._whose: dict[int, int] = {}
@@ -337,7 +338,7 @@ class _Taking:
         if draft.met_through and not draft.met_through.id:
             draft = replace(draft, met_through=self._somebody(draft.met_through, number))
         self._add_person(number, draft, uuid)
-        self._hang(number, card.facts(number), card.tags, kept, card.portrait)
+        self._hang(number, card.facts(0), card.tags, kept, card.portrait)
 
     def _add_person(self, number: int, draft: PersonDraft, uuid: str) -> None:
         values = self._store._values(draft)  # noqa: SLF001 - a part of the store
@@ -368,13 +369,12 @@ class _Taking:
                 waiting.update(changed)
             elif changed:
                 rows.Person.update(changed).where(rows.Person.id == number).execute()
-        facts = (replace(fact, person=number) for fact in adds.facts)
-        self._hang(number, facts, adds.tags, adds.kept, adds.portrait)
+        self._hang(number, adds.facts, adds.tags, adds.kept, adds.portrait)
 
     def _hang(
         self, number: int, facts: Iterable[Fact], tags: Iterable[str], kept: Iterable[str], portrait: Portrait | None
     ) -> None:
-        """What hangs on a person, new or not."""
+        """What hangs on a person, new or not; whose the facts say they are makes no difference."""
         for fact in facts:
             known = self._with_ids(fact, number)
             if known is not None:
@@ -383,9 +383,11 @@ class _Taking:
                 except Invalid as error:
                     self._skip(error.sentence)
                 else:
+                    values["person"] = number
                     self._waiting[_FACTS[type(known)][0]].append(values)
-        for tag in dict.fromkeys(self._tag(tag) for tag in tags if clean(tag).lstrip("#").strip()):
-            self._waiting[rows.PersonTag].append({"person": number, "tag": tag})
+        for tag in dict.fromkeys(map(self._tag, tags)):
+            if tag:
+                self._waiting[rows.PersonTag].append({"person": number, "tag": tag})
         for line in kept:
             self._waiting[rows.KeptLine].append({"person": number, "line": line.replace("\x00", "")})
         if portrait is not None:
@@ -412,10 +414,16 @@ class _Taking:
         return replace(fact, other=other)
 
     def _tag(self, name: str) -> int:
+        """The id of a tag, made if need be; 0 for what is no tag."""
+        if name in self._tags_as_written:
+            return self._tags_as_written[name]
         wanted = clean(name).lstrip("#").strip()
         number = self._tags.get(wanted.casefold())
-        if number is None:
+        if not wanted:
+            number = 0
+        elif number is None:
             number = self._tags[wanted.casefold()] = int(rows.Tag.create(name=wanted).id)
+        self._tags_as_written[name] = number
         return number
 
     def _flush(self) -> None:

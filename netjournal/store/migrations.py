@@ -374,37 +374,40 @@ _SPELT |= {"ŧ": "t", "Ŧ": "t"}
 
 def _spelt(words: str) -> str:
     """The words with letters that are no accented ones spelt as `names.fold` spells them; the index does the rest."""
+    written = words
     for letter, spelt in _SPELT.items():
         words = f"replace({words}, '{letter}', '{spelt}')"
-    return words
+    # Most words are plain ASCII, and looking through them for each letter would double the time an import takes.
+    return f"CASE WHEN length(CAST({written} AS BLOB)) = length({written}) THEN {written} ELSE {words} END"
 
 
 INDEXED = {
     # table: (its number in the index, its key, the expression whose words are indexed). The largest come first, since
     # reading goes backwards and must pass what has greater numbers.
-    table: (number, key, _spelt(words))
+    table: (number, key, words)
     for number, (table, key, words) in enumerate(
         (
-            ("entry", "id", "{row}.text||' '||{row}.place"),
-            ("ask", "entry_id", "{row}.about"),
-            ("referral", "entry_id", "{row}.need"),
-            ("introduction", "entry_id", "{row}.purpose||' '||{row}.result"),
+            ("entry", "id", _spelt("{row}.text||' '||{row}.place")),
+            ("ask", "entry_id", _spelt("{row}.about")),
+            ("referral", "entry_id", _spelt("{row}.need")),
+            ("introduction", "entry_id", _spelt("{row}.purpose||' '||{row}.result")),
             (
                 "contact_point",
                 "id",
-                f"{{row}}.value||' '||{{row}}.label||CASE {{row}}.kind WHEN 'phone' THEN ' '||{_SUFFIXES} ELSE '' END",
+                f"""{_spelt("{row}.value||' '||{row}.label")}
+                ||CASE {{row}}.kind WHEN 'phone' THEN ' '||{_SUFFIXES} ELSE '' END""",
             ),
-            ("preference", "id", "{row}.text||' '||{row}.source"),
-            ("person", "id", "{row}.name||' '||{row}.nickname||' '||{row}.met_how||' '||{row}.notes"),
-            ("trust", "id", "{row}.reason"),
-            ("affiliation", "id", "{row}.role"),
-            ("relationship", "id", "{row}.label"),
-            ("special_date", "id", "{row}.label"),
-            ("alias", "id", "{row}.name"),
-            ("reminder", "id", "{row}.text"),
-            ("tag", "id", "{row}.name"),
-            ("offering", "id", "{row}.name||' '||{row}.sentence"),
-            ("chapter", "id", "{row}.title||' '||{row}.employer"),
+            ("preference", "id", _spelt("{row}.text||' '||{row}.source")),
+            ("person", "id", _spelt("{row}.name||' '||{row}.nickname||' '||{row}.met_how||' '||{row}.notes")),
+            ("trust", "id", _spelt("{row}.reason")),
+            ("affiliation", "id", _spelt("{row}.role")),
+            ("relationship", "id", _spelt("{row}.label")),
+            ("special_date", "id", _spelt("{row}.label")),
+            ("alias", "id", _spelt("{row}.name")),
+            ("reminder", "id", _spelt("{row}.text")),
+            ("tag", "id", _spelt("{row}.name")),
+            ("offering", "id", _spelt("{row}.name||' '||{row}.sentence")),
+            ("chapter", "id", _spelt("{row}.title||' '||{row}.employer")),
         ),
         1,
     )

@@ -535,8 +535,10 @@ class People(Journal):
             "resting_until",
             say("A day to come back only goes with resting."),
         )
-        values: dict[str, Any] = {f: getattr(draft, f) for f in _PLAIN}
-        values.update({f: clean(v) for f, v in values.items() if isinstance(v, str)})
+        values: dict[str, Any] = {}
+        for part in _PLAIN:
+            value = getattr(draft, part)
+            values[part] = clean(value) if value and isinstance(value, str) else value
         values["name"] = name
         values["kind"] = draft.kind.value
         values["closeness"] = draft.closeness.value if draft.closeness else None
@@ -670,7 +672,8 @@ class People(Journal):
                 values |= {"name": clean(fact.name)}
             case ContactPoint():
                 value = clean(fact.value) or ", ".join(p for p in fact.parts if p)
-                must(value, "value", say("What is the address or number?"))
+                if not value:  # asked first: an import comes by here a hundred thousand times
+                    must(value, "value", say("What is the address or number?"))
                 values |= {
                     "kind": fact.kind.value,
                     "value": value,
@@ -707,8 +710,10 @@ class People(Journal):
                     "lead_days": fact.lead_days,
                 }
             case Affiliation():
-                must(fact.organization.id or clean(fact.organization.name), "organization", say("Which organization?"))
-                organization = self.meant(replace(fact.organization, kind=PersonKind.ORGANIZATION))
+                organization = fact.organization.id
+                if not organization:
+                    must(clean(fact.organization.name), "organization", say("Which organization?"))
+                    organization = self.meant(replace(fact.organization, kind=PersonKind.ORGANIZATION))
                 must(organization != fact.person, "organization", say("Nobody belongs to themselves."))
                 values |= {
                     "organization": organization,
