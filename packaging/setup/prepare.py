@@ -134,7 +134,7 @@ def pins(lines: Iterable[str]) -> dict[str, str]:
     for line in lines:
         requirement, _, marker = line.partition("#")[0].partition(";")
         name, _, version = requirement.partition("==")
-        if requirement.strip() and ("win32" not in marker or sys.platform == "win32"):
+        if requirement.strip() and (not marker.strip() or f'"{sys.platform}"' in marker):
             found[plain(name.strip())] = version.strip()
     return found
 
