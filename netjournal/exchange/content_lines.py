@@ -56,6 +56,12 @@ class Line:
         return [unescape(part, old=self.old).strip() for part in split_unescaped(self.value, separator)]
 
     @property
+    def only_types(self) -> bool:
+        """Whether it has no parameter but TYPE."""
+        count = len(self.params)
+        return not count or (count == 1 and "TYPE" in self.params)
+
+    @property
     def types(self) -> tuple[str, ...]:
         """The TYPE parameter's values in small letters."""
         kinds = self.params.get("TYPE")
@@ -212,6 +218,7 @@ _NEXT_PROPERTY = re.compile(
     re.IGNORECASE,
 )
 _LOOSE_TEXT = ("NOTE",)
+_FOLDED = (b" ", b"\t")
 _EXCERPT = 60
 
 
@@ -229,6 +236,13 @@ def content_lines(
         at += 1
         if on_progress and number % 2000 < 2:
             on_progress(number, total)
+        colon = raw.find(b":")
+        plain = _plain_head(raw[:colon]) if colon > 0 else None
+        if plain and raw.isascii() and b"\x1b" not in raw and not (at < total and physical[at].startswith(_FOLDED)):
+            # Most lines are like this. All that follows is for the others, and comes to the same for these.
+            text = raw.decode("ascii")
+            yield Line(number, plain, text[colon + 1 :], text, old=old)
+            continue
         if not raw.strip(b" \t\0"):
             continue
         encoding = _encoding(raw[: raw.find(b":") + 1])
@@ -298,6 +312,15 @@ def parse_line(text: str) -> Line | None:
     if line.param("ENCODING").upper() in ("B", "BASE64"):
         line.data = _from_base64(halves[1])
     return line
+
+
+@lru_cache(maxsize=2048)
+def _plain_head(head: bytes) -> tuple[str, str, Params] | None:
+    """A head after which only its value can follow, in this line and as it stands; None for any other."""
+    if not head.isascii() or b'"' in head or b"\x1b" in head or head[:1] in _FOLDED or _encoding(head + b":"):
+        return None
+    found = _head(head.decode("ascii"))
+    return None if found is None or found[1] in ("BEGIN", "END", "VERSION", *_LOOSE_TEXT) else found
 
 
 @lru_cache(maxsize=2048)

@@ -25,6 +25,7 @@ from netjournal.exchange.card import (
     uid_line,
     uid_of,
 )
+from netjournal.exchange.undisturbed import undisturbed
 from netjournal.model import (
     About,
     Affiliation,
@@ -204,6 +205,7 @@ def _is_organization(card: Card) -> bool:
     return card.draft.kind is PersonKind.ORGANIZATION
 
 
+@undisturbed()
 def make_plan(
     reading: Reading,
     existing: Iterable[Existing],

@@ -44,6 +44,7 @@ from netjournal.exchange.content_lines import (
     split_unescaped,
     unescape,
 )
+from netjournal.exchange.undisturbed import undisturbed
 from netjournal.model import (
     About,
     Affiliation,
@@ -67,6 +68,7 @@ Version = Literal["3.0", "4.0"]
 # Reading
 
 
+@undisturbed()
 def read_vcards(data: bytes, on_progress: Callable[[int, int], None] | None = None) -> Reading:
     """Every card of a file. Nothing in the file makes this raise: what cannot be read is listed with its line.
 
@@ -290,7 +292,7 @@ class _Building:
 
     def keep_more(self, line: Line, *also: str, said: tuple[str, ...] = ()) -> None:
         """Keep the line besides what was taken from it, when it says more than that."""
-        if not line.params:
+        if not said and line.only_types:
             return
         for name, values in line.params.items():
             known = name in _MODELLED_PARAMS or name in also
@@ -431,6 +433,7 @@ class _Building:
     ) -> None:
         if not value:
             return
+        label = label or _types_label(line)
         self.points.append((ContactPoint(0, 0, kind, value, label, _preferred(line)), line))
         self.keep_more(line, *also, said=said)
 
@@ -441,7 +444,8 @@ class _Building:
         if not any(seven) and not text:
             # Its lines may still come, in a LABEL of the same group.
             seven = ()
-        point = ContactPoint(0, 0, ContactKind.ADDRESS, text, "", _preferred(line), seven if any(seven) else ())
+        label = _types_label(line)
+        point = ContactPoint(0, 0, ContactKind.ADDRESS, text, label, _preferred(line), seven if any(seven) else ())
         self.points.append((point, line))
         if any(parts[7:]):
             self.kept.append(line)
@@ -787,7 +791,8 @@ def _comma_parts(raw: str, line: Line) -> list[str]:
 
 
 def _preferred(line: Line) -> bool:
-    return bool(line.params) and ("pref" in line.types or line.params.get("PREF") == ("1",))
+    params = line.params
+    return bool(params) and ("pref" in line.types or params.get("PREF") == ("1",))
 
 
 def _spaced(apple: str) -> str:

@@ -21,6 +21,7 @@ from netjournal.days import PartialDate
 from netjournal.errors import Cancelled, Damaged, Invalid, NothingImported
 from netjournal.exchange.card import Card, Portrait, uid_line
 from netjournal.exchange.plan import Additions, Existing, ImportPlan, report
+from netjournal.exchange.undisturbed import undisturbed
 from netjournal.model import (
     About,
     Affiliation,
@@ -208,6 +209,7 @@ class _Taking:
         self._made: list[int] = []
         self._line = 0
 
+    @undisturbed()
     def run(self, progress: Progress, cancelled: Callable[[], bool]) -> Imported:
         # Ids are given out beforehand, so that a card may point at one that comes after it.
         db.execute_sql("PRAGMA defer_foreign_keys = 1")
