@@ -364,7 +364,7 @@ def _why(parts: Sequence[Part], cases: Sequence[Lost], ranked: Sequence[Reason],
     told = sum(c.known_by == "they_said" and c.reason == said[0].value for c in cases)
     to = next((g for g in parts[2].groups if g.name != NOT_NOTED), None)
     why = say(
-        "The reason you noted most is “{reason}”: {n} of {all} ({told} times because they said so).",
+        "The reason you noted most is “{reason}”: {n} of {all}; of these, they said so themselves {told}.",
         reason=said[0].said,
         n=first.n,
         all=len(cases),

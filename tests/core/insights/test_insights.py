@@ -1,0 +1,632 @@
+"""Every figure of every insight, against the same worked out anew in plain Python over all rows of the journal."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netjournal.insights import QUESTIONS, Chart, InsightFilter, tables, wilson
+from netjournal.model import Money
+
+TODAY = date(2026, 11, 23)
+CLOSED = ("yes", "no", "elsewhere")
+FACE = ("meeting", "event")
+CHANNELS = ("meeting", "call", "video_call", "message", "email", "letter", "event")
+
+
+# ------------------------------------------------------------------------------------------------ in plain Python
+
+
+class Plain:
+    """The journal as rows, and what an insight should say of them, the slow way."""
+
+    def __init__(self, whole):
+        self.entry = {r["id"]: r for r in whole["entry"]}
+        self.person = {r["id"]: r for r in whole["person"]}
+        self.ask = {r["entry_id"]: r for r in whole["ask"]}
+        self.offering = {r["id"]: r for r in whole["offering"]}
+        self.chapter = {r["id"]: r for r in whole["chapter"]}
+        self.whole = whole
+        self.me = {r["id"] for r in whole["person"] if r["is_me"]}
+        self.people = defaultdict(list)
+        self.touches = defaultdict(list)
+        for r in whole["participant"]:
+            self.people[r["entry_id"]].append(r["person_id"])
+            e = self.entry[r["entry_id"]]
+            if r["role"] == "with" and not e["unanswered"]:
+                self.touches[r["person_id"]].append((e["day"], e["id"]))
+        self.outcomes = defaultdict(list)
+        for r in whole["outcome"]:
+            self.outcomes[r["ask_id"]].append((self.entry[r["entry_id"]]["day"], r["entry_id"], r))
+        for found in self.outcomes.values():
+            found.sort(key=lambda o: o[:2])
+
+    def day(self, entry):
+        return self.entry[entry]["day"]
+
+    def state(self, ask):
+        return self.outcomes[ask][-1][2]["state"] if self.outcomes[ask] else "open"
+
+    def settled(self, ask):
+        return self.outcomes[ask][-1][0] if self.outcomes[ask] else None
+
+    def asks(self, side, *states):
+        return [a for a, r in self.ask.items() if r["side"] == side and self.state(a) in states]
+
+    def known_people(self, entry):
+        return [p for p in self.people[entry] if p not in self.me]
+
+    def between(self, person, since, until, but=()):
+        return {d for d, e in self.touches[person] if since <= d < until and e not in but}
+
+    def given(self):
+        for ask in self.asks("received", "yes"):
+            for p in self.people[ask]:
+                yield p, self.settled(ask), ask
+        for r in self.whole["referral"]:
+            if r["side"] == "given" and r["other_id"]:
+                yield r["other_id"], self.day(r["entry_id"]), r["entry_id"]
+        for r in self.whole["introduction"]:
+            if r["side"] == "given" and r["state"] in ("made", "met"):
+                for p in self.people[r["entry_id"]]:
+                    yield p, self.day(r["entry_id"]), r["entry_id"]
+        for e in self.entry.values():
+            if e["kind"] == "gift" and e["direction"] == "me":
+                for p in self.people[e["id"]]:
+                    yield p, e["day"], e["id"]
+
+    def led(self, person):
+        """The days somebody led that person here; '' for whom I met through somebody."""
+        for r in self.whole["referral"]:
+            if r["side"] == "received" and r["prospect_id"] == person and r["other_id"]:
+                yield self.day(r["entry_id"])
+        for r in self.whole["introduction"]:
+            if r["side"] == "received" and r["other_id"] == person and r["introducer_id"]:
+                yield self.day(r["entry_id"])
+        if self.person[person]["met_through_id"]:
+            yield ""
+
+    def before(self):
+        """Of each side, for each case, all that there had been before."""
+        given = defaultdict(list)
+        for p, d, e in self.given():
+            given[p].append((d, e))
+        heard = defaultdict(list)
+        for m in self.whole["mention"]:
+            for r in self.whole["participant"]:
+                if r["entry_id"] == m["entry_id"] and r["role"] == "with":
+                    heard[r["person_id"], m["offering_id"]].append(self.day(m["entry_id"]))
+        sides = {"yes": [], "elsewhere": []}
+        for ask, r in self.ask.items():
+            people, state = self.known_people(ask), self.state(ask)
+            if state not in sides or not people or (r["side"] == "received" and r["offering_id"] is None):
+                continue
+            anchor = self.settled(ask) if r["side"] == "made" else self.day(ask)
+            own = {ask} | {o[1] for o in self.outcomes[ask]}
+            all_before = sorted((d, e) for p in people for d, e in self.touches[p] if d < anchor and e not in own)
+            year = back(anchor, 365)
+            sides[state].append(
+                {
+                    "30": len({d for d, _ in all_before if d >= back(anchor, 30)}),
+                    "90": len({d for d, _ in all_before if d >= back(anchor, 90)}),
+                    "365": len({d for d, _ in all_before if d >= year}),
+                    "since": apart(all_before[-1][0], anchor) if all_before else None,
+                    "face": any(d >= year and self.entry[e]["kind"] in FACE for d, e in all_before),
+                    "knew": None
+                    if r["offering_id"] is None
+                    else any(d <= anchor for p in people for d in heard[p, r["offering_id"]]),
+                    "gave": any(year <= d < anchor and e not in own for p in people for d, e in given[p]),
+                    "through": any(d <= anchor for p in people for d in self.led(p)),
+                    "channel": next(
+                        (self.entry[e]["kind"] for _, e in reversed(all_before) if self.entry[e]["kind"] in CHANNELS),
+                        None,
+                    ),
+                }
+            )
+        return sides
+
+
+def back(day, days):
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+
+
+def apart(earlier, later):
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+
+
+@pytest.fixture(scope="session")
+def plain(sampled):
+    return Plain(sampled[1])
+
+
+def shares(answer, part=0):
+    return {str(g.name): (g.yes, g.n) for g in answer.parts[part].groups}
+
+
+def counted(pairs):
+    """(name, yes) → name: (yes, n)."""
+    found = defaultdict(lambda: [0, 0])
+    for name, yes in pairs:
+        found[name][0] += yes
+        found[name][1] += 1
+    return {name: tuple(both) for name, both in found.items()}
+
+
+# ------------------------------------------------------------------------------------------------ Wilson
+
+
+@pytest.mark.parametrize(
+    ("yes", "n", "low", "high"),
+    [
+        (0, 3, 0, 0.5615),
+        (3, 3, 0.4385, 1),
+        (1, 4, 0.0456, 0.6994),
+        (3, 10, 0.1078, 0.6032),
+        (8, 10, 0.4902, 0.9433),
+        (12, 40, 0.1807, 0.4543),
+        (0, 20, 0, 0.1611),
+    ],
+)
+def test_the_interval_is_wilsons(yes, n, low, high):
+    assert wilson(yes, n) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+def test_of_nothing_there_is_no_interval():
+    assert wilson(0, 0) is None
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_holds_the_share_and_mirrors(both):
+    yes, n = both
+    low, high = wilson(yes, n)
+    assert 0 <= low <= yes / n + 1e-12
+    assert yes / n - 1e-12 <= high <= 1
+    assert wilson(n - yes, n) == (pytest.approx(1 - high, abs=1e-12), pytest.approx(1 - low, abs=1e-12))
+
+
+# ------------------------------------------------------------------------------------------------ on the sample
+
+
+def test_what_came_before(sample_store, plain):
+    answer = sample_store.insight("before")
+    sides = plain.before()
+    for part, key in zip(answer.parts[:4], ("30", "90", "365", "since"), strict=True):
+        for group, side in zip(part.groups, ("yes", "elsewhere"), strict=True):
+            values = [case[key] for case in sides[side] if case[key] is not None]
+            assert (group.n, group.median) == (len(values), median(values)), (key, side)
+        assert part.chart is Chart.MEDIANS
+    for part, key in zip(answer.parts[4:8], ("face", "knew", "gave", "through"), strict=True):
+        for group, side in zip(part.groups, ("yes", "elsewhere"), strict=True):
+            values = [case[key] for case in sides[side] if case[key] is not None]
+            assert (group.n, group.yes) == (len(values), sum(values)), (key, side)
+            assert group.interval == wilson(group.yes, group.n)
+
+
+def test_the_last_channel(sample_store, plain):
+    sides = plain.before()
+    # Two touches on one day may come in either order: here and there the later entry is the last.
+    wanted = counted(
+        ((case["channel"] or "none").replace("_", " "), side == "yes")
+        for side, cases in sides.items()
+        for case in cases
+    )
+    assert shares(sample_store.insight("before"), 8) == wanted
+
+
+def test_face_to_face(sample_store, plain):
+    asks = plain.asks("made", *CLOSED)
+    answer = sample_store.insight("face")
+    met = counted(
+        (
+            "met face to face"
+            if any(
+                plain.entry[e]["kind"] in FACE and back(plain.day(a), 90) <= d < plain.day(a)
+                for p in plain.known_people(a)
+                for d, e in plain.touches[p]
+            )
+            else "not met",
+            plain.state(a) == "yes",
+        )
+        for a in asks
+        if plain.known_people(a)
+    )
+    assert shares(answer) == met
+    assert answer.missing == 0
+    within = {a: plain.entry[a]["within_id"] for a in asks}
+    channel = {
+        a: plain.entry[w]["kind"].replace("_", " ") if w and plain.entry[w]["kind"] in CHANNELS else "not noted"
+        for a, w in within.items()
+    }
+    assert shares(answer, 1) == counted((channel[a], plain.state(a) == "yes") for a in asks)
+
+
+def test_by_offering(sample_store, plain):
+    wanted = counted(
+        (
+            plain.offering[plain.ask[a]["offering_id"]]["name"] if plain.ask[a]["offering_id"] else "something else",
+            plain.state(a) == "yes",
+        )
+        for a in plain.asks("made", *CLOSED)
+    )
+    assert shares(sample_store.insight("offerings")) == wanted
+
+
+def test_friendship_or_business_first(sample_store, plain):
+    def first(ask):
+        words = {"friendship": "friendship first", "business": "business first"}
+        return words.get(plain.person[plain.known_people(ask)[0]]["came_first"], "not noted")
+
+    def comfort(ask):
+        person = plain.person[plain.known_people(ask)[0]]
+        anchor = plain.settled(ask)
+        known = person["comfort"] != "unknown" and (person["comfort_on"] or "") <= anchor
+        return person["comfort"].replace("_", " ") if known else "not noted"
+
+    asks = plain.asks("made", *CLOSED)
+    answer = sample_store.insight("comfort")
+    assert shares(answer) == counted((first(a), plain.state(a) == "yes") for a in asks)
+    assert shares(answer, 1) == counted((comfort(a), plain.state(a) == "yes") for a in asks)
+
+
+def test_from_chapter_to_chapter(sample_store, plain):
+    answer = sample_store.insight("chapters")
+    found, kept = [], []
+    for ask in plain.asks("made", *CLOSED):
+        met = plain.person[plain.known_people(ask)[0]]["met_chapter_id"]
+        offering = plain.ask[ask]["offering_id"]
+        asked = plain.offering[offering]["chapter_id"] if offering else None
+        if met and asked:
+            yes = plain.state(ask) == "yes"
+            kept.append(("met in the chapter of the offering" if met == asked else "met in another chapter", yes))
+            titles = plain.chapter[met]["title"], plain.chapter[asked]["title"]
+            found.append((f"met as {titles[0]}, asked as {titles[1]}", yes))
+    assert shares(answer, 0) == counted(kept)
+    assert shares(answer, 1) == counted(found)
+    now = {o["id"] for o in plain.offering.values() if not o["retired"]}
+    told = {m["entry_id"] for m in plain.whole["mention"] if m["offering_id"] in now}
+    know = {p["person_id"] for p in plain.whole["participant"] if p["role"] == "with" and p["entry_id"] in told}
+    present = [
+        p
+        for p in plain.person.values()
+        if p["kind"] == "person"
+        and p["met_chapter_id"]
+        and not (p["is_me"] or p["archived"] or p["deceased"])
+        and not (p["resting"] and (p["resting_until"] is None or p["resting_until"] > TODAY.isoformat()))
+    ]
+    wanted = counted((f"met as {plain.chapter[p['met_chapter_id']]['title']}", p["id"] in know) for p in present)
+    assert shares(answer, 2) == wanted
+    behind = {p for g in answer.parts[2].groups for p in g.people}
+    assert behind == {p["id"] for p in present} - know
+
+
+def test_why_elsewhere(sample_store, plain):
+    answer = sample_store.insight("elsewhere")
+    last = [plain.outcomes[a][-1][2] for a in (*plain.asks("made", "elsewhere"), *plain.asks("received", "elsewhere"))]
+    reasons = Counter(o["reason"] for o in last)
+    assert sorted(g.yes for g in answer.parts[0].groups) == sorted(reasons.values())
+    assert {g.n for g in answer.parts[0].groups} == {len(last)}
+    to = Counter(plain.person[o["elsewhere_id"]]["name"] if o["elsewhere_id"] else "not noted" for o in last)
+    assert {str(g.name): g.n for g in answer.parts[2].groups} == to
+    known = Counter((o["reason"], o["known_by"]) for o in last)
+    assert sorted(g.n for g in answer.parts[1].groups) == sorted(known.values())
+
+
+def test_second_asks(sample_store, plain):
+    refused = defaultdict(list)
+    for ask, r in plain.ask.items():
+        if r["side"] == "made":
+            for day, _, outcome in plain.outcomes[ask]:
+                if outcome["state"] in ("no", "not_now"):
+                    for person in plain.known_people(ask):
+                        refused[person].append((day, ask))
+    wanted = []
+    for ask in plain.asks("made", *CLOSED):
+        if any(o["state"] == "not_now" for _, _, o in plain.outcomes[ask]):
+            name = "came back after a not now"
+        elif any(d <= plain.day(ask) and a != ask for p in plain.known_people(ask) for d, a in refused[p]):
+            name = "asked again after an earlier no or not now"
+        else:
+            name = "asked for the first time"
+        wanted.append((name, plain.state(ask) == "yes"))
+    assert shares(sample_store.insight("second")) == counted(wanted)
+
+
+def test_guesses(sample_store, plain):
+    answer = sample_store.insight("guess")
+    asks = [a for a in plain.asks("made", *CLOSED) if plain.ask[a]["guess"] is not None]
+    guesses = [plain.ask[a]["guess"] for a in asks]
+    yes = sum(plain.state(a) == "yes" for a in asks)
+    whole = answer.parts[0].groups[0]
+    assert (whole.n, whole.yes, whole.median) == (len(asks), yes, median(guesses))
+    assert answer.sentence.args["mean"] == round(sum(guesses) / len(guesses))
+    bands = Counter(min(g // 20, 4) for g in guesses)
+    assert sorted(g.n for g in answer.parts[0].groups[1:]) == sorted(bands.values())
+
+
+def test_by_month(sample_store, plain):
+    answer = sample_store.insight("months", InsightFilter(since=date(2000, 1, 1)))
+    asks = Counter(
+        plain.day(a)[:7] for a, r in plain.ask.items() if r["side"] == "made" and plain.day(a) <= TODAY.isoformat()
+    )
+    assert {g.name: g.n for g in answer.parts[0].groups if g.n} == asks
+    given = {(e, d[:7]) for _, d, e in plain.given()}
+    assert {g.name: g.yes for g in answer.parts[1].groups if g.yes} == Counter(m for _, m in given)
+
+
+def test_thanks_owed(sample_store, plain):
+    thanked = {t["received_id"] for t in plain.whole["thanks"] if t["gratitude"] == "thanked"}
+    owed = Counter()
+    for ask in plain.asks("made", "yes"):
+        if ask not in thanked:
+            owed.update(plain.known_people(ask))
+    for r in plain.whole["referral"]:
+        if r["side"] == "received" and r["other_id"] and r["entry_id"] not in thanked:
+            owed[r["other_id"]] += 1
+    for r in plain.whole["introduction"]:
+        if r["side"] == "received" and r["introducer_id"] and r["entry_id"] not in thanked:
+            owed[r["introducer_id"]] += 1
+    for e in plain.entry.values():
+        if e["kind"] == "gift" and e["direction"] == "them" and e["id"] not in thanked:
+            owed.update(plain.known_people(e["id"]))
+    if owed:
+        found = {g.people[0]: g.n for g in sample_store.insight("thanks").parts[0].groups}
+        # A person may say that they owe no thanks; whoever is listed is listed with all there is.
+        assert found == {p: n for p, n in owed.items() if p in found}
+        assert sum(found.values()) >= 0.9 * sum(owed.values())
+
+
+def wins_of(plain):
+    won = [r for r in plain.whole["referral"] if r["side"] == "received" and r["state"] == "won"]
+    for r in won:
+        yield r["entry_id"], r["prospect_id"], r["other_id"], r["amount"], r["currency"]
+    seen = {(r["prospect_id"], r["offering_id"], r["amount"], r["currency"]) for r in won if r["amount"] is not None}
+    for ask in (*plain.asks("made", "yes"), *plain.asks("received", "yes")):
+        r, o = plain.ask[ask], plain.outcomes[ask][-1][2]
+        if r["offering_id"] is None:
+            continue
+        buyer = plain.known_people(ask)[0]
+        money = (o["amount"], o["currency"]) if o["amount"] is not None else (r["amount"], r["currency"])
+        if (buyer, r["offering_id"], *money) not in seen:
+            yield ask, buyer, buyer, *money
+
+
+def test_where_business_comes_from(sample_store, plain):
+    answer = sample_store.insight("sources")
+    kinds, values = Counter(), defaultdict(Decimal)
+    found = list(wins_of(plain))
+    for entry, _, through, amount, _ in found:
+        day = plain.day(entry)
+        if plain.person[through]["closeness"] == "inner_circle":
+            kind = 0
+        else:
+            n = len(plain.between(through, back(day, 365), day, {entry}))
+            kind = 1 if n >= 4 else 2 if n else 3
+        kinds[kind] += 1
+        values[kind] += Decimal(amount or 0)
+    for place, group in enumerate(answer.parts[0].groups):
+        assert (group.yes, group.n) == (kinds[place], len(found))
+        assert sum((v.amount for v in group.values), Decimal(0)) == values[place]
+
+
+def test_the_tree_holds_every_win_once(sample_store, plain):
+    tree = sample_store.insight("sources").tree
+    found = list(wins_of(plain))
+    assert sum(b.all_wins for b in tree) == len(found)
+    assert sum((v.amount for b in tree for v in b.all_values), Decimal(0)) == sum(Decimal(w[3] or 0) for w in found)
+    own = Counter(w[1] for w in found)
+    seen = Counter()
+    walk = list(tree)
+    while walk:
+        branch = walk.pop()
+        seen[branch.person.id] += 1
+        assert branch.wins == own[branch.person.id]
+        assert branch.all_wins == branch.wins + sum(b.all_wins for b in branch.led_to)
+        walk += branch.led_to
+    assert set(seen.values()) == {1}
+    assert set(own) <= set(seen)
+
+
+def test_a_filter_narrows_each_question_to_its_rows(sample_store, plain):
+    since, until = date(2025, 1, 1), date(2025, 12, 31)
+    wanted = sample_store.insight_filter(since, until, "energy SURVEY", "#Builders")
+    tag = next(t["id"] for t in plain.whole["tag"] if t["name"] == "builders")
+    bear = {r["person_id"] for r in plain.whole["person_tag"] if r["tag_id"] == tag}
+    offering = next(o["id"] for o in plain.offering.values() if o["name"] == "Energy survey")
+    asks = [
+        a
+        for a in plain.asks("made", *CLOSED)
+        if "2025-01-01" <= plain.settled(a) <= "2025-12-31"
+        and plain.ask[a]["offering_id"] == offering
+        and bear & set(plain.known_people(a))
+    ]
+    groups = sample_store.insight("offerings", wanted).parts[0].groups
+    assert sum(g.n for g in groups) == len(asks) > 0
+    assert sum(g.yes for g in groups) == sum(plain.state(a) == "yes" for a in asks)
+
+
+def test_all_at_once_say_what_each_says(sample_store):
+    assert [a.key for a in sample_store.insights()] == [q.key for q in QUESTIONS]
+    for answer in sample_store.insights():
+        assert answer == sample_store.insight(answer.key)
+
+
+def test_the_table_holds_the_numbers_of_the_chart(sample_store):
+    answer = sample_store.insight("face")
+    table = tables(answer)[0]
+    group = answer.parts[0].groups[0]
+    assert table.rows[0] == (
+        group.name,
+        group.n,
+        group.yes,
+        *(round(100 * x, 1) for x in (group.yes / group.n, group.low, group.high)),
+    )
+    assert all(len(row) == len(table.heads) for t in tables(answer) for row in t.rows)
+
+
+# ------------------------------------------------------------------------------------------------ what is planted
+
+
+def test_what_was_planted_is_found(opened, meeting_matters):
+    store = opened(meeting_matters(120))
+    face = store.insight("face")
+    met, not_met = face.parts[0].groups
+    assert (met.n, not_met.n) == (60, 60)
+    assert met.low > not_met.high
+    assert "more than chance" in face.sentence
+    before = store.insight("before")
+    part = before.parts[4]
+    assert part.title == "Face to face within a year"
+    assert part.groups[0].low > part.groups[1].high
+    assert part.title in before.sentence
+    assert before.caveat
+
+
+def test_what_is_too_little_says_so(opened, meeting_matters):
+    store = opened(meeting_matters(4))
+    for key in ("before", "face", "elsewhere", "second", "guess", "sources"):
+        answer = store.insight(key)
+        assert answer.missing > 0, key
+        assert all(part.chart is Chart.NONE for part in answer.parts), key
+        assert "oo few" in answer.sentence or "oo little" in answer.sentence, key
+
+
+def test_nothing_planted_is_not_found(opened, planted):
+    for n in range(80):
+        person = planted.person(f"Person {n}")
+        if n % 2:
+            planted.entry(person, ago=60)
+        planted.ask(person, 50, "yes" if n % 4 < 2 else "elsewhere", settled=45)
+    sentence = opened(planted).insight("face").sentence
+    assert "may well be chance" in sentence
+
+
+def test_an_empty_journal_answers_everything(opened, planted):
+    store = opened(planted)
+    for answer in store.insights():
+        assert answer.sentence
+        assert not answer.people
+    assert store.insight("before").missing == 10
+    assert store.insight("guess").missing == 10
+
+
+@pytest.mark.parametrize(("yes", "elsewhere", "missing"), [(5, 5, 0), (4, 5, 1), (0, 9, 5), (3, 1, 6)])
+def test_five_on_each_side_or_no_chart(opened, planted, yes, elsewhere, missing):
+    for n in range(yes + elsewhere):
+        planted.ask(planted.person(f"Person {n}"), 20, "yes" if n < yes else "elsewhere")
+    assert opened(planted).insight("before").missing == missing
+
+
+# ------------------------------------------------------------------------------------------------ the traps
+
+
+def before_of(store):
+    """The one yes there is, by the title of the part."""
+    found = {str(part.title): part.groups[0] for part in store.insight("before").parts[:8]}
+    return {title: g.median if g.yes is None else g.yes for title, g in found.items()}
+
+
+def test_the_ask_and_its_outcomes_are_no_touches_before(opened, planted):
+    person = planted.person()
+    planted.entry(person, ago=300, kind="call")
+    ask = planted.ask(person, 100, "not_now", settled=95)
+    planted.outcome(ask, person, 50, "yes")
+    found = before_of(opened(planted))
+    assert found["Touches in the 90 days before"] == 0
+    assert found["Touches in the 365 days before"] == 1
+    assert found["Days since the last touch"] == 250
+
+
+def test_the_meeting_in_which_i_asked_is_one(opened, planted):
+    person = planted.person()
+    meeting = planted.entry(person, ago=100)
+    ask = planted.ask(person, 100)
+    next(e for e in planted.tables["entry"] if e["id"] == ask)["within_id"] = meeting
+    planted.outcome(ask, person, 80, "yes")
+    found = before_of(opened(planted))
+    assert found["Touches in the 30 days before"] == 1
+    assert found["Face to face within a year"] == 1
+    assert found["Days since the last touch"] == 20
+
+
+def test_what_came_on_the_day_or_later_does_not_count(opened, planted):
+    person = planted.person()
+    planted.ask(person, 50, "yes")
+    planted.entry(person, ago=50)
+    planted.entry(person, ago=10)
+    heard = planted.entry(person, ago=49, kind="mention")
+    planted.add("mention", entry_id=heard, offering_id=1, awareness="told")
+    planted.entry(person, ago=20, kind="gift")
+    found = before_of(opened(planted))
+    assert set(found.values()) == {0, None}
+
+
+def test_a_call_that_came_to_me_counts_and_is_looked_at_as_of_that_day(opened, planted):
+    person = planted.person(met_through_id=None)
+    planted.entry(person, ago=60)
+    planted.ask(person, 50, "yes", settled=5, side="received")
+    for ago in (40, 30, 20):
+        planted.entry(person, ago=ago)
+    planted.ask(planted.person("With a favour"), 50, "yes", settled=5, side="received", offering=None)
+    store = opened(planted)
+    assert store.insight("before").parts[0].groups[0].n == 1
+    found = before_of(store)
+    assert found["Touches in the 90 days before"] == 1
+    assert found["Days since the last touch"] == 10
+
+
+def test_a_comfort_noted_later_does_not_leak_backwards(opened, planted):
+    person = planted.person(comfort="keep_apart", comfort_on=TODAY.isoformat())
+    planted.ask(person, 50, "no")
+    groups = opened(planted).insight("comfort").parts[1].groups
+    assert [str(g.name) for g in groups] == ["not noted"]
+
+
+def test_what_is_still_to_come_is_nobodys_past(opened, planted):
+    person = planted.person()
+    planted.ask(person, -5, "yes")
+    answer = opened(planted).insight("before")
+    assert answer.missing == 10
+
+
+def test_whom_somebody_led_to_me(opened, planted):
+    lea, bo, cy = (planted.person(name) for name in ("Lea", "Bo", "Cy"))
+    planted.tables["person"][cy - 1]["met_through_id"] = bo
+    sent = planted.entry(lea, bo, ago=100, kind="referral")
+    money = {"amount": "500", "currency": "EUR"}
+    planted.add(
+        "referral", entry_id=sent, side="received", other_id=lea, prospect_id=bo, offering_id=1, state="won", **money
+    )
+    planted.ask(bo, 90, "yes", worth="500")  # the same business, written down twice
+    planted.ask(cy, 40, "yes", worth="120.50")
+    (top,) = opened(planted).insight("sources").tree
+    assert (top.person.name, top.wins, top.all_wins) == ("Lea", 0, 2)
+    assert top.all_values == (Money(Decimal("620.50"), "EUR"),)
+    (below,) = top.led_to
+    assert (below.person.name, below.how, below.wins) == ("Bo", "referral", 1)
+    assert [(b.person.name, b.how) for b in below.led_to] == [("Cy", "met_through")]
+
+
+def test_people_who_met_through_each_other_make_no_endless_tree(opened, planted):
+    one, other = planted.person("One"), planted.person("Other")
+    planted.tables["person"][0]["met_through_id"] = other
+    planted.tables["person"][1]["met_through_id"] = one
+    planted.ask(one, 10, "yes")
+    planted.ask(other, 10, "yes")
+    tree = opened(planted).insight("sources").tree
+    assert sum(b.all_wins for b in tree) == 2
+
+
+def test_sums_keep_their_currencies(opened, planted):
+    for n, (worth, currency) in enumerate([("10", "EUR"), ("20", "USD"), ("5", "EUR")]):
+        person = planted.person(f"Person {n}")
+        ask = planted.ask(person, 20, "yes", worth=worth)
+        next(a for a in planted.tables["ask"] if a["entry_id"] == ask)["currency"] = currency
+    groups = opened(planted).insight("sources").parts[0].groups
+    values = {v for g in groups for v in g.values}
+    assert values == {Money(Decimal(15), "EUR"), Money(Decimal(20), "USD")}

@@ -1,0 +1,100 @@
+"""The week and the year, and the minute before a call."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+import pytest
+
+from netjournal.model import EntryKind
+from netjournal.review import compared, week_of, year_of
+
+TODAY = date(2026, 11, 23)  # a Monday
+
+
+def test_a_week_goes_from_monday_to_sunday():
+    for n in range(7):
+        assert week_of(TODAY + timedelta(days=n)) == (TODAY, TODAY + timedelta(days=6))
+    assert year_of(TODAY) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(("days", "wide"), [(1, 28), (7, 28), (28, 28), (365, 365)])
+def test_what_is_compared_is_never_less_than_four_weeks(days, wide):
+    before, now, until = compared(TODAY - timedelta(days=days - 1), TODAY)
+    assert (until - now).days + 1 == wide
+    assert (now - before).days == wide
+
+
+def test_who_moved_closer_and_who_drifted(opened, planted):
+    closer, drifted, steady = (planted.person(name) for name in ("Closer", "Drifted", "Steady"))
+    for ago in (3, 5, 5, 7):
+        planted.entry(closer, ago=ago)
+    for ago in (30, 35, 40):
+        planted.entry(drifted, ago=ago)
+    for ago in (3, 5, 33, 35):
+        planted.entry(steady, ago=ago)
+    found = opened(planted).week_review()
+    assert [(m.person.name, m.now, m.before) for m in found.closer] == [("Closer", 3, 0)]
+    assert [(m.person.name, m.now, m.before) for m in found.drifted] == [("Drifted", 0, 3)]
+    assert [c.person.name for c in found.calls] == ["Drifted"]
+
+
+def test_the_resting_have_not_drifted(opened, planted):
+    person = planted.person("Resting", resting=1)
+    for ago in (30, 35, 40):
+        planted.entry(person, ago=ago)
+    assert opened(planted).week_review().drifted == ()
+
+
+def test_a_year_of_the_sample_is_counted_right(sampled, sample_store):
+    whole = sampled[1]
+    found = sample_store.year_review()
+    in_year = {e["id"]: e for e in whole["entry"] if "2026-01-01" <= e["day"] <= TODAY.isoformat()}
+    counts = {str(name): n for name, n in found.counts}
+    for kind in (EntryKind.MEETING, EntryKind.CALL, EntryKind.GIFT):
+        assert counts[kind.value] == sum(e["kind"] == kind.value for e in in_year.values())
+    assert found.happened.args["entries"].args["n"] == len(in_year)
+    unanswered = {e["id"] for e in whole["entry"] if e["unanswered"]}
+    days = defaultdict(set)
+    everything = {e["id"]: e["day"] for e in whole["entry"]}
+    for p in whole["participant"]:
+        if p["role"] == "with" and p["entry_id"] not in unanswered:
+            days[p["person_id"]].add(everything[p["entry_id"]])
+    assert found.happened.args["people"].args["n"] == sum(
+        any("2026-01-01" <= d <= TODAY.isoformat() for d in some) for some in days.values()
+    )
+    before, now, until = compared(date(2026, 1, 1), TODAY)
+    for m in (*found.closer, *found.drifted):
+        some = days[m.person.id]
+        assert m.now == sum(now.isoformat() <= d <= until.isoformat() for d in some)
+        assert m.before == sum(before.isoformat() <= d < now.isoformat() for d in some)
+
+
+def test_three_calls_for_three_reasons(sample_store):
+    calls = sample_store.week_review().calls
+    assert len(calls) == 3
+    assert len({c.person.id for c in calls}) == 3
+    assert len({c.why.template for c in calls}) == 3
+
+
+def test_a_quiet_week_says_so(opened, planted):
+    planted.person()
+    found = opened(planted).week_review(date(2020, 5, 5))
+    assert found.happened == "Nothing was written down."
+    assert (found.counts, found.highlights, found.closer, found.drifted) == ((), (), (), ())
+
+
+def test_the_brief_begins_with_who_and_when(opened, planted):
+    person = planted.person("Ana", closeness="close", comfort="ask_gently")
+    planted.entry(person, ago=3, kind="call", text="Spoke of the roof.")
+    planted.add("preference", person_id=person, kind="boundary", text="never before ten")
+    planted.add("preference", person_id=person, kind="likes", text="jazz", until="2020-01-01")
+    lines = opened(planted).brief(person)
+    assert lines[0] == "Ana · close"
+    assert lines[1].startswith("Last touch: call")
+    assert "Mind: never before ten." in lines
+    assert "Business: ask gently." in lines
+    assert "Has not heard of: House check, Roof check." in lines
+    assert not any("jazz" in line for line in lines)
+    assert lines[-1].endswith("Spoke of the roof.")
