@@ -96,7 +96,7 @@ def test_taken_in_as_one_step_and_back_again(bring, ana, store, qtbot):
 def test_space_takes_a_tick_away(bring, ana, store, qtbot):
     dialog = bring("four.vcf", FOUR)
     QTest.keyClick(dialog.preview.list, Key.Key_Space)
-    assert dialog.take_button.text() == "Bring in 1 people, add to 1"
+    assert dialog.take_button.text() == "Bring in 1 person, add to 1"
     take(dialog, qtbot)
     assert not store.find_by_name("Pia Sommer")
 
@@ -122,7 +122,7 @@ def test_said_to_be_the_same_person_a_card_adds_what_they_lack(bring, ana, store
     assert preview.who.text() == "Anna Ruiz"
     assert preview.choice.isVisible()
     preview.choice.button("same").click()
-    assert dialog.take_button.text() == "Bring in 1 people, add to 2"
+    assert dialog.take_button.text() == "Bring in 1 person, add to 2"
     take(dialog, qtbot)
     assert store.count_everybody() == 2
     about = store.about(ana)
