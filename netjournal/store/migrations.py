@@ -225,7 +225,7 @@ _FIRST_TABLES = (
     """CREATE TABLE standing (
         entry_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, side TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL,
         outcome_id INTEGER, settled TEXT, come_back TEXT, offering_id INTEGER, amount TEXT, currency TEXT,
-        owes_thanks INTEGER, owes_report INTEGER)""",
+        owes_thanks INTEGER, owes_report INTEGER, gave INTEGER)""",
     # The newest touch of each person, whenever it is: a day still to come is told from it by who asks.
     "CREATE TABLE tie (person_id INTEGER PRIMARY KEY, last_day TEXT NOT NULL)",
     # Without content of its own: the words stand in the rows, the index only says where.
@@ -275,6 +275,7 @@ _FIRST_INDEXES = (
     "CREATE INDEX standing_in_order ON standing (day)",
     "CREATE INDEX standing_owes_thanks ON standing (kind) WHERE owes_thanks IS NOT NULL",
     "CREATE INDEX standing_owes_report ON standing (day) WHERE owes_report IS NOT NULL",
+    "CREATE INDEX standing_gave ON standing (day, entry_id, kind) WHERE gave IS NOT NULL",
     "CREATE INDEX tie_last_day ON tie (last_day)",
     "CREATE INDEX person_with_closeness ON person (closeness) WHERE closeness IS NOT NULL",
     "CREATE INDEX person_with_cadence ON person (cadence_days) WHERE cadence_days IS NOT NULL",
@@ -297,7 +298,9 @@ STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
     CASE WHEN (r.side = 'received' OR i.side = 'received' OR (k.side = 'made' AND o.state = 'yes'))
         AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'thanked') THEN 1 END,
     CASE WHEN r.side = 'received' AND r.state IN ('won', 'lost', 'no_answer')
-        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'reported') THEN 1 END
+        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'reported') THEN 1 END,
+    CASE WHEN (k.side = 'received' AND o.state = 'yes') OR r.side = 'given'
+        OR (i.side = 'given' AND i.state IN ('made', 'met')) THEN 1 END
     FROM entry e
     LEFT JOIN ask k ON k.entry_id = e.id
     LEFT JOIN outcome o ON o.entry_id = (SELECT t.entry_id FROM outcome t JOIN entry te ON te.id = t.entry_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from netjournal.agenda import (
 )
 from netjournal.days import LeapDay, PartialDate
 from netjournal.errors import Gone
+from netjournal.exchange.icalendar import Calendar, ComeBack, Remember, RestEnd, SpecialDay
 from netjournal.model import (
     Answer,
     AnswerKind,
@@ -164,7 +166,15 @@ class Remembering(Ledger):
     def agenda_facts(self, today: date, horizon_days: int = 7, *, everything: bool = False) -> Facts:
         """What the agenda of a day is worked out from; without `everything`, only what it needs."""
         settled = self.preferences
-        settings = Settings(leap_day=LeapDay(settled.leap_day), lead_days=settled.lead_days)
+        settings = Settings(
+            leap_day=LeapDay(settled.leap_day),
+            lead_days=settled.lead_days,
+            dormant_days=settled.dormant_days,
+            ask_distance=settled.ask_distance,
+            reconnect=settled.reconnect,
+            give=settled.give,
+            asked_nobody=settled.asked_nobody,
+        )
         end = (today + timedelta(days=horizon_days)).isoformat()
         answers = tuple(self.answers())
         snoozed = {a.key for a in answers if a.kind is AnswerKind.SNOOZED}
@@ -220,6 +230,82 @@ class Remembering(Ledger):
             asks_made,
             date.fromisoformat(first) if first else None,
             settings,
+        )
+
+    def calendar(self) -> Calendar:
+        """What a calendar of other programs' is to show: five queries. Within `reading`, on any thread."""
+        today = self.today
+        speaking = f"""NOT p.is_me AND NOT p.archived AND NOT p.deceased
+            AND (NOT p.resting OR p.resting_until <= '{today}')"""
+        settled: dict[str, set[date]] = defaultdict(set)
+        put_off: dict[str, date] = {}
+        for answer in self.answers():
+            kind, number, *day = answer.key.split(":")
+            if kind in ("reminder", "ask", "rest-ends") and day:
+                if answer.kind is not AnswerKind.SNOOZED:
+                    settled[f"{kind}:{number}"].add(date.fromisoformat(day[0]))
+                elif answer.until is not None:
+                    put_off[answer.key] = answer.until
+
+        def days_of(kind: str, found: Any) -> Iterator[tuple[Any, date]]:
+            """The rows with the day each stands on, without those that were settled; a snooze puts the day off."""
+            for number, on, *rest in found:
+                day = date.fromisoformat(on)
+                if day not in settled[f"{kind}:{number}"]:
+                    yield rest, max(day, put_off.get(f"{kind}:{number}:{on}", day))
+
+        return Calendar(
+            today,
+            LeapDay(self.preferences.leap_day),
+            tuple(
+                SpecialDay(f"date-{r[0]}-{r[1]}", r[2], DateKind(r[3]), PartialDate.parse(r[4]), r[5])
+                for r in db.execute_sql(
+                    f"""SELECT d.id, p.uuid, p.name, d.kind, d.date, d.label FROM special_date d
+                    JOIN person p ON p.id = d.person_id WHERE length(d.date) >= 7 AND {speaking} ORDER BY d.id"""
+                )
+            ),
+            tuple(
+                Remember(
+                    f"reminder-{r[1]}",
+                    r[2] or "",
+                    "" if r[7] else r[3],
+                    date.fromisoformat(r[4]),
+                    r[5],
+                    r[6],
+                    frozenset(settled[f"reminder:{r[0]}"]),
+                    put_off.get(f"reminder:{r[0]}:{r[4]}"),
+                )
+                for r in db.execute_sql(
+                    f"""SELECT r.id, r.uuid, p.name, r.text, r.day, r.time, r.repeat, e.private FROM reminder r
+                    LEFT JOIN person p ON p.id = r.person_id LEFT JOIN entry e ON e.id = r.entry_id
+                    WHERE r.person_id IS NULL OR {speaking} ORDER BY r.id"""
+                )
+            ),
+            tuple(
+                ComeBack(f"ask-{r[0]}", r[4] or "", "" if r[2] else r[1], day)
+                for r, day in days_of(
+                    "ask",
+                    db.execute_sql(
+                        f"""SELECT e.id, s.come_back, e.uuid, coalesce(nullif(k.about, ''), o.name, ''), e.private,
+                        min(pa.id), p.name FROM standing s
+                        JOIN entry e ON e.id = s.entry_id JOIN ask k ON k.entry_id = e.id
+                        LEFT JOIN offering o ON o.id = s.offering_id
+                        LEFT JOIN participant pa ON pa.entry_id = e.id LEFT JOIN person p ON p.id = pa.person_id
+                        WHERE s.kind = 'ask' AND s.state IN ('open', 'not_now') AND s.come_back IS NOT NULL
+                        AND (pa.id IS NULL OR {speaking}) GROUP BY e.id"""
+                    ),
+                )
+            ),
+            tuple(
+                RestEnd(f"rest-{r[0]}", r[1], day)
+                for r, day in days_of(
+                    "rest-ends",
+                    db.execute_sql(
+                        """SELECT id, resting_until, uuid, name FROM person WHERE resting AND NOT is_me AND NOT archived
+                        AND NOT deceased AND resting_until IS NOT NULL ORDER BY id"""
+                    ),
+                )
+            ),
         )
 
     def _dates(self, watched: frozenset[tuple[int, int]], *, everything: bool) -> Any:
@@ -367,16 +453,11 @@ class Remembering(Ledger):
             r[0]: (r[1], r[2])
             for r in db.execute_sql(
                 f"""SELECT person_id, count(*), max(day) FROM (
-                SELECT pa.person_id, s.day FROM standing s JOIN participant pa ON pa.entry_id = s.entry_id
-                    WHERE s.kind = 'ask' AND s.day > '{year}' AND s.day <= '{day}' AND s.side = 'received'
-                    AND s.state = 'yes'
-                UNION ALL SELECT r.other_id, e.day FROM entry e JOIN referral r ON r.entry_id = e.id
-                    WHERE e.kind = 'referral' AND e.day > '{year}' AND e.day <= '{day}' AND r.side = 'given'
+                SELECT pa.person_id, s.day FROM standing s CROSS JOIN participant pa ON pa.entry_id = s.entry_id
+                    WHERE s.gave IS NOT NULL AND s.kind <> 'referral' AND s.day > '{year}' AND s.day <= '{day}'
+                UNION ALL SELECT r.other_id, s.day FROM standing s CROSS JOIN referral r ON r.entry_id = s.entry_id
+                    WHERE s.gave IS NOT NULL AND s.kind = 'referral' AND s.day > '{year}' AND s.day <= '{day}'
                     AND r.other_id IS NOT NULL
-                UNION ALL SELECT pa.person_id, e.day FROM entry e JOIN introduction i ON i.entry_id = e.id
-                    JOIN participant pa ON pa.entry_id = e.id
-                    WHERE e.kind = 'introduction' AND e.day > '{year}' AND e.day <= '{day}' AND i.side = 'given'
-                    AND i.state IN ('made', 'met')
                 UNION ALL SELECT pa.person_id, e.day FROM entry e JOIN participant pa ON pa.entry_id = e.id
                     WHERE e.kind = 'gift' AND e.day > '{year}' AND e.day <= '{day}' AND e.direction = 'me')
                 GROUP BY person_id"""
