@@ -21,7 +21,7 @@ from ui.parts.card_list import CardList
 from ui.parts.group import Group, framed
 from ui.parts.label import Label
 from ui.rows import Column, Listing, RowsModel
-from ui.words import capital, full_day, near_day, number, told, translated
+from ui.words import capital, full_day, near_day, told, translated
 
 
 def moment(when: datetime, now: datetime) -> str:
@@ -232,9 +232,9 @@ class BackupsDialog(Sheet):
             return
         finally:
             QApplication.restoreOverrideCursor()
-        people = number(self.desk.store.count_everybody())
-        entries = number(self.desk.store.count_entries())
-        words = self.tr("Restored: {people} people, {entries} entries. What was there before is the newest backup.")
+        people = self.tr("%n people", "", self.desk.store.count_everybody())
+        entries = self.tr("%n entries", "", self.desk.store.count_entries())
+        words = self.tr("Restored: {people}, {entries}. What was there before is the newest backup.")
         self.desk.tell(words.format(people=people, entries=entries), mood="good")
         self.accept()
 

@@ -79,7 +79,7 @@ def test_restored_the_window_reads_anew_and_the_present_is_kept(desk, filled, op
     dialog.yes.click()
     assert filled.count_everybody() == 1
     assert heard[-1].everything
-    assert told[-1].startswith("Restored: 1 people")
+    assert told[-1].startswith("Restored: 1 person, ")
     assert filled.backups()[0].people == 2
     assert filled.undo_label is None
 
