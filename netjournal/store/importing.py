@@ -55,7 +55,7 @@ from .steps import Step
 
 _BLOCK = 50
 """After how many cards progress is told, and whether to stop is asked."""
-_WRITTEN = 5000
+_WRITTEN = 1000
 """Cards written at a time, table by table: the search index wants its rows in order."""
 _TOGETHER = 30_000
 """Values in one statement: SQLite takes 32,766."""
