@@ -219,6 +219,7 @@ _NEXT_PROPERTY = re.compile(
 )
 _LOOSE_TEXT = ("NOTE",)
 _FOLDED = (b" ", b"\t")
+_TELLING = ("VERSION", "BEGIN")
 _EXCERPT = 60
 
 
@@ -238,11 +239,18 @@ def content_lines(
             on_progress(number, total)
         colon = raw.find(b":")
         plain = _plain_head(raw[:colon]) if colon > 0 else None
-        if plain and raw.isascii() and b"\x1b" not in raw and not (at < total and physical[at].startswith(_FOLDED)):
+        if plain and b"\x1b" not in raw and not (at < total and _goes_on(plain[1], physical[at])):
             # Most lines are like this. All that follows is for the others, and comes to the same for these.
-            text = raw.decode("ascii")
-            yield Line(number, plain, text[colon + 1 :], text, old=old)
-            continue
+            try:
+                text = raw.decode()
+            except UnicodeDecodeError:
+                pass
+            else:
+                value = text[colon + 1 :]
+                if plain[1] in _TELLING:
+                    old = _is_old(plain[1], value, old)
+                yield Line(number, plain, value, text, old=old)
+                continue
         if not raw.strip(b" \t\0"):
             continue
         encoding = _encoding(raw[: raw.find(b":") + 1])
@@ -277,10 +285,7 @@ def content_lines(
             problems.append(Problem(number, say("This line is no property."), text[:_EXCERPT]))
             continue
         value = halves[1]
-        if head[1] == "VERSION":
-            old = value.strip().startswith("2")
-        elif head[1] in ("BEGIN", "END"):
-            old = False if head[1] == "BEGIN" else old
+        old = _is_old(head[1], value, old)
         line = Line(number, head, value, text, old=old)
         if encoding == "text" and "ENCODING" in head[2]:
             octets = raw.partition(b":")[2] if '"' not in halves[0] else value.encode()
@@ -316,11 +321,28 @@ def parse_line(text: str) -> Line | None:
 
 @lru_cache(maxsize=2048)
 def _plain_head(head: bytes) -> tuple[str, str, Params] | None:
-    """A head after which only its value can follow, in this line and as it stands; None for any other."""
-    if not head.isascii() or b'"' in head or b"\x1b" in head or head[:1] in _FOLDED or _encoding(head + b":"):
+    """A head after which the value stands as it is meant, without an encoding or charset; None for any other."""
+    if (
+        not head.isascii()
+        or b'"' in head
+        or head[:1] in _FOLDED
+        or b"CHARSET" in head.upper()
+        or _encoding(head + b":")
+    ):
         return None
-    found = _head(head.decode("ascii"))
-    return None if found is None or found[1] in ("BEGIN", "END", "VERSION", *_LOOSE_TEXT) else found
+    return _head(head.decode("ascii"))
+
+
+def _goes_on(name: str, following: bytes) -> bool:
+    """Whether a property goes on in the line that follows: folded, or a note with breaks as they were written."""
+    return following.startswith(_FOLDED) or (name in _LOOSE_TEXT and b":" not in following)
+
+
+def _is_old(name: str, value: str, old: bool) -> bool:
+    """Whether the rules of version 2.1 hold from this property on."""
+    if name == "VERSION":
+        return value.strip().startswith("2")
+    return old and name != "BEGIN"
 
 
 @lru_cache(maxsize=2048)

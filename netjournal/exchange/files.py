@@ -1,12 +1,16 @@
-"""Which reader and writer a file of people wants: by what is in it when read, by its name when written."""
+"""Which reader and writer a file of people wants: by what is in it when read, by its name when written.
+
+And how a file is written: whole or not at all.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePath
+from contextlib import suppress
+from pathlib import Path, PurePath
 
-from netjournal.errors import KnownError, NotAJournal
+from netjournal.errors import KnownError, NotAJournal, NotWritable
 from netjournal.exchange.card import Card, Reading
 from netjournal.wording import say
 
@@ -16,8 +20,25 @@ _OTHER_PROGRAMS = (
     *(b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x7fELF"),
 )
 
-WRITTEN = (".vcf", ".csv", ".json")
-"""The endings of what can be exported: cards, a table, and the whole journal."""
+WRITTEN = (".vcf", ".csv", ".ics", ".json")
+"""The endings of what can be exported: cards, a table, the agenda as a calendar, and the whole journal."""
+
+
+def write_whole(file: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file that appears whole or not at all. Raises NotWritable; whatever stops the pieces passes through."""
+    partial = file.with_name(f".{file.name}.partial")
+    try:
+        with partial.open("wb") as out:
+            out.writelines(pieces)
+        partial.replace(file)
+    except OSError as error:
+        raise NotWritable(
+            say("“{file}” cannot be written: {why}.", file=str(file), why=error.strerror),
+            say("The journal is as it was before. Choose another place."),
+        ) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def read_people(data: bytes, name: str, on_progress: Callable[[int, int], None] | None = None) -> Reading:
