@@ -20,6 +20,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import combinations
 from math import log
+from typing import NamedTuple
 
 from .model import (
     CameFirst,
@@ -207,7 +208,39 @@ def key_of(one: int, other: int) -> str:
     return f"introduction:{min(one, other)}:{max(one, other)}"
 
 
-_Reason = tuple[float, Why, int, Said]  # how much it counts, what it is, who comes first, how it reads
+class _Reason(NamedTuple):
+    """One thing that speaks for a pair. Thousands are weighed for the few that are said: the sentence waits."""
+
+    weight: float
+    kind: Why
+    first: int
+    """Who comes first in it."""
+    second: int
+    what: str
+    that: str = ""
+    is_tag: bool = False
+
+    def said(self, facts: MatchFacts) -> Said:
+        one, other = facts.parties[self.first].name, facts.parties[self.second].name
+        match self.kind:
+            case Why.NEED:
+                return say(
+                    "{one} needs {need}; {other} offers {offer}.", one=one, need=self.what, other=other, offer=self.that
+                )
+            case Why.ROLE:
+                return say(
+                    "{one} needs {need}; {other} is {role}.", one=one, need=self.what, other=other, role=self.that
+                )
+            case Why.PLACE:
+                return say("Both are at home in {place}.", place=self.what)
+            case _:
+                if self.is_tag:
+                    return say("{one} and {other} both bear the tag {tag}.", one=one, other=other, tag=self.what)
+                if fold(self.what) == fold(self.that):
+                    return say("{one} and {other} both like {what}.", one=one, other=other, what=self.what)
+                return say(
+                    "{one} likes {what}, {other} likes {that}.", one=one, what=self.what, other=other, that=self.that
+                )
 
 
 def suggest(
@@ -218,7 +251,7 @@ def suggest(
 ) -> list[Suggestion]:
     """Who should meet whom, the strongest reasons first.
 
-    `acquainted` gives the pairs among some people who know each other; it is asked once, about those in question.
+    `acquainted` gives the pairs among some people who know each other; it is asked about a few hundred at a time.
     """
     meaning = _Meaning((settings or MatchSettings()).synonyms)
     found: dict[Pair, list[_Reason]] = defaultdict(list)
@@ -226,35 +259,42 @@ def suggest(
     _match_interests(facts, found)
     _match_places(facts, found)
     alone = {w.person for w in facts.wishes if w.kind is PreferenceKind.BOUNDARY and "introduc" in fold(w.text)}
-    for pair in list(found):
-        found[pair] = _allowed(facts, pair, found[pair]) if alone.isdisjoint(pair) else []
-        if not found[pair] or key_of(*pair) in facts.dismissed:
-            del found[pair]
-    known = acquainted({person for pair in found for person in pair}) if found else frozenset()
+    apart = {party.id for party in facts.parties.values() if party.comfort is Comfort.KEEP_APART}
+    for one, other in [p for p in found if p[0] in alone or p[1] in alone or p[0] in apart or p[1] in apart]:
+        allowed = [] if one in alone or other in alone else _allowed(facts, (one, other), found[one, other])
+        if allowed:
+            found[one, other] = allowed
+        else:
+            del found[one, other]
     ranked = sorted(
-        (-sum(r[0] for r in reasons), facts.parties[pair[0]].closeness + facts.parties[pair[1]].closeness, pair)
+        (-sum([r.weight for r in reasons]), facts.parties[pair[0]].closeness + facts.parties[pair[1]].closeness, pair)
         for pair, reasons in found.items()
-        if pair not in known
     )
     often: dict[int, int] = defaultdict(int)
-    made = []
-    for minus_score, _, pair in ranked:
-        if any(often[person] >= MOST_EACH for person in pair):
-            continue
-        for person in pair:
-            often[person] += 1
-        made.append(_suggestion(facts, pair, found[pair], -minus_score))
-        if len(made) == most:
-            break
+    made: list[Suggestion] = []
+    for begin in range(0, len(ranked), _AT_ONCE):
+        some = ranked[begin : begin + _AT_ONCE]
+        known = acquainted({person for _, _, pair in some for person in pair})
+        for minus_score, _, pair in some:
+            if pair in known or key_of(*pair) in facts.dismissed or any(often[p] >= MOST_EACH for p in pair):
+                continue
+            for person in pair:
+                often[person] += 1
+            made.append(_suggestion(facts, pair, found[pair], -minus_score))
+            if len(made) >= most:
+                return made
     return made
 
 
+_AT_ONCE = 500  # pairs looked at before it is asked again who knows each other
+
+
 def _suggestion(facts: MatchFacts, pair: Pair, reasons: list[_Reason], score: float) -> Suggestion:
-    reasons.sort(key=lambda r: -r[0])
-    first = reasons[0][2]
+    reasons.sort(key=lambda r: -r.weight)
+    first = reasons[0].first
     other = pair[1] if first == pair[0] else pair[0]
-    said = tuple(dict.fromkeys(r[3] for r in reasons))
-    return Suggestion(_named(facts, first), _named(facts, other), reasons[0][1], said, round(score, 3))
+    said = tuple(dict.fromkeys(r.said(facts) for r in reasons))
+    return Suggestion(_named(facts, first), _named(facts, other), reasons[0].kind, said, round(score, 3))
 
 
 def _named(facts: MatchFacts, person: int) -> Named:
@@ -291,15 +331,8 @@ def _match_needs(facts: MatchFacts, meaning: _Meaning, found: dict[Pair, list[_R
             person, text, why = texts[number]
             if person == wish.person:
                 continue
-            one, other = facts.parties[wish.person].name, facts.parties[person].name
-            if why is Why.NEED:
-                said = say(
-                    "{one} needs {need}; {other} offers {offer}.", one=one, need=wish.text, other=other, offer=text
-                )
-            else:
-                said = say("{one} needs {need}; {other} is {role}.", one=one, need=wish.text, other=other, role=text)
-                weight *= 0.8
-            found[_pair(wish.person, person)].append((2 * weight, why, wish.person, said))
+            worth = 2 * weight if why is Why.NEED else 1.6 * weight
+            found[_pair(wish.person, person)].append(_Reason(worth, why, wish.person, person, wish.text, text))
 
 
 def _match_interests(facts: MatchFacts, found: dict[Pair, list[_Reason]]) -> None:
@@ -320,14 +353,9 @@ def _match_interests(facts: MatchFacts, found: dict[Pair, list[_Reason]]) -> Non
         weight = 1 / log(2 + len(people))
         closest = sorted(people, key=lambda p: (facts.parties[p].closeness, p))[:MOST_SHARING]
         for one, other in combinations(closest, 2):
-            names = {"one": facts.parties[one].name, "other": facts.parties[other].name}
-            if kind == "tag":
-                said = say("{one} and {other} both bear the tag {tag}.", **names, tag=people[one])
-            elif fold(people[one]) == fold(people[other]):
-                said = say("{one} and {other} both like {what}.", **names, what=people[one])
-            else:
-                said = say("{one} likes {what}, {other} likes {that}.", **names, what=people[one], that=people[other])
-            found[_pair(one, other)].append((weight, Why.INTEREST, one, said))
+            found[_pair(one, other)].append(
+                _Reason(weight, Why.INTEREST, one, other, people[one], people[other], kind == "tag")
+            )
 
 
 def _match_places(facts: MatchFacts, found: dict[Pair, list[_Reason]]) -> None:
@@ -342,29 +370,25 @@ def _match_places(facts: MatchFacts, found: dict[Pair, list[_Reason]]) -> None:
             homes[person].add(place)
     for pair, reasons in found.items():
         for place in homes.get(pair[0], _NOWHERE) & homes.get(pair[1], _NOWHERE):
-            reasons.append((0.2, Why.PLACE, reasons[0][2], _at_home(living[place][pair[0]])))
+            reasons.append(_Reason(0.2, Why.PLACE, *pair, living[place][pair[0]]))
     for people in living.values():
         if 1 < len(people) <= FEW_AT_HOME:
             for one, other in combinations(sorted(people), 2):
                 if (one, other) not in found:
-                    found[one, other].append((0.3, Why.PLACE, one, _at_home(people[one])))
+                    found[one, other].append(_Reason(0.3, Why.PLACE, one, other, people[one]))
 
 
 _NOWHERE: set[str] = set()
 
 
-def _at_home(place: str) -> Said:
-    return say("Both are at home in {place}.", place=place)
-
-
 def _allowed(facts: MatchFacts, pair: Pair, reasons: list[_Reason]) -> list[_Reason]:
+    """What may be said where one of the two keeps business and friendship apart."""
     one, other = facts.parties[pair[0]], facts.parties[pair[1]]
-    apart = [p for p in (one, other) if p.comfort is Comfort.KEEP_APART]
-    if not apart:
+    if Comfort.KEEP_APART not in (one.comfort, other.comfort):
         return reasons
     if any(p.came_first is CameFirst.BUSINESS for p in (one, other)):
         return []
-    return [r for r in reasons if not r[1].is_business]
+    return [r for r in reasons if not r.kind.is_business]
 
 
 # ------------------------------------------------------------------------------------------------ the steps

@@ -2,7 +2,7 @@
 
 from .answer import CAVEAT, Answer, Branch, Chart, Group, Part, Table, tables
 from .figures import ENOUGH, ENOUGH_GUESSES, wilson
-from .past import Case, InsightFilter, Lost, Owed, Past, Reads, Sent, Somebody
+from .past import Case, InsightFilter, Lost, Owed, Past, Reads, Record, Sent, Somebody
 from .questions import QUESTIONS, Question, answer, answers
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Past",
     "Question",
     "Reads",
+    "Record",
     "Sent",
     "Somebody",
     "Table",

@@ -31,7 +31,7 @@ def before(past: Past, key: str, question: Said) -> Answer:
     """Yes beside went elsewhere: what there had been before each."""
     sides: dict[str, _Side] = {WON: [], ELSEWHERE: []}
     for case in past.decided():
-        sides[case.state].append((case, past.before(case)))
+        sides[case.state].append((case, past.record.before(case)))
     won, lost = sides[WON], sides[ELSEWHERE]
     missing = sum(max(0, ENOUGH - len(side)) for side in (won, lost))
     drawn = not missing
@@ -199,8 +199,8 @@ def face(past: Past, key: str, question: Said) -> Answer:
         yes = case.state == WON
         channels[_CHANNELS.get(asked_by.get(case.id), NOT_NOTED)].add(case.people, yes=yes)
         if case.people:
-            since = past.days_before(case.day, FACE_WITHIN)
-            tally = met if past.met_face_to_face(case.people, since, case.day) else not_met
+            since = past.record.days_before(case.day, FACE_WITHIN)
+            tally = met if past.record.met_face_to_face(case.people, since, case.day) else not_met
             tally.add(case.people, yes=yes)
     parts = (
         shares(
@@ -216,7 +216,7 @@ def offerings(past: Past, key: str, question: Said) -> Answer:
     """By offering."""
     found: dict[str, Tally] = defaultdict(Tally)
     for case in past.asks_made(*CLOSED):
-        offering = past.offerings.get(case.offering) if case.offering else None
+        offering = past.record.offerings.get(case.offering) if case.offering else None
         found[offering.name if offering else say("something else")].add(case.people, yes=case.state == WON)
     return compared(key, question, [shares(say("By offering"), by_size(found))])
 
@@ -260,9 +260,9 @@ def chapters(past: Past, key: str, question: Said) -> Answer:
     found: dict[str, Tally] = defaultdict(Tally)
     for case in past.asks_made(*CLOSED):
         somebody = past.first_of(case)
-        offering = past.offerings.get(case.offering) if case.offering else None
-        met = past.chapters.get(somebody.met_chapter) if somebody and somebody.met_chapter else None
-        asked = past.chapters.get(offering.chapter) if offering and offering.chapter else None
+        offering = past.record.offerings.get(case.offering) if case.offering else None
+        met = past.record.chapters.get(somebody.met_chapter) if somebody and somebody.met_chapter else None
+        asked = past.record.chapters.get(offering.chapter) if offering and offering.chapter else None
         if met is None or asked is None:
             continue
         yes = case.state == WON
@@ -286,10 +286,10 @@ def _who_knows(past: Past) -> Part:
     """Of the people met in each chapter, how many have heard of something I offer now; behind a bar, those who have
     not.
     """
-    now = {o.id for o in past.offerings.values() if not o.retired}
-    know = {person for person, offering in past.first_heard if offering in now}
+    now = {o.id for o in past.record.offerings.values() if not o.retired}
+    know = {person for person, offering in past.record.first_heard if offering in now}
     found: dict[int, tuple[int, int, list[int]]] = {}
-    for somebody in past.people.values():
+    for somebody in past.record.people.values():
         if somebody.met_chapter is None or somebody.silent or somebody.kind != "person":
             continue
         n, yes, others = found.get(somebody.met_chapter, (0, 0, []))
@@ -297,7 +297,7 @@ def _who_knows(past: Past) -> Part:
             others.append(somebody.id)
         found[somebody.met_chapter] = (n + 1, yes + (somebody.id in know), others)
     groups = []
-    for chapter in past.chapters.values():
+    for chapter in past.record.chapters.values():
         if chapter.id in found:
             n, yes, others = found[chapter.id]
             low, high = wilson(yes, n) or (None, None)

@@ -97,7 +97,7 @@ def thanks(past: Past, key: str, question: Said) -> Answer:
     """Whom something was received from without thanks yet, those who gave most first."""
     owed: dict[int, list[str]] = defaultdict(list)
     for one in past.reads.owed():
-        if past.within(one.day) and past.wants((one.giver,), past.wanted.offering) and one.giver in past.people:
+        if past.within(one.day) and past.wants((one.giver,), past.wanted.offering) and one.giver in past.record.people:
             owed[one.giver].append(one.day)
     # Whoever gave most, then whoever waits longest.
     ranked = sorted(owed, key=lambda p: (-len(owed[p]), min(owed[p])))
@@ -207,13 +207,15 @@ def sources(past: Past, key: str, question: Said) -> Answer:
 
 
 def _tie_before(past: Past, win: Win) -> str:
-    somebody = past.people.get(win.through) if win.through is not None else None
+    somebody = past.record.people.get(win.through) if win.through is not None else None
     if somebody is not None and somebody.closeness == "inner_circle":
         return "inner"
     if win.through is None:
         return Tie.DORMANT.value
     return tie(
-        past.count_touches(win.through, past.days_before(win.day, 365), win.day, (f"{win.day}{win.entry}",))
+        past.record.count_touches(
+            win.through, past.record.days_before(win.day, 365), win.day, (f"{win.day}{win.entry}",)
+        )
     ).value
 
 
@@ -226,7 +228,7 @@ def _led_by(past: Past) -> Mapping[int, tuple[int, str]]:
     for _, introducer, other in sorted(past.reads.introduced(), key=lambda row: row[0]):
         if introducer and other:
             found.setdefault(other, (introducer, "introduction"))
-    for somebody in past.people.values():
+    for somebody in past.record.people.values():
         if somebody.met_through:
             found.setdefault(somebody.id, (somebody.met_through, "met_through"))
     return found
@@ -244,7 +246,7 @@ def branches(past: Past, found: Iterable[Win]) -> tuple[Branch, ...]:
     knots: dict[int, _Knot] = defaultdict(_Knot)
     for win in found:
         person = win.buyer if win.buyer is not None else win.through
-        if person is not None and person in past.people:
+        if person is not None and person in past.record.people:
             knots[person].own.append((win.amount, win.currency))
     # Up from each to whoever led there; a circle is cut where it would close.
     tops: dict[int, None] = {}
@@ -253,7 +255,7 @@ def branches(past: Past, found: Iterable[Win]) -> tuple[Branch, ...]:
         person, way = start, {start}
         while person not in above:
             leader = led.get(person, (0, ""))[0]
-            if leader not in past.people or leader in way or _stands_over(above, person, leader):
+            if leader not in past.record.people or leader in way or _stands_over(above, person, leader):
                 tops[person] = None
                 break
             above[person] = leader

@@ -117,8 +117,8 @@ class Reads(Protocol):
     def touches(self) -> Mapping[int, str]:
         """Of each person their touches by day, set apart by commas: the day's ten letters and the entry's number."""
 
-    def channels(self) -> Mapping[int, str]:
-        """Of each entry that is a way of being in touch, its kind."""
+    def channels(self) -> Mapping[str, str]:
+        """Of each entry that is a way of being in touch, by its number in letters, its kind."""
 
     def faces(self) -> Mapping[int, list[str]]:
         """Of each person the days we met face to face, ascending."""
@@ -185,23 +185,19 @@ class Before(NamedTuple):
     """A third person had led them to me: by a referral, an introduction, or because we met through them."""
 
 
-class Past:
-    """The record, as far as a filter lets it be seen. Reads each part once, when it is first wanted."""
+class Record:
+    """All of the record, and what was worked out from it whatever the filter. Reads each part once, when it is first
+    wanted: whoever asks several questions, or one under several filters, keeps one; it does not follow changes.
+    """
 
-    def __init__(self, reads: Reads, wanted: InsightFilter) -> None:
+    def __init__(self, reads: Reads) -> None:
         self.reads = reads
-        self.wanted = wanted
         self.today = reads.today
         self._days_before: dict[tuple[str, int], str] = {}
         self._parsed: dict[int, list[str]] = {}
         self._dates: dict[str, tuple[str, ...]] = {}
         self._ordinals: dict[str, int] = {}
-        self._since = wanted.since.isoformat() if wanted.since else ""
-        self._until = min(wanted.until or reads.today, reads.today).isoformat()
-
-    def within(self, day: str) -> bool:
-        """Whether a day is in the period."""
-        return self._since <= day <= self._until
+        self._before: dict[int, Before] = {}
 
     def days_before(self, day: str, days: int) -> str:
         """The day so many days earlier."""
@@ -211,52 +207,11 @@ class Past:
             found = self._days_before[day, days] = date.fromordinal(then).isoformat()
         return found
 
-    # ------------------------------------------------------------------ cases
-
-    def wants(self, people: Iterable[int], offering: int | None) -> bool:
-        """Whether the filter's tag and offering let something through."""
-        wanted = self.wanted
-        if wanted.offering is not None and offering != wanted.offering:
-            return False
-        return not wanted.tag or not self._tagged.isdisjoint(people)
-
-    @cached_property
-    def _tagged(self) -> frozenset[int]:
-        return self.reads.tagged(self.wanted.tag)
-
-    def cases(self, *states: str) -> list[Case]:
-        """The asks settled in the period that the filter lets through."""
-        narrow = self.wanted.offering is not None or self.wanted.tag
-        return [
-            case
-            for case in self.reads.cases(states)
-            if self.within(case.settled or case.day) and (not narrow or self.wants(case.people, case.offering))
-        ]
-
-    def asks_made(self, *states: str) -> list[Case]:
-        return [case for case in self.cases(*states) if case.side == MADE]
-
-    def decided(self) -> list[Case]:
-        """Asks that were met or went elsewhere: those I made, and those for what I offer that came to me."""
-        return [
-            case
-            for case in self.cases(WON, ELSEWHERE)
-            if case.people and (case.side == MADE or case.offering is not None)
-        ]
-
     # ------------------------------------------------------------------ people
 
     @cached_property
     def people(self) -> Mapping[int, Somebody]:
         return self.reads.people()
-
-    def first_of(self, case: Case) -> Somebody | None:
-        """The first person of a case who is not the user."""
-        return next((self.people[p] for p in case.people if p in self.people), None)
-
-    def name_of(self, person: int | None) -> str:
-        found = self.people.get(person) if person is not None else None
-        return found.name if found else ""
 
     @cached_property
     def offerings(self) -> Mapping[int, Offering]:
@@ -273,7 +228,7 @@ class Past:
         return self.reads.touches()
 
     @cached_property
-    def _channels(self) -> Mapping[int, str]:
+    def _channels(self) -> Mapping[str, str]:
         return self.reads.channels()
 
     @cached_property
@@ -344,6 +299,12 @@ class Past:
 
     def before(self, case: Case) -> Before:
         """What there had been when the case was decided."""
+        found = self._before.get(case.id)
+        if found is None:
+            found = self._before[case.id] = self._look_before(case)
+        return found
+
+    def _look_before(self, case: Case) -> Before:
         day, people, offering = case.looked_at, case.people, case.offering
         dates = self._dates.get(day)
         if dates is None:
@@ -352,6 +313,7 @@ class Past:
         own = {f"{case.day}{case.id}", *self._earlier.get(case.id, ())}
         days: set[str] = set()
         last, channel, face = "", None, False
+        heard = self.first_heard
         for person in people:
             touches = self._touched(person)
             end = bisect_left(touches, day)
@@ -362,7 +324,7 @@ class Past:
             then, kind = self._last(between, touches, end, own)
             if then > last:
                 last, channel = then, kind
-            face = face or any(self._channels.get(int(touch[10:])) in _FACES for touch in reversed(between))
+            face = face or self._met(between)
         return Before(
             touches_30=sum([one >= month for one in days]),
             touches_90=sum([one >= quarter for one in days]),
@@ -370,9 +332,9 @@ class Past:
             since_touch=self._ordinal(day) - self._ordinal(last) if last else None,
             channel=channel,
             face=face,
-            knew=None if offering is None else any(self.first_heard.get((p, offering), "~") <= day for p in people),
+            knew=None if offering is None else min([heard.get((p, offering), "~") for p in people]) <= day,
             gave=self._gave(people, year, day, case.id),
-            through=any(self._led.get(p, "~") <= day for p in people),
+            through=min([self._led.get(p, "~") for p in people]) <= day,
         )
 
     def _last(
@@ -381,7 +343,7 @@ class Past:
         """The day of the last touch, and the channel of the last that had one; `between` are those of the year."""
         channels = self._channels
         for touch in reversed(between):
-            kind = channels.get(int(touch[10:]))
+            kind = channels.get(touch[10:])
             if kind is not None:
                 return between[-1][:10], kind
         last = between[-1][:10] if between else ""
@@ -389,10 +351,15 @@ class Past:
             touch = touches[place]
             if touch not in own:
                 last = last or touch[:10]
-                kind = channels.get(int(touch[10:]))
+                kind = channels.get(touch[10:])
                 if kind is not None:
                     return last, kind
         return last, None
+
+    def _met(self, between: Sequence[str]) -> bool:
+        """Whether one of these touches was face to face."""
+        channels = self._channels
+        return any(channels.get(touch[10:]) in _FACES for touch in reversed(between))
 
     def _gave(self, people: Iterable[int], since: str, until: str, but: int) -> bool:
         for person in people:
@@ -406,6 +373,63 @@ class Past:
         if found is None:
             found = self._ordinals[day] = date.fromisoformat(day).toordinal()
         return found
+
+
+class Past:
+    """The record, as far as a filter lets it be seen."""
+
+    def __init__(self, record: Record, wanted: InsightFilter) -> None:
+        self.record = record
+        self.reads = record.reads
+        self.wanted = wanted
+        self.today = record.today
+        self._since = wanted.since.isoformat() if wanted.since else ""
+        self._until = min(wanted.until or record.today, record.today).isoformat()
+
+    def within(self, day: str) -> bool:
+        """Whether a day is in the period."""
+        return self._since <= day <= self._until
+
+    # ------------------------------------------------------------------ cases
+
+    def wants(self, people: Iterable[int], offering: int | None) -> bool:
+        """Whether the filter's tag and offering let something through."""
+        wanted = self.wanted
+        if wanted.offering is not None and offering != wanted.offering:
+            return False
+        return not wanted.tag or not self._tagged.isdisjoint(people)
+
+    @cached_property
+    def _tagged(self) -> frozenset[int]:
+        return self.reads.tagged(self.wanted.tag)
+
+    def cases(self, *states: str) -> list[Case]:
+        """The asks settled in the period that the filter lets through."""
+        narrow = self.wanted.offering is not None or self.wanted.tag
+        return [
+            case
+            for case in self.reads.cases(states)
+            if self.within(case.settled or case.day) and (not narrow or self.wants(case.people, case.offering))
+        ]
+
+    def asks_made(self, *states: str) -> list[Case]:
+        return [case for case in self.cases(*states) if case.side == MADE]
+
+    def decided(self) -> list[Case]:
+        """Asks that were met or went elsewhere: those I made, and those for what I offer that came to me."""
+        return [
+            case
+            for case in self.cases(WON, ELSEWHERE)
+            if case.people and (case.side == MADE or case.offering is not None)
+        ]
+
+    def first_of(self, case: Case) -> Somebody | None:
+        """The first person of a case who is not the user."""
+        return next((self.record.people[p] for p in case.people if p in self.record.people), None)
+
+    def name_of(self, person: int | None) -> str:
+        found = self.record.people.get(person) if person is not None else None
+        return found.name if found else ""
 
 
 _FACES = frozenset(kind.value for kind in FACE_TO_FACE)

@@ -9,7 +9,7 @@ from netjournal.wording import Said, say
 
 from . import asking, exchange
 from .answer import Answer
-from .past import InsightFilter, Past, Reads
+from .past import InsightFilter, Past, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ QUESTIONS = (
 )
 
 
-def answer(key: str, reads: Reads, wanted: InsightFilter | None = None) -> Answer:
+def answer(key: str, record: Record, wanted: InsightFilter | None = None) -> Answer:
     """The answer to the question of that key; KeyError where there is none."""
     question = {q.key: q for q in QUESTIONS}[key]
-    return question.work_out(Past(reads, wanted or InsightFilter()), question.key, question.asked)
+    return question.work_out(Past(record, wanted or InsightFilter()), question.key, question.asked)
 
 
-def answers(reads: Reads, wanted: InsightFilter | None = None) -> Iterator[Answer]:
-    """All answers, one after another, on one reading of the record."""
-    past = Past(reads, wanted or InsightFilter())
+def answers(record: Record, wanted: InsightFilter | None = None) -> Iterator[Answer]:
+    """All answers, one after another."""
+    record.reads.cases(())  # all of them at once: each question picks its own
     for question in QUESTIONS:
-        yield question.work_out(past, question.key, question.asked)
+        yield question.work_out(Past(record, wanted or InsightFilter()), question.key, question.asked)

@@ -17,7 +17,7 @@ from typing import Any
 
 from netjournal import insights
 from netjournal.errors import NotFound
-from netjournal.insights import Answer, Case, InsightFilter, Lost, Owed, Sent, Somebody
+from netjournal.insights import Answer, Case, InsightFilter, Lost, Owed, Record, Sent, Somebody
 from netjournal.insights.awareness import WhoKnows, closeness_rank, who_knows
 from netjournal.matching import MOST, MatchFacts, MatchSettings, Party, Suggestion, Wish, suggest
 from netjournal.model import (
@@ -47,12 +47,16 @@ class History(Remembering):
     # ------------------------------------------------------------------ insights
 
     def insight(self, key: str, wanted: InsightFilter | None = None) -> Answer:
-        """The answer to one question, by its key."""
-        return insights.answer(key, self.reads(), wanted)
+        """The answer to one question, by its key. Who asks more keeps a `whole_record` and asks `insights.answer`."""
+        return insights.answer(key, self.whole_record(), wanted)
 
     def insights(self, wanted: InsightFilter | None = None) -> Iterator[Answer]:
         """All answers, each as soon as it is worked out."""
-        return insights.answers(self.reads(), wanted)
+        return insights.answers(self.whole_record(), wanted)
+
+    def whole_record(self) -> Record:
+        """The record as it stands now, for several questions; it does not follow later changes."""
+        return Record(self.reads())
 
     def insight_filter(
         self, since: date | None = None, until: date | None = None, offering: str = "", tag: str = ""
@@ -398,14 +402,14 @@ class HistoryReads:
             )
         )
 
-    def channels(self) -> Mapping[int, str]:
+    def channels(self) -> Mapping[str, str]:
         if "channels" not in self._kept:
-            kinds: dict[int, str] = {}
+            kinds: dict[str, str] = {}
             for kind in CHANNELS:
                 (text,) = db.execute_sql("SELECT group_concat(id) FROM entry WHERE kind = ?", (kind.value,)).fetchone()
-                kinds.update(dict.fromkeys(json.loads(f"[{text or ''}]"), kind.value))
+                kinds.update(dict.fromkeys((text or "").split(","), kind.value))
             self._kept["channels"] = kinds
-        found: dict[int, str] = self._kept["channels"]
+        found: dict[str, str] = self._kept["channels"]
         return found
 
     def faces(self) -> Mapping[int, list[str]]:
