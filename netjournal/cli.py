@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn, Protocol
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -27,13 +27,22 @@ if TYPE_CHECKING:
     from netjournal.store.importing import Imported
     from netjournal.wording import Said
 
-OpenWindow = Callable[[Path | None, Sequence[Path]], int]
-"""Opens the window on a journal (None: the usual one), with files to bring in; gives the exit status."""
+
+class OpenWindow(Protocol):
+    """Opens the window on a journal (None: the usual one), with files to bring in; gives the exit status."""
+
+    def __call__(
+        self, journal: Path | None, files: Sequence[Path], /, *, hidden: bool = False, capture: bool = False
+    ) -> int:
+        """`hidden`: in the tray only. `capture`: with the capture field alone."""
+
+
 Tour = Callable[[Path, Path | None], int]
 """Leaves pictures of every page in a folder, of a journal (None: a sample)."""
 Progress = Callable[[int, int], None]
 
 COMMANDS = (
+    "capture",
     "record",
     "import",
     "export",
@@ -92,7 +101,7 @@ def _run(terminal: _Terminal, argv: Sequence[str]) -> int:
         args = parser.parse_args(list(argv))
         terminal.wrong = parser.error
         if args.run is None:
-            return terminal.open_window(args.journal, ())
+            return terminal.open_window(args.journal, (), hidden=args.hidden)
         return int(args.run(terminal, args))
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else DONE
@@ -240,6 +249,7 @@ def _parser(terminal: _Terminal) -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"netjournal {__version__}")
     parser.add_argument("--journal", type=Path, metavar="FILE", help="the journal to open")
+    parser.add_argument("--hidden", action="store_true", help="without a command: begin in the tray, as at login")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="netjournal")
 
@@ -253,6 +263,13 @@ def _parser(terminal: _Terminal) -> ArgumentParser:
         )
         made.set_defaults(run=run)
         return made
+
+    command(
+        "capture",
+        lambda terminal, args: terminal.open_window(args.journal, (), capture=True),
+        "open the capture field alone, over whatever you are doing",
+        "For a key of the desktop's. A program that runs already shows it; else one begins, without its window.",
+    )
 
     record = command(
         "record",
@@ -279,10 +296,11 @@ def _parser(terminal: _Terminal) -> ArgumentParser:
     giving = command(
         "export",
         _export,
-        "write people, or everything, to a file",
-        "The ending says what: .vcf (everybody as vCards), .csv (everybody as a table), .json (the whole journal).",
+        "write people, the agenda or everything to a file",
+        "The ending says what: .vcf (everybody as vCards), .csv (everybody as a table), .ics (the agenda as a "
+        "calendar), .json (the whole journal).",
     )
-    giving.add_argument("file", type=Path, metavar="FILE", help="ends in .vcf, .csv or .json")
+    giving.add_argument("file", type=Path, metavar="FILE", help="ends in .vcf, .csv, .ics or .json")
     giving.add_argument("--force", action="store_true", help="write over a file that is there")
 
     agenda = command("agenda", _agenda, "say what wants you, and why", json=True)
@@ -481,6 +499,7 @@ def _say_recorded(
 
 def _import(terminal: _Terminal, args: Namespace) -> int:
     from netjournal.errors import KnownError
+    from netjournal.exchange.undisturbed import undisturbed
     from netjournal.wording import count
 
     totals = {"read": 0, "added": 0, "matched": 0}
@@ -489,7 +508,8 @@ def _import(terminal: _Terminal, args: Namespace) -> int:
     for file in args.files:
         lost: list[tuple[int, str]] = []
         try:
-            imported = _import_one(terminal, args, file, lost)
+            with undisturbed():
+                imported = _import_one(terminal, args, file, lost)
         except KnownError as error:
             status = COULD_NOT
             terminal.complain(f"{file.name}: {error}" if len(args.files) > 1 else error)
@@ -562,7 +582,8 @@ def _octets(file: Path) -> bytes:
 
 def _export(terminal: _Terminal, args: Namespace) -> int:
     from netjournal.errors import KnownError, NotFound
-    from netjournal.exchange.files import WRITTEN, written_people
+    from netjournal.exchange.files import WRITTEN, write_whole, written_people
+    from netjournal.exchange.icalendar import written as written_calendar
     from netjournal.exchange.journal_json import written
     from netjournal.wording import count, say
 
@@ -576,35 +597,19 @@ def _export(terminal: _Terminal, args: Namespace) -> int:
         )
     with _open(terminal, args) as store, terminal.progress("Writing") as told:
         people = store.count_everybody()
+        if file.suffix.lower() == ".ics":
+            write_whole(file, [written_calendar(store.calendar(), terminal.clock())])
+            terminal.tell(f"The agenda is in {file}")
+            return DONE
         if file.suffix.lower() == ".json":
             pieces: Iterable[bytes] = (piece.encode() for piece in written(store.everything(), told))
         elif people:
             pieces = written_people(store.cards_of(progress=told), file.name)
         else:
             raise NotFound(say("There is nobody in this journal to export."))
-        _write(file, pieces)
+        write_whole(file, pieces)
     terminal.tell(str(count(people, "Exported {n} person to {file}", "Exported {n} people to {file}", file=str(file))))
     return DONE
-
-
-def _write(file: Path, pieces: Iterable[bytes]) -> None:
-    """The file appears whole or not at all."""
-    from netjournal.errors import NotWritable
-    from netjournal.wording import say
-
-    partial = file.with_name(f".{file.name}.partial")
-    try:
-        with partial.open("wb") as out:
-            out.writelines(pieces)
-        partial.replace(file)
-    except OSError as error:
-        raise NotWritable(
-            say("“{file}” cannot be written: {why}.", file=str(file), why=error.strerror),
-            say("The journal is as it was before. Choose another place."),
-        ) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def _agenda(terminal: _Terminal, args: Namespace) -> int:

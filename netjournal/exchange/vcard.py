@@ -86,7 +86,9 @@ def read_vcards(data: bytes, on_progress: Callable[[int, int], None] | None = No
 
     for line in content_lines(data, problems, on_progress):
         name = line.name
-        if name == "BEGIN" and line.value.strip().upper() == "VCARD":
+        if open_cards and name not in _FRAME:
+            open_cards[-1].add(line, problems)
+        elif name == "BEGIN" and line.value.strip().upper() == "VCARD":
             if open_cards and not open_cards[-1].awaits_agent:
                 cut(open_cards.pop())
             open_cards.append(_Building(line.number))
@@ -178,6 +180,7 @@ def _bare_uid(uid: str) -> str:
 
 
 _MODELLED_PARAMS = frozenset(["TYPE", "PREF", "VALUE", "ENCODING", "CHARSET"])
+_FRAME = frozenset(["BEGIN", "END", "VERSION"])
 _DROPPED = frozenset(["VERSION", "PRODID", "X-PRODID"])
 _DEFAULT_TYPES = {"TEL": {"voice"}, "EMAIL": {"internet"}}
 _MEANINGLESS_TOGETHER = {"intl", "postal", "parcel"}
@@ -616,6 +619,9 @@ class _Building:
         labels = list(self.address_labels)
         settled: list[tuple[ContactPoint, Line]] = []
         for point, line in self.points:
+            if not line.group and point.kind is not ContactKind.ADDRESS:
+                settled.append((point, line))
+                continue
             written = self.label_line(line) if line.group else ""
             label = written or point.label or _types_label(line)
             if written and (point.label or _types_label(line)) not in ("", written) and line not in self.kept:
@@ -678,8 +684,8 @@ class _Building:
     def card(self) -> Card | None:
         """The card, or None when it has nothing that could serve as a name."""
         nameless = not self.fn and not self.text_name()
-        has_organization = any(part for line in self.organizations for part in line.split(";"))
-        if nameless and not self.nickname and not self.titles and has_organization:
+        nameless = nameless and not self.nickname and not self.titles
+        if nameless and any(part for line in self.organizations for part in line.split(";")):
             self.kind = PersonKind.ORGANIZATION
         self.settle()
         name = self.fn or self.text_name() or self.nickname
@@ -833,6 +839,8 @@ _APPLE_NO_YEAR = 1604
 def _partial(line: Line) -> tuple[PartialDate | None, bool]:
     """The date of a line, and whether that is all the line says."""
     found, whole = _read_date(line.text)
+    if not line.params and (found is None or found.year != _APPLE_NO_YEAR):
+        return found, whole
     if found is not None and found.year is not None:
         omitted = line.param("X-APPLE-OMIT-YEAR")
         if omitted == str(found.year) or (found.year == _APPLE_NO_YEAR and found.month is not None):
