@@ -669,6 +669,8 @@ class Repeat:
             yield from self._stepped(start, after, end)
             return
         for moment in self._dateutil_rule(start, end):
+            if moment.date() > end:  # a rule with a COUNT knows no end of ours
+                return
             if moment.date() >= after:
                 yield moment.date()
 

@@ -1022,6 +1022,13 @@ class Preferences:
     """Days meant between touches, by closeness; 0: none."""
     lead_days: int = 7
     phone_region: str = "DE"
+    reconnect: bool = True
+    """Whether the agenda suggests ties that sleep; below, whom one gave to and never asked, and a month without asks."""
+    dormant_days: int = 1095
+    give: bool = True
+    ask_distance: int = 183
+    """Days between two suggestions to ask the same person for something."""
+    asked_nobody: bool = True
     sample: bool = False
     """This journal is the invented one to look around in."""
 

@@ -550,6 +550,11 @@ def test_the_next_occurrence_is_the_first_of_all(rule: str, interval: int, start
 def test_a_repeat_that_has_ended_has_no_next_occurrence() -> None:
     assert next_occurrence(Repeat("FREQ=DAILY;COUNT=3"), WEDNESDAY, date(2026, 3, 20)) == date(2026, 3, 20)
     assert next_occurrence(Repeat("FREQ=DAILY;COUNT=3"), WEDNESDAY, date(2026, 3, 21)) is None
+
+
+def test_a_repeat_that_counts_is_not_followed_beyond_what_is_asked() -> None:
+    for rule in ("FREQ=WEEKLY;COUNT=9", "FREQ=WEEKLY;BYDAY=WE;COUNT=9"):
+        assert Repeat(rule).occurrences(WEDNESDAY, WEDNESDAY, date(2026, 3, 24)) == [WEDNESDAY]
     assert next_occurrence(Repeat("FREQ=WEEKLY;BYDAY=MO;UNTIL=20260401"), WEDNESDAY, date(2026, 4, 1)) is None
     assert next_occurrence(Repeat("FREQ=MONTHLY"), WEDNESDAY, date(2020, 1, 1)) == WEDNESDAY
 
