@@ -9,7 +9,8 @@ from pathlib import Path
 from netjournal import cli
 
 
-def _no_window(_journal: Path | None, _files: Sequence[Path]) -> int:
+def _no_window(_journal: Path | None, _files: Sequence[Path], *, hidden: bool = False, capture: bool = False) -> int:
+    del hidden, capture
     sys.stderr.write("netjournal: The window is opened by `netjournal` or `python -m ui`. Here: --help\n")
     return cli.COULD_NOT
 

@@ -5,28 +5,24 @@ Nothing heavy is imported before it is known which of them it is.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from netjournal import cli
 
 
 def main() -> int:
-    """Run the program on the arguments it was started with; gives the exit status.
-
-    `--hidden` (as at login) and `capture` (for a key of the desktop's) say how the window opens, and with it alone.
-    """
-    arguments = sys.argv[1:]
-    hidden, capture = "--hidden" in arguments, arguments[-1:] == ["capture"]
-    arguments = [word for word in arguments if word != "--hidden"]
-    if capture:
-        arguments = arguments[:-1]
-    return cli.main(arguments, open_window=partial(_open_window, hidden=hidden, capture=capture), tour=_tour)
+    """Run the program on the arguments it was started with; gives the exit status."""
+    return cli.main(sys.argv[1:], open_window=_open_window, tour=_tour)
 
 
-def _open_window(journal: Path | None, files: Sequence[Path], *, hidden: bool, capture: bool) -> int:
+def _open_window(journal: Path | None, files: Sequence[Path], *, hidden: bool = False, capture: bool = False) -> int:
+    # Nothing made on the way to the first page is thrown away: looking for it costs a tenth of the start.
+    gc.disable()
+    # Before PySide6, which reads the source of every module that is imported after it.
+    import netjournal.store  # noqa: F401
     from ui.app import run
 
     return run(journal, files, hidden=hidden, capture=capture)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netjournal.errors import KnownError, NotWritable
+from netjournal.errors import KnownError
+from netjournal.exchange.files import write_whole
 from netjournal.wording import say
 from ui.desk import Desk
 from ui.dialogs import Sheet
@@ -34,23 +34,6 @@ from ui.words import number, told
 
 Shape = Literal["vcard4", "vcard3", "csv", "json"]
 ENDINGS: dict[str, str] = {"vcard4": ".vcf", "vcard3": ".vcf", "csv": ".csv", "json": ".json"}
-
-
-def write_whole(file: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file that appears whole or not at all. Raises NotWritable; whatever stops the pieces passes through."""
-    partial = file.with_name(f".{file.name}.partial")
-    try:
-        with partial.open("wb") as out:
-            out.writelines(pieces)
-        partial.replace(file)
-    except OSError as error:
-        raise NotWritable(
-            say("“{file}” cannot be written: {why}.", file=str(file), why=error.strerror),
-            say("The journal is as it was before. Choose another place."),
-        ) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 class ExportDialog(Sheet):

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
 from netjournal import cli
 from netjournal.store import Store
@@ -42,13 +43,14 @@ class Shell:
         self.journal = journal
         self.out = self.err = ""
         self.windows = []
+        self.ways = []
         self.tours = []
 
     def __call__(self, *words, journal=True, err=None):
         out, err = io.StringIO(), err or io.StringIO()
         status = cli.main(
             [*(["--journal", str(self.journal)] if journal else []), *map(str, words)],
-            open_window=lambda journal, files: self.windows.append((journal, list(files))) or 0,
+            open_window=self.open_window,
             tour=lambda folder, journal: self.tours.append((folder, journal)) or 0,
             clock=lambda: NOW,
             stdout=out,
@@ -56,6 +58,11 @@ class Shell:
         )
         self.out, self.err = out.getvalue(), err.getvalue()
         return status
+
+    def open_window(self, journal, files, *, hidden=False, capture=False):
+        self.windows.append((journal, list(files)))
+        self.ways.append([word for word, meant in (("hidden", hidden), ("capture", capture)) if meant])
+        return 0
 
     def json(self, *words, status=0):
         assert self(*words, "--json") == status, self.err
@@ -89,6 +96,17 @@ def test_without_arguments_the_window_opens(run):
 def test_a_journal_alone_opens_the_window_on_it(run):
     assert run() == 0
     assert run.windows == [(run.journal, [])]
+
+
+@pytest.mark.parametrize(("words", "ways"), [(["capture"], [["capture"]]), (["--hidden"], [["hidden"]]), ([], [[]])])
+def test_how_the_window_opens(run, words, ways):
+    assert run(*words) == 0
+    assert (run.windows, run.ways) == ([(run.journal, [])], ways)
+
+
+def test_capture_opens_the_usual_journal(run):
+    assert run("capture", journal=False) == 0
+    assert (run.windows, run.ways) == ([(None, [])], [["capture"]])
 
 
 def test_files_handed_over_open_the_window(run, cards, tmp_path):
@@ -259,7 +277,25 @@ def test_export_cannot_write_where_there_is_no_folder(run, cards, tmp_path):
 
 def test_an_ending_that_is_not_written_is_wrong_use(run):
     assert run("export", "people.xls") == 2
-    assert ".vcf, .csv or .json" in run.err
+    assert ".vcf, .csv, .ics or .json" in run.err
+
+
+def test_the_agenda_is_exported_as_a_calendar(run, tmp_path):
+    assert run("record", "Coffee with @Ana Ruiz. /ask her house sale; not now until 1 April") == 0
+    target = tmp_path / "agenda.ics"
+    assert run("export", target) == 0
+    assert run.out == f"The agenda is in {target}\n"
+    (todo,) = Calendar.from_ical(target.read_bytes()).walk("VTODO")
+    assert str(todo["SUMMARY"]) == "Come back to Ana Ruiz: her house sale"
+    assert todo["DUE"].dt == date(2027, 4, 1)
+    assert run("export", target) == 1
+    assert run("export", target, "--force") == 0
+
+
+def test_an_empty_agenda_is_a_calendar_too(run, tmp_path):
+    run("backup")
+    Store.open(run.journal, lambda: NOW).close()
+    assert run("export", tmp_path / "agenda.ics") == 0
 
 
 def test_nobody_to_export_is_an_error(run, tmp_path):
