@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import linecache
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -86,6 +88,13 @@ class App(QObject):
         if self._presence is not None:
             self._presence.let_go()
 
+    def _settle(self) -> None:
+        """The first page is there: what was made for it stays, and what comes now is looked after again."""
+        linecache.clearcache()  # the sources PySide6 has read
+        gc.freeze()
+        gc.enable()
+        self.be_present()
+
     def be_present(self) -> None:
         """Take up the journal for the tray, the reminders and the notices."""
         if self.desk is not None and self.window is not None and self._present_for is not self.desk:
@@ -147,10 +156,10 @@ class App(QObject):
         else:
             window.start()
         if hidden:
-            self.be_present()
+            self._settle()
         else:
             window.show()
-            QTimer.singleShot(_PRESENT_AFTER, self, self.be_present)
+            QTimer.singleShot(_PRESENT_AFTER, self, self._settle)
         if old_window is not None:
             old_window.may_close = lambda: True
             old_window.hide()

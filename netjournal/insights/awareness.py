@@ -55,8 +55,10 @@ class WhoKnows:
 
 def closeness_rank(closeness: str | None) -> int:
     """The inner circle first, those without a word last."""
-    words = [c.value for c in Closeness]
-    return words.index(closeness) if closeness in words else len(words)
+    return _RANK.get(closeness, len(_RANK))
+
+
+_RANK: dict[str | None, int] = {word.value: rank for rank, word in enumerate(Closeness)}
 
 
 def who_knows(reads: Reads) -> list[WhoKnows]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -46,6 +47,8 @@ def used(journal: str) -> dict[str, object]:
 
 
 def _program(journal: str):
+    gc.disable()
+    import netjournal.store  # noqa: F401 - as `ui.__main__` does
     from PySide6.QtWidgets import QApplication
 
     from ui.app import App, application
