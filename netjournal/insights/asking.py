@@ -35,8 +35,9 @@ def before(past: Past, key: str, question: Said) -> Answer:
     won, lost = sides[WON], sides[ELSEWHERE]
     missing = sum(max(0, ENOUGH - len(side)) for side in (won, lost))
     drawn = not missing
+    behind = _people(won), _people(lost)
     medians = [
-        _medians(title, unit, won, lost, read, drawn=drawn)
+        _medians(title, unit, won, lost, read, behind, drawn=drawn)
         for title, unit, read in (
             (say("Touches in the 30 days before"), say("Median, days"), lambda b: b.touches_30),
             (say("Touches in the 90 days before"), say("Median, days"), lambda b: b.touches_90),
@@ -74,14 +75,27 @@ def too_few_sides(yes: int, elsewhere: int) -> Said:
     return say("Too few closed asks to say yet: {more} would do.", more=more_yes if yes > 0 else more_else)
 
 
+_Behind = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def _people(side: _Side) -> tuple[int, ...]:
+    return tuple(dict.fromkeys([person for case, _ in side for person in case.people]))
+
+
 def _medians(
-    title: Said, unit: Said, won: _Side, lost: _Side, read: Callable[[Before], int | None], *, drawn: bool
+    title: Said,
+    unit: Said,
+    won: _Side,
+    lost: _Side,
+    read: Callable[[Before], int | None],
+    behind: _Behind,
+    *,
+    drawn: bool,
 ) -> Part:
     """Of each side the middle value. What cannot be said of a case leaves it out."""
     groups = []
-    for name, side in ((say("yes"), won), (say("went elsewhere"), lost)):
+    for name, side, people in ((say("yes"), won, behind[0]), (say("went elsewhere"), lost, behind[1])):
         values = [value for _, then in side if (value := read(then)) is not None]
-        people = tuple(dict.fromkeys(person for case, _ in side for person in case.people))
         groups.append(Group(name, len(values), median=middle(values), people=people))
     return Part(title, Chart.MEDIANS if drawn else Chart.NONE, tuple(groups), say("Yes"), unit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from netjournal.errors import Damaged, NotFound
 from netjournal.wording import say
@@ -13,13 +13,21 @@ from netjournal.wording import say
 from . import backup
 from .backup import Backup
 from .check import Check, check, rebuild_index
-from .history import History
-from .importing import Importing
 from .journal import must, told
+from .remembering import Remembering
 from .schema import TABLES, columns_of, db, table_of
 
+if TYPE_CHECKING:
+    from .history import History
+    from .importing import Importing
 
-class Store(Importing, History):
+    class _Parts(History, Importing):
+        """All parts of the store."""
+else:
+    _Parts = Remembering
+
+
+class Store(_Parts):
     """An open journal. Hides SQL, transactions, search, undo and what is derived; records come out, drafts go in.
 
     One is open at a time in a process. Methods that change the journal are one step each, named for undo, and
@@ -33,6 +41,18 @@ class Store(Importing, History):
         store = cls(Path(path), clock)
         store._open(lambda journal: backup.make_backup(journal, clock()))
         return store
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Two parts are seldom wanted and take a fifth of the start to load: they join when first asked for."""
+            if name.startswith("__") or type(self) is not Store:
+                raise AttributeError(name)
+            from .history import History
+            from .importing import Importing
+
+            self.__class__ = type("Store", (Store, History, Importing), {"__module__": __name__})
+            return getattr(self, name)
 
     def __enter__(self) -> Self:
         return self

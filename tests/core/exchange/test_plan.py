@@ -1,12 +1,15 @@
 """Whom an import finds, whom it does not, and what it would add."""
 
+import phonenumbers
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from netjournal.days import PartialDate
 from netjournal.errors import NothingImported
 from netjournal.exchange import read_people
 from netjournal.exchange.csv_people import read_csv_people
-from netjournal.exchange.plan import Existing, ImportPlan, Verdict, make_plan, report
+from netjournal.exchange.plan import _COMPLETE, Existing, ImportPlan, Verdict, make_plan, report
 from netjournal.exchange.vcard import read_vcards
 from netjournal.model import Affiliation, ContactKind, ContactPoint, DateKind, PersonDraft, PersonRef, SpecialDate
 
@@ -170,3 +173,22 @@ def test_a_file_is_read_as_what_it_looks_to_be(sample):
     assert read_people(sample("vcards/ios-3.0.vcf")).dialect == "vCard 3.0"
     assert read_people(sample("csv/linkedin.csv")).dialect == "LinkedIn CSV"
     assert read_people("BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEND:VCARD".encode("utf-16")).cards[0].name == "Ana"
+
+
+def test_nearly_the_same_name_is_seen_among_many_who_share_a_first_name():
+    crowd = [somebody(n, f"Anna {chr(97 + n % 26)}{chr(97 + n // 26) * 5}") for n in range(150)]
+    plan = make_plan(vcards("FN:Anna Schmitt"), [*crowd, somebody(151, "Anna Schmidt")])
+    assert (plan.cards[0].verdict, plan.cards[0].match_name) == (Verdict.REVIEW, "Anna Schmidt")
+
+
+def test_a_word_everybody_has_in_common_is_passed_over():
+    names = [f"Person Number{n}" for n in range(400)]
+    plan = make_plan(vcards(*(f"FN:{name}" for name in names)), [])
+    assert plan.cards[-1].verdict is Verdict.NEW
+
+
+@given(number=st.from_regex(_COMPLETE, fullmatch=True))
+@example(number="+12015550100")
+def test_a_number_taken_as_it_stands_is_what_it_would_be_if_read(number):
+    read = phonenumbers.parse(number, "DE")
+    assert phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164) == number

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netjournal import insights
 from netjournal.insights import QUESTIONS, Chart, InsightFilter, tables, wilson
 from netjournal.model import Money
 
@@ -454,6 +455,14 @@ def test_all_at_once_say_what_each_says(sample_store):
     assert [a.key for a in sample_store.insights()] == [q.key for q in QUESTIONS]
     for answer in sample_store.insights():
         assert answer == sample_store.insight(answer.key)
+
+
+def test_a_record_kept_answers_under_any_filter_as_a_fresh_one(sample_store):
+    record = sample_store.whole_record()
+    narrow = InsightFilter(since=date(2026, 1, 1), tag="builders")
+    for wanted in (InsightFilter(), narrow, InsightFilter(offering=2), InsightFilter()):
+        for question in QUESTIONS:
+            assert insights.answer(question.key, record, wanted) == sample_store.insight(question.key, wanted)
 
 
 def test_the_table_holds_the_numbers_of_the_chart(sample_store):
