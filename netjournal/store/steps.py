@@ -145,7 +145,8 @@ def _grouped(statements: Iterable[str]) -> Iterator[str]:
     run: list[str] = []
 
     def together() -> str:
-        return f"{head} IN ({', '.join(run)})" if (head or "").startswith("DELETE") else f"{head}{', '.join(run)}"
+        # What was taken out from the lowest key up comes here the other way round; for deletions SQLite sees to it.
+        return f"{head} IN ({', '.join(run)})" if (head or "").startswith("DELETE") else f"{head}{', '.join(run[::-1])}"
 
     for sql in statements:
         deleted, inserted = _DELETE.fullmatch(sql), _INSERT.match(sql)
