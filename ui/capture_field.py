@@ -261,7 +261,7 @@ class CaptureField(QWidget):
         self._corrections = Corrections()
         self._read = ""
         self._passed_over = -1  # where a completion was closed with Esc
-        self.understanding = understand("", desk.today, Known())
+        self.understanding = Understanding(Recording(), (), (), empty=True)
         self.text = _Text(self)
         self.text.setAccessibleName(self.tr("What happened?"))
         self.text.setAccessibleDescription(

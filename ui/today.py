@@ -222,7 +222,7 @@ class TodayPage(Page):
             self._begun = True
             self._show_day()
             self._show_entries()
-            self._large = self.desk.store.count_entries() > LARGE
+            self._large = self.desk.store.has_more_entries_than(LARGE)
         else:
             self._greet()
         super().showEvent(event)

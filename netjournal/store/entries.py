@@ -189,6 +189,10 @@ class Entries(People):
         found = db.execute_sql(query, (since.isoformat(), until.isoformat()))
         return {date.fromisoformat(day): n for day, n in found}
 
+    def has_more_entries_than(self, n: int) -> bool:
+        """The same question without counting them all."""
+        return bool(db.execute_sql("SELECT EXISTS (SELECT 1 FROM entry LIMIT 1 OFFSET ?)", (n,)).fetchone()[0])
+
     def count_entries(self) -> int:
         return int(db.execute_sql("SELECT count(*) FROM entry").fetchone()[0])
 

@@ -105,7 +105,8 @@ class Store(_Parts):
 
     def is_empty(self) -> bool:
         """Whether nothing was ever written here."""
-        return not self.count_everybody() and not self.count_entries()
+        sql = "SELECT EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM entry)"
+        return not db.execute_sql(sql).fetchone()[0]
 
     def check(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Check:
         """Integrity of the file, foreign keys, and everything derived against its rows."""
