@@ -29,6 +29,8 @@ from ui.words import capital, told
 
 log = logging.getLogger(__name__)
 
+_SOON = 300
+"""Milliseconds after a change: what was changed is painted first."""
 A_MINUTE = 60_000
 GAP = 5.0
 """Seconds by which the wall clock may run away from the other before something has happened to it."""
@@ -84,6 +86,7 @@ class Reminders(QObject):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.look)
         desk.feed.changed.connect(self._on_change)
+        desk.machine_settled.connect(self._on_settled)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._on_state)
@@ -99,7 +102,7 @@ class Reminders(QObject):
 
     def start(self) -> None:
         """Begin, once the window is there."""
-        self._soon.start(0)
+        self._soon.start(_SOON)
 
     def close(self) -> None:
         """Before the store is closed. Notices that still stand then open the window, and nothing else."""
@@ -107,13 +110,10 @@ class Reminders(QObject):
         self._timer.stop()
         self._soon.stop()
         self.desk.feed.changed.disconnect(self._on_change)
+        self.desk.machine_settled.disconnect(self._on_settled)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.disconnect(self._on_state)
-
-    def look_again(self) -> None:
-        """The hours were changed, or something else nobody else announces."""
-        self._soon.start(0)
 
     # ------------------------------------------------------------------ time
 
@@ -136,13 +136,17 @@ class Reminders(QObject):
         # The last stretch in one go, so that two wakings are never less than a minute apart.
         self._timer.start(left if left <= 2 * A_MINUTE else A_MINUTE)
 
+    def _on_settled(self, key: str) -> None:
+        if key.startswith("notices/"):
+            self._soon.start(_SOON)
+
     def _on_change(self, _change: Change) -> None:
         if not self._soon.isActive():  # many changes in one go are looked at once
-            self._soon.start(0)
+            self._soon.start(_SOON)
 
     def _on_state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive and self._looked_at is not None and self._clock_was_moved():
-            self._soon.start(0)
+            self._soon.start(_SOON)
 
     # ------------------------------------------------------------------ looking and telling
 

@@ -6,6 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -48,7 +49,7 @@ def used(journal: str) -> dict[str, object]:
 
 def _program(journal: str):
     gc.disable()
-    import netjournal.store  # noqa: F401 - as `ui.__main__` does
+    import_module("netjournal.store")  # first, as `ui.__main__` has it
     from PySide6.QtWidgets import QApplication
 
     from ui.app import App, application

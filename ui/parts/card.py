@@ -130,6 +130,10 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         t = current()
 
+        def fitting(size: QFontMetrics, words: str, width: int) -> str:
+            # Cut first to what could fit at all: shaping the whole of a long text costs more than painting the row.
+            return size.elidedText(words[: max(8, width // 3)], _ELIDE, max(0, width))
+
         def text(box: QRect, words: str, shade: str, align: Qt.AlignmentFlag = _LEAD) -> None:
             painter.setPen(color(shade))
             painter.drawText(QStyle.visualRect(direction, area, box), align, words)
@@ -162,20 +166,20 @@ class RowDelegate(QStyledItemDelegate):
             kind = QFont(self._strong)
             kind.setStrikeOut(True)
         painter.setFont(kind)
-        title = self._strong_size.elidedText(card.title, _ELIDE, max(0, end - left))
+        title = fitting(self._strong_size, card.title, end - left)
         text(QRect(left, y, max(0, end - left), line1), title, ink)
         if self._lines == 1:
             if card.detail:
                 x = left + self._strong_size.horizontalAdvance(title) + px(S)
                 painter.setFont(self._small)
-                words = self._small_size.elidedText(card.detail, _ELIDE, max(0, end - x))
+                words = fitting(self._small_size, card.detail, end - x)
                 text(QRect(x, y, max(0, end - x), line1), words, t.quiet)
             return
         if two:
             y += line1 + 3
             end = self._badges(painter, area, direction, card, y, line2, left, right)
             painter.setFont(self._small)
-            detail = self._small_size.elidedText(card.detail, _ELIDE, max(0, end - left))
+            detail = fitting(self._small_size, card.detail, end - left)
             text(QRect(left, y, max(0, end - left), line2), detail, t.faint if card.dimmed else t.quiet)
 
     def _leading(self, painter: QPainter, box: QRect, card: Card, *, selected: bool) -> None:
