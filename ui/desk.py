@@ -43,11 +43,15 @@ class Desk(QObject):
     """(text, action's words, what it does or None, mood) for the bar at the foot."""
     journal_wanted = Signal(object)
     """Open another journal (a path)."""
+    machine_settled = Signal(str)
+    """Something was settled on this machine, under that key: whoever goes by it looks again."""
 
     def __init__(self, store: Store, jobs: Runner, machine: Machine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store, self.jobs, self.machine = store, jobs, machine
         self.feed = Feed(store, self)
+        self.take_key: Callable[[], bool] = lambda: True
+        """Have the key for the whole screen that is set on this machine. False: it cannot be had."""
 
     def take_up(self, store: Store) -> None:
         """Work on with another open store, as after a journal that could not be opened."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from ui.calendar_file import CalendarFile
 from ui.desk import Desk
 from ui.hotkey import Hotkey
 from ui.machine import Machine
@@ -31,6 +32,7 @@ class Presence(QObject):
         self.desk: Desk | None = None
         self.window: Window | None = None
         self.reminders: Reminders | None = None
+        self.calendar_file: CalendarFile | None = None
         self.capture_window: CaptureWindow | None = None
         self._leaving = False
         self.tray = Tray(self._is_shown, parent=self)
@@ -69,6 +71,8 @@ class Presence(QObject):
         self.reminders.waiting.connect(window.set_waiting)
         self.tray.serve(self.reminders)
         self.reminders.start()
+        self.calendar_file = CalendarFile(desk, self)
+        desk.take_key = self.take_key
 
     def let_go(self) -> None:
         """Before the journal is closed."""
@@ -76,6 +80,10 @@ class Presence(QObject):
             self.reminders.close()
             self.reminders.deleteLater()
             self.reminders = None
+        if self.calendar_file is not None:
+            self.calendar_file.close()
+            self.calendar_file.deleteLater()
+            self.calendar_file = None
         self.tray.serve(None)
         if self.capture_window is not None:
             self.capture_window.field.keep()

@@ -91,6 +91,14 @@ class Pane(QWidget):
     def refresh(self, change: Change | None = None) -> None:
         """Read what is shown; `change` is what happened, None at first."""
 
+    def _settle(self, **changes: Any) -> None:
+        """Settle something in the journal."""
+        store = self.desk.store
+        wanted = replace(store.preferences, **changes)
+        if wanted != store.preferences:
+            self.desk.do(lambda: store.settle(wanted))
+            self.refresh()
+
 
 class _Place(PaintedButton):
     """A section in the index at the left."""
@@ -158,6 +166,13 @@ class _Contents(Choices):
         self._hold(key, place)
 
 
+class _Room(QWidget):
+    """What a section stands in: as high as its words need at its width, not at the least width there could be."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class SettingsPage(Page):
     """All settings, a section at a time."""
 
@@ -181,6 +196,7 @@ class SettingsPage(Page):
             ("me", self.tr("You"), "person"),
             ("offerings", self.tr("What you offer"), "offer"),
             ("tags", self.tr("Tags"), "tag"),
+            ("reminders", self.tr("Reminders"), "reminder"),
             ("machine", self.tr("This machine"), "theme"),
             ("data", self.tr("Your data"), "folder"),
         ):
@@ -196,6 +212,10 @@ class SettingsPage(Page):
             from ui.offerings import OfferingsPane
 
             return OfferingsPane(self.desk)
+        if key == "reminders":
+            from ui.reminders_pane import RemindersPane
+
+            return RemindersPane(self.desk)
         if key == "machine":
             pane = MachinePane(self.desk)
             pane.look_changed.connect(self.look_changed)
@@ -213,7 +233,7 @@ class SettingsPage(Page):
         if key not in self._panes:
             made = self._panes[key] = self._make(key)
             made.setMaximumWidth(px(760))
-            holder = QWidget()
+            holder = _Room()
             line = QHBoxLayout(holder)
             line.setContentsMargins(0, 0, 0, 0)
             line.addWidget(made, 1)
@@ -230,10 +250,11 @@ class SettingsPage(Page):
         return self._panes[key]
 
     def turn_to(self, key: str) -> Pane:
-        """Show a section: journal, me, offerings, tags, machine or data."""
+        """Show a section: journal, me, offerings, tags, reminders, machine or data."""
         known = key in self._panes
         pane = self.pane(key)
-        if known and key in {"machine", "data"}:  # what they show changes without any news of the journal's
+        # What these show changes without any news of the journal's.
+        if known and key in {"reminders", "machine", "data"}:
             pane.refresh()
         self.contents.choose(key)
         self.stack.setCurrentWidget(self._rooms[key])
@@ -375,13 +396,6 @@ class JournalPane(Pane):
         self.order_line.show_hint(meant)
         self.currency.choose(kept.currency)
         self.region.choose(kept.phone_region)
-
-    def _settle(self, **changes: Any) -> None:
-        store = self.desk.store
-        wanted = replace(store.preferences, **changes)
-        if wanted != store.preferences:
-            self.desk.do(lambda: store.settle(wanted))
-            self.refresh()
 
     def _settle_cadence(self, changed: Any) -> None:
         field = self.cadence[changed.value]
