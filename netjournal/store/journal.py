@@ -140,6 +140,7 @@ class Journal:
         self._redo: list[steps.Step] = []
         self._listeners: list[Listener] = []
         self._inside = False
+        self._watched = False
         self._preferences: Preferences | None = None
 
     def _open(self, backup_before_migration: Callable[[Path], object]) -> None:
@@ -160,7 +161,7 @@ class Journal:
                 if not db.user_version:
                     db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 migrate(db, lambda: backup_before_migration(self.path))
-                steps.install()
+                self._watched = False
             except BaseException:
                 db.close()
                 raise
@@ -184,12 +185,20 @@ class Journal:
 
     # ------------------------------------------------------------------ steps
 
+    def _watch(self) -> None:
+        """Put the triggers on, before the first change: whoever only reads need not wait for them."""
+        if not self._watched:
+            with told(self.path):
+                steps.install()
+            self._watched = True
+
     @contextmanager
     def step(self, label: Said, origin: object = None) -> Generator[None]:
         """What is written inside is one transaction, one undo, one piece of news. A step in a step is part of it."""
         if self._inside:
             yield
             return
+        self._watch()
         self._inside = True
         try:
             with told(self.path), db.atomic():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netjournal.agenda import (
     GIVEN_ENOUGH,
@@ -24,7 +24,6 @@ from netjournal.agenda import (
 )
 from netjournal.days import LeapDay, PartialDate
 from netjournal.errors import Gone
-from netjournal.exchange.icalendar import Calendar, ComeBack, Remember, RestEnd, SpecialDay
 from netjournal.model import (
     Answer,
     AnswerKind,
@@ -45,6 +44,9 @@ from . import schema as rows
 from .journal import clean, must, new_uuid
 from .ledger import Ledger
 from .schema import db
+
+if TYPE_CHECKING:
+    from netjournal.exchange.icalendar import Calendar
 
 
 class Remembering(Ledger):
@@ -234,6 +236,8 @@ class Remembering(Ledger):
 
     def calendar(self) -> Calendar:
         """What a calendar of other programs' is to show: five queries. Within `reading`, on any thread."""
+        from netjournal.exchange.icalendar import Calendar, ComeBack, Remember, RestEnd, SpecialDay
+
         today = self.today
         speaking = f"""NOT p.is_me AND NOT p.archived AND NOT p.deceased
             AND (NOT p.resting OR p.resting_until <= '{today}')"""

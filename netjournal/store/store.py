@@ -140,8 +140,9 @@ class Store(_Parts):
                     db.execute_sql(sql, [row[c] for c in columns])
             if db.execute_sql("PRAGMA foreign_key_check").fetchone():
                 raise Damaged(say("Some rows of this export point at rows that are not in it. Nothing was taken in."))
-            db.execute_sql("DELETE FROM temp.inverse")
-            db.execute_sql("DELETE FROM temp.concerned")
+            if self._watched:
+                db.execute_sql("DELETE FROM temp.inverse")
+                db.execute_sql("DELETE FROM temp.concerned")
         self.forget_steps()
 
     def days(self) -> tuple[date, date] | None:
