@@ -1023,7 +1023,7 @@ class Preferences:
     lead_days: int = 7
     phone_region: str = "DE"
     reconnect: bool = True
-    """Whether the agenda suggests ties that sleep; below, whom one gave to and never asked, and a month without asks."""
+    """Whether the agenda suggests ties that sleep; below, whom one gave to and never asked, a month without asks."""
     dormant_days: int = 1095
     give: bool = True
     ask_distance: int = 183

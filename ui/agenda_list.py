@@ -7,6 +7,8 @@ keyboard stays with its item when the agenda is worked out anew; and that a long
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -132,6 +134,8 @@ class AgendaLine(QWidget):
             self.aside = item.time
         elif soon:
             self.aside = near_day(item.on, today) if (item.on - today).days < 3 else short_day(item.on, today)
+        elif item.ahead_of:
+            self.aside = near_day(item.ahead_of, today)
         elif item.days and item.kind in (ItemKind.REMINDER, ItemKind.ASK):
             self.aside = self.tr("{days} late").format(days=age_of(item.days))
             self.aside_role = "warn"
@@ -377,9 +381,7 @@ class AgendaList(QWidget):
         self.soon_heading = Heading(self.tr("This week"))
         self.calm = Label(self.tr("Nothing needs you today. Enjoy the quiet."), "body", "quiet", wrap=True)
         self.calm_week = Label(self.tr("Nothing comes up in the next seven days."), "small", "quiet", wrap=True)
-        self._more = {
-            part: button("", lambda part=part: self._show_more(part), kind="quiet") for part in ("today", "soon")
-        }
+        self._more = {part: button("", partial(self._show_more, part), kind="quiet") for part in ("today", "soon")}
         self._strip: _Strip | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(S, L, S, L)
@@ -442,7 +444,7 @@ class AgendaList(QWidget):
         return [item.key for part in ("today", "soon") for item in self._items(part)]
 
     def _holds_focus(self) -> bool:
-        focused = self.window().focusWidget() if self.window() else None
+        focused = cast("QWidget | None", self.window().focusWidget())  # the stubs forget that nothing may have it
         return (
             focused is not None and (focused is self or self.isAncestorOf(focused)) and self.window().isActiveWindow()
         )
@@ -471,10 +473,10 @@ class AgendaList(QWidget):
             if not whole:
                 self._put(calm, px(M))
             for item in self._items(part):
-                line = self._lines.get(item.key)
-                if line is None:
-                    line = self._lines[item.key] = self._made(item, soon=part == "soon")
-                elif line.item != item or line.soon != (part == "soon"):
+                if item.key not in self._lines:
+                    self._lines[item.key] = self._made(item, soon=part == "soon")
+                line = self._lines[item.key]
+                if line.item != item or line.soon != (part == "soon"):
                     line.show_item(item, soon=part == "soon")
                 self._column.addWidget(line)
                 line.show()

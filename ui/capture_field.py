@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -233,11 +235,15 @@ class _Text(QPlainTextEdit):
         super().focusOutEvent(event)
         if self.suggestions is not None:
             self.suggestions.hide()
-        self.parentWidget().update()
+        self._redraw_frame()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.parentWidget().update()
+        self._redraw_frame()
+
+    def _redraw_frame(self) -> None:
+        if (frame := self.parentWidget()) is not None:
+            frame.update()
 
 
 class CaptureField(QWidget):
@@ -505,7 +511,7 @@ class CaptureField(QWidget):
                     (
                         capital(word(kind)),
                         {"video_call": "video"}.get(kind.value, kind.value),
-                        lambda kind=kind: self._settle(replace(self._corrections, kind=kind)),
+                        partial(lambda kind: self._settle(replace(self._corrections, kind=kind)), kind),
                     )
                     for kind in piece.kinds
                 ],
@@ -517,7 +523,7 @@ class CaptureField(QWidget):
                     (
                         ref.name if ref.id else self.tr("New person: {name}").format(name=ref.name),
                         "person" if ref.id else "add-person",
-                        lambda ref=ref: self._settle(self._corrections.with_person(piece.key, ref)),
+                        partial(lambda ref: self._settle(self._corrections.with_person(piece.key, ref)), ref),
                     )
                     for ref in piece.candidates
                 ],
@@ -534,7 +540,7 @@ class CaptureField(QWidget):
                     (
                         words,
                         _DIRECTION_PICTURES[way],
-                        lambda way=way: self._settle(replace(self._corrections, direction=way)),
+                        partial(lambda way: self._settle(replace(self._corrections, direction=way)), way),
                     )
                     for way, words in said.items()
                 ],
@@ -631,9 +637,7 @@ class CaptureField(QWidget):
         self._suggestions.offer(rows, QRect(self.text.viewport().mapToGlobal(box.topLeft()), box.size()))
 
     def _complete(self, value: object) -> None:
-        candidate, found = value  # type: ignore[misc]
-        assert isinstance(candidate, Candidate)
-        assert isinstance(found, Completion)
+        candidate, found = cast("tuple[Candidate, Completion]", value)
         self._replace(found.start, found.end, candidate.insert)
         person = candidate.person
         for piece in self.understanding.pieces:

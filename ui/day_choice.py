@@ -53,8 +53,9 @@ class CalendarPopup(QFrame):
             calendar.setMaximumDate(qt_day(latest))
         calendar.setSelectedDate(qt_day(day))
         calendar.setMinimumSize(px(308), px(252))
-        calendar.findChild(QToolButton, "qt_calendar_prevmonth").setIcon(icon("chevron-left"))
-        calendar.findChild(QToolButton, "qt_calendar_nextmonth").setIcon(icon("chevron-right"))
+        for name, picture in (("qt_calendar_prevmonth", "chevron-left"), ("qt_calendar_nextmonth", "chevron-right")):
+            if (turn := calendar.findChild(QToolButton, name)) is not None:
+                turn.setIcon(icon(picture))
         calendar.activated.connect(self._take)
         calendar.clicked.connect(self._take)
         column = QVBoxLayout(self)

@@ -91,6 +91,11 @@ class _Number(_Text):
         return int(text)
 
 
+def _hide_list(completer: QCompleter) -> None:
+    if (shown := completer.popup()) is not None:
+        shown.hide()
+
+
 class _Tags(_Text):
     def __init__(self, value: Sequence[str], field: Field, desk: Desk) -> None:
         super().__init__(", ".join(value), field)
@@ -108,7 +113,7 @@ class _Tags(_Text):
         if last and self._completer.completionCount() and last.casefold() not in {k.casefold() for k in self._known}:
             self._completer.complete()
         else:
-            self._completer.popup().hide()
+            _hide_list(self._completer)
 
     def _complete(self, tag: str) -> None:
         before = self.text().rpartition(",")[0].strip()
@@ -290,10 +295,11 @@ class _Who(_Understood):
         if self._offered and not (len(self._offered) == 1 and self._offered[0].name == text):
             self._completer.complete()
         else:
-            self._completer.popup().hide()
+            _hide_list(self._completer)
 
     def _pick(self, name: str) -> None:
-        at = self._completer.popup().currentIndex().row()
+        shown = self._completer.popup()
+        at = shown.currentIndex().row() if shown is not None else -1
         chosen = self._offered[at] if 0 <= at < len(self._offered) and self._offered[at].name == name else None
         self._picked = chosen or next((r for r in self._offered if r.name == name), None)
         self.setText(name)

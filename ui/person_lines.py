@@ -181,7 +181,7 @@ class Line(PaintedButton):
             (detail, says.detail, "small", t.faint if says.faded else t.quiet),
         ):
             if words:
-                painter.setFont(font(kind))  # type: ignore[arg-type]
+                painter.setFont(font(kind))
                 painter.setPen(color(shade))
                 place = QStyle.visualRect(direction, area, box.translated(self._left(), top))
                 painter.drawText(place, _WRAP, words)

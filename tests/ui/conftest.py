@@ -39,7 +39,7 @@ class Clock:
     """A wall clock that stands still until it is told to go on. It begins on Monday, 23 November 2026, at ten."""
 
     def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - local wall clock
+        self.now = datetime(2026, 11, 23, 10, 0)
 
     def __call__(self) -> datetime:
         return self.now

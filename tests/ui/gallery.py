@@ -46,7 +46,7 @@ from ui.parts.section import Heading, Section
 from ui.parts.segmented import Segmented
 from ui.parts.tabs import Tabs
 from ui.parts.trust import TrustStars
-from ui.rows import Listing, Column, RowsModel
+from ui.rows import Column, Listing, RowsModel
 
 NAMES = ["Ana Ruiz", "Bo Larsen", "Chinwe Okafor", "Dagny Holm", "Émile Roux", "Farid Aziz", "Grace Lim", "Hugo Brandt"]
 FIRMS = ["Berg & Co", "architect, Berg & Co", "Harbour Clinic", "", "Roux et fils, roofers since 1921 in Marseille"]
