@@ -1504,10 +1504,15 @@ class _Reading:
         if addressed is not None:
             own = self._people_of(self._marks_in(*addressed.span("people"), "@"))
             begin = addressed.end()
+        outcome = self._outcome(begin, group.end)
         people = own or self.main_people
         if not people:
+            # "yes, says @Ana": whoever is named after it, but not the one they went to.
+            named = self._people_of(self._marks_in(begin, group.end, "@"))
+            gone_to = outcome.detail.elsewhere if outcome else None
+            own = people = [person for person in named if person != gone_to]
+        if not people:
             return self._nobody(group)
-        outcome = self._outcome(begin, group.end)
         if outcome is None:
             return self._problem(
                 self._whole(group),

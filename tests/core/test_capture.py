@@ -407,6 +407,29 @@ def test_not_now_without_a_day_is_said_and_no_day_is_made_up() -> None:
     assert "come back" in understood.problems[0].sentence
 
 
+@pytest.mark.parametrize(
+    ("line", "state", "elsewhere"),
+    [
+        ("/outcome yes @Ana Ruiz", AskState.YES, None),
+        ("/outcome not now until 1 april, says @Ana Ruiz", AskState.NOT_NOW, None),
+        ("/outcome elsewhere @Bo Larsen because price, says @Ana Ruiz", AskState.ELSEWHERE, BO),
+    ],
+)
+def test_an_outcome_is_of_whoever_is_named_after_it(line: str, state: AskState, elsewhere: PersonRef | None) -> None:
+    understood = read(line)
+    assert understood.problems == ()
+    (outcome,) = understood.recording.within
+    assert isinstance(outcome.detail, OutcomeDetail)
+    assert (outcome.detail.ask, outcome.detail.state, outcome.detail.elsewhere) == (77, state, elsewhere)
+    assert outcome.participants == (Participant(ANA, Role.ABOUT),)
+
+
+def test_whoever_they_went_to_is_not_the_one_who_was_asked() -> None:
+    understood = read("/outcome elsewhere @Ana Ruiz because price")
+    assert understood.recording.within == ()
+    assert "Nobody is named" in understood.problems[0].sentence
+
+
 def test_an_outcome_shows_which_ask_it_is_of() -> None:
     shown = piece(read("@Ana Ruiz /outcome yes"), PieceKind.ASK)
     assert (str(shown.label), shown.day) == ("of the ask: her house sale", date(2026, 3, 1))
