@@ -257,6 +257,7 @@ class Journal:
     ) -> Said | None:
         if not source:
             return None
+        self._watch()
         step = source[-1]
         with told(self.path):
             back, change = steps.replay(step, said(step.label), origin)
