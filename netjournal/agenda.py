@@ -285,6 +285,11 @@ class Item:
     """Days since it was due; 0 for what is due today or still to come."""
 
     @property
+    def ahead_of(self) -> date | None:
+        """Of a special date that is told ahead, the day itself; `on` is then the day from which it is told."""
+        return date.fromisoformat(self.key.split(":")[2]) if self.key.endswith(":ahead") else None
+
+    @property
     def actions(self) -> tuple[Action, ...]:
         """What can be done about it, the most fitting first."""
         return _ACTIONS[self.kind]

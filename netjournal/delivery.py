@@ -144,10 +144,14 @@ def next_moment(agenda: Agenda, answers: Mapping[str, Answer], now: datetime, ho
     return min(at for at in moments if at is not None and at > now)
 
 
-def waiting(agenda: Agenda, answers: Mapping[str, Answer], now: datetime, hours: Hours) -> tuple[Item, ...]:
-    """What wants the user now, in order: due, not a mere suggestion, and not put off until tonight."""
+def waiting(
+    agenda: Agenda, answers: Mapping[str, Answer], now: datetime, hours: Hours, *, calm: bool = False
+) -> tuple[Item, ...]:
+    """What wants the user now, in order: due, and not put off until tonight. `calm`: mere suggestions too."""
     return tuple(
-        item for item in agenda.today if item.kind not in CALM and not _put_off(answers.get(item.key), now, hours)
+        item
+        for item in agenda.today
+        if (calm or item.kind not in CALM) and not _put_off(answers.get(item.key), now, hours)
     )
 
 

@@ -33,8 +33,9 @@ def done(desk: Desk, item: Item) -> None:
     """It was done; where that is something worth recording, as an entry of today."""
     store = desk.store
     name = item.person.name if item.person else ""
-    said = translated("Answering", "Done: {what}.").format(what=" · ".join(filter(None, (name, told(item.why)))))
+    recorded = translated("Answering", "Recorded: {what}")
     if item.kind is ItemKind.REST_ENDS:
+        said = translated("Answering", "{name} is no longer resting.").format(name=name)
         desk.do(lambda: store.change_people([item.subject], resting=False, resting_until=None), undoable=said)
     elif item.kind in (ItemKind.THANKS, ItemKind.REPORT):
         thanked = item.kind is ItemKind.THANKS
@@ -43,16 +44,12 @@ def done(desk: Desk, item: Item) -> None:
             if thanked
             else translated("Answering", "Told {name} how it went.")
         )
+        text = text.format(name=name)
         detail = ThanksDetail(item.subject, Gratitude.THANKED if thanked else Gratitude.REPORTED)
         draft = EntryDraft(
-            desk.today,
-            EntryKind.THANKS,
-            text.format(name=name),
-            direction=Direction.ME,
-            participants=_with(item),
-            detail=detail,
+            desk.today, EntryKind.THANKS, text, direction=Direction.ME, participants=_with(item), detail=detail
         )
-        desk.do(lambda: store.record(Recording(draft)), undoable=said)
+        desk.do(lambda: store.record(Recording(draft)), undoable=recorded.format(what=text))
     elif item.kind is ItemKind.DATE and item.person is not None:
         text = translated("Answering", "Congratulated {name}: {what}.").format(name=name, what=told(item.why))
         draft = EntryDraft(desk.today, EntryKind.MESSAGE, text, direction=Direction.ME, participants=_with(item))
@@ -62,14 +59,21 @@ def done(desk: Desk, item: Item) -> None:
                 store.record(Recording(draft))
                 store.answer(item.key, AnswerKind.DONE)
 
-        desk.do(congratulate, undoable=said)
+        desk.do(congratulate, undoable=recorded.format(what=text))
     else:
+        said = translated("Answering", "Done: {what}.").format(what=_what(item))
         desk.do(lambda: store.answer(item.key, AnswerKind.DONE), undoable=said)
 
 
-def touched(desk: Desk, item: Item, kind: EntryKind) -> None:
-    """They were in touch today."""
-    draft = EntryDraft(desk.today, kind, direction=Direction.ME, participants=_with(item))
+def dismiss(desk: Desk, item: Item) -> None:
+    """Say nothing of it any more, unless there is a new reason."""
+    said = translated("Answering", "Dismissed: {what}.").format(what=_what(item))
+    desk.do(lambda: desk.store.answer(item.key, AnswerKind.DISMISSED), undoable=said)
+
+
+def touched(desk: Desk, item: Item, kind: EntryKind, *, unanswered: bool = False) -> None:
+    """They were in touch today; `unanswered`: it was tried."""
+    draft = EntryDraft(desk.today, kind, direction=Direction.ME, participants=_with(item), unanswered=unanswered)
     name = item.person.name if item.person else ""
     said = translated("Answering", "Recorded: {what} with {people}.").format(what=told(kind.said), people=name)
     desk.do(lambda: desk.store.record(Recording(draft)), undoable=said)
@@ -92,6 +96,10 @@ def show(desk: Desk, item: Item) -> None:
         desk.ask_wanted.emit(item.subject)
     else:
         desk.page_wanted.emit("today")
+
+
+def _what(item: Item) -> str:
+    return " · ".join(filter(None, (item.person.name if item.person else "", told(item.why))))
 
 
 def _with(item: Item) -> tuple[Participant, ...]:

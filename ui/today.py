@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netjournal.agenda import Action, Agenda, Item, ItemKind, snoozes
+from netjournal.agenda import Action, Agenda, Item, snoozes
 from netjournal.model import (
-    AnswerKind,
     AskDetail,
     AskSide,
     Change,
@@ -30,14 +29,11 @@ from netjournal.model import (
     EntryFilter,
     EntryKind,
     EntryRow,
-    Gratitude,
     Participant,
     PersonRef,
-    Recording,
-    ThanksDetail,
 )
-from netjournal.wording import say
 from ui.agenda_list import AgendaList
+from ui.answering import dismiss, done, show, snooze, touched
 from ui.capture_field import CaptureField
 from ui.day_choice import day_menu
 from ui.desk import Desk
@@ -51,7 +47,7 @@ from ui.parts.card_list import CardList
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.label import Label
 from ui.rows import Column, Listing, RowsModel
-from ui.words import capital, near_day, qt_day, told
+from ui.words import capital, qt_day, told
 
 LAST_DAYS = 30
 """How far back the entries on this page go."""
@@ -315,17 +311,19 @@ class TodayPage(Page):
     def _refresh_agenda(self) -> None:
         if not self.isVisible():
             return  # worked out again when the page is shown
-        store = self.desk.store
-        self.agenda = store.agenda()
+        from netjournal.delivery import next_moment, waiting
+        from ui.reminders import hours_of
+
+        store, hours = self.desk.store, hours_of(self.desk.machine)
+        now = store.now().replace(tzinfo=None)
+        agenda = store.agenda()
+        answers = {answer.key: answer for answer in store.answers()}
+        self.agenda = Agenda(waiting(agenda, answers, now, hours, calm=True), agenda.soon)
         self.agenda_list.show_agenda(self.agenda)
         self.agenda_list.show()
-        self.waiting.emit(len(self.agenda.today))
-        self._next.stop()
-        now = store.now().replace(tzinfo=None)
-        times = [item.time for item in self.agenda.soon if item.time and item.on == now.date()]
-        if times:
-            due = datetime.combine(now.date(), datetime.strptime(min(times), "%H:%M").time())  # noqa: DTZ007
-            self._next.start(max(0, int((due - now).total_seconds() * 1000)) + 1000)
+        self.waiting.emit(len(waiting(agenda, answers, now, hours)))
+        left = next_moment(agenda, answers, now, hours) - now
+        self._next.start(int(left.total_seconds() * 1000) + 1000)
 
     # ------------------------------------------------------------------ entries
 
@@ -402,39 +400,20 @@ class TodayPage(Page):
 
     def do_about(self, item: Item, action: Action, place: QWidget) -> None:
         """Do something about an item of the agenda; menus drop from `place`."""
-        desk, store = self.desk, self.desk.store
-        name = item.person.name if item.person else ""
+        desk = self.desk
         match action:
             case Action.OPEN:
-                self._open(item)
-            case Action.DONE:
-                said = self.tr("Done: {what}.").format(what=told(item.why))
-                desk.do(lambda: store.answer(item.key, AnswerKind.DONE, origin=self), undoable=said)
+                show(desk, item)
+            case Action.DONE | Action.THANK | Action.TELL | Action.WISH | Action.END_REST:
+                done(desk, item)
             case Action.SNOOZE:
-                choices = [(capital(told(words)), day) for words, day in snoozes(desk.today)]
-                day_menu(
-                    place,
-                    choices,
-                    desk.today + timedelta(1),
-                    partial(self._snooze, item),
-                    earliest=desk.today + timedelta(1),
-                ).setObjectName("snooze")
+                self._snooze_menu(item, place)
             case Action.DISMISS:
-                said = self.tr("Dismissed: {what}.").format(what=" · ".join(filter(None, (name, told(item.why)))))
-                desk.do(lambda: store.answer(item.key, AnswerKind.DISMISSED, origin=self), undoable=said)
+                dismiss(desk, item)
             case Action.RECORD_TOUCH | Action.SAY_HELLO:
                 self._touch_menu(item, place)
             case Action.RECORD_OUTCOME:
                 self._record_outcome(item.subject)
-            case Action.THANK | Action.TELL:
-                self._thank(item, Gratitude.THANKED if action is Action.THANK else Gratitude.REPORTED)
-            case Action.WISH:
-                self._wish(item)
-            case Action.END_REST:
-                said = self.tr("{name} is no longer resting.").format(name=name)
-                desk.do(
-                    lambda: store.change_people([item.subject], self, resting=False, resting_until=None), undoable=said
-                )
             case Action.ASK:
                 who = (Participant(PersonRef(item.person.id, item.person.name)),) if item.person else ()
                 detail = AskDetail(AskSide.MADE, "")
@@ -442,18 +421,15 @@ class TodayPage(Page):
                     EntryDraft(desk.today, EntryKind.ASK, direction=Direction.ME, participants=who, detail=detail)
                 )
 
-    def _open(self, item: Item) -> None:
-        if item.person is not None:
-            self.desk.person_wanted.emit(item.person.id)
-        elif item.kind in (ItemKind.ASK, ItemKind.ANSWER, ItemKind.THANKS, ItemKind.REPORT):
-            self.desk.ask_wanted.emit(item.subject)
+    def _snooze_menu(self, item: Item, place: QWidget) -> None:
+        from netjournal.delivery import tonight
+        from ui.reminders import hours_of
 
-    def _snooze(self, item: Item, until: date) -> None:
-        said = self.tr("Snoozed until {day}.").format(day=near_day(until, self.desk.today))
-        self.desk.do(lambda: self.desk.store.answer(item.key, AnswerKind.SNOOZED, until, origin=self), undoable=said)
-
-    def _with(self, item: Item) -> tuple[Participant, ...]:
-        return (Participant(PersonRef(item.person.id, item.person.name)),) if item.person else ()
+        desk, tomorrow = self.desk, self.desk.today + timedelta(1)
+        choices = [(capital(told(words)), day) for words, day in snoozes(desk.today)]
+        if tonight(desk.store.now().replace(tzinfo=None), hours_of(desk.machine)):
+            choices.insert(0, (self.tr("Tonight"), desk.today))
+        day_menu(place, choices, tomorrow, partial(snooze, desk, item), earliest=tomorrow).setObjectName("snooze")
 
     def _touch_menu(self, item: Item, place: QWidget) -> None:
         menu = QMenu(place)
@@ -466,55 +442,17 @@ class TodayPage(Page):
             (EntryKind.VIDEO_CALL, self.tr("Video call today"), "video"),
         ):
             menu.addAction(icon(picture), words).triggered.connect(
-                lambda _=False, kind=kind: self._touch(item, kind, unanswered=False)
+                lambda _=False, kind=kind: touched(self.desk, item, kind)
             )
         menu.addSeparator()
         menu.addAction(icon("other"), self.tr("Tried, nobody reached")).triggered.connect(
-            lambda _=False: self._touch(item, EntryKind.CALL, unanswered=True)
+            lambda _=False: touched(self.desk, item, EntryKind.CALL, unanswered=True)
         )
         menu.addAction(icon("edit"), self.tr("Write about it…")).triggered.connect(
             lambda _=False: self.capture(_mentioned(item.person.name) + " " if item.person else "")
         )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place.mapToGlobal(QPoint(0, place.height() + XS)))
-
-    def _touch(self, item: Item, kind: EntryKind, *, unanswered: bool) -> None:
-        draft = EntryDraft(
-            self.desk.today, kind, direction=Direction.ME, participants=self._with(item), unanswered=unanswered
-        )
-        name = item.person.name if item.person else ""
-        said = self.tr("Recorded: {what} with {people}.").format(what=told(kind.said), people=name)
-        self.desk.do(lambda: self.desk.store.record(Recording(draft), origin=self), undoable=said)
-
-    def _thank(self, item: Item, gratitude: Gratitude) -> None:
-        name = item.person.name if item.person else ""
-        thanked = gratitude is Gratitude.THANKED
-        text = self.tr("Thanked {name}.") if thanked else self.tr("Told {name} how it went.")
-        draft = EntryDraft(
-            self.desk.today,
-            EntryKind.THANKS,
-            text.format(name=name),
-            direction=Direction.ME,
-            participants=self._with(item),
-            detail=ThanksDetail(item.subject, gratitude),
-        )
-        said = self.tr("Recorded: {what}").format(what=text.format(name=name))
-        self.desk.do(lambda: self.desk.store.record(Recording(draft), origin=self), undoable=said)
-
-    def _wish(self, item: Item) -> None:
-        name = item.person.name if item.person else ""
-        text = self.tr("Congratulated {name}: {what}.").format(name=name, what=told(item.why))
-        draft = EntryDraft(
-            self.desk.today, EntryKind.MESSAGE, text, direction=Direction.ME, participants=self._with(item)
-        )
-        store = self.desk.store
-
-        def congratulate() -> None:
-            with store.step(say("Congratulate {name}", name=name), self):
-                store.record(Recording(draft))
-                store.answer(item.key, AnswerKind.DONE)
-
-        self.desk.do(congratulate, undoable=self.tr("Recorded: congratulated {name}.").format(name=name))
 
 
 def _mentioned(name: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from netjournal.agenda import Action, ItemKind
+from netjournal.agenda import CALM, Action, ItemKind
 from netjournal.days import PartialDate
 from netjournal.model import (
     AskDetail,
@@ -128,7 +128,7 @@ def test_what_is_recorded_stands_in_the_list_at_once(qtbot, page, lived):
 def test_tells_how_many_wait(page, lived):
     heard = []
     page.waiting.connect(heard.append)
-    before = len(page.agenda.today)
+    before = len([item for item in page.agenda.today if item.kind not in CALM])
     lived.save_reminder(Reminder(0, "One more", TODAY))
     assert heard[-1] == before + 1
 
@@ -137,7 +137,7 @@ def test_done_is_one_key_and_can_be_undone(qtbot, page, lived, said):
     go_to(page, ItemKind.REMINDER)
     qtbot.keyClick(page.agenda_list.current_line, Qt.Key.Key_D)
     assert ItemKind.REMINDER not in kinds(page)
-    assert said[-1][:2] == ("Done: Send the plans.", "Undo")
+    assert said[-1][:2] == ("Done: Ana Ruiz · Send the plans.", "Undo")
     said[-1][2]()
     assert ItemKind.REMINDER in kinds(page)
 
@@ -185,12 +185,44 @@ def test_snoozed_until_another_day(qtbot, page, lived, said):
     go_to(page, ItemKind.REMINDER)
     qtbot.keyClick(page.agenda_list.current_line, Qt.Key.Key_S)
     menu = menu_of(page.agenda_list.strip.snooze, "snooze")
-    assert [a.text() for a in menu.actions() if a.text()][:3] == ["Tomorrow", "This weekend", "Next week"]
-    menu.actions()[0].trigger()
+    assert [a.text() for a in menu.actions() if a.text()][1:4] == ["Tomorrow", "This weekend", "Next week"]
+    menu.actions()[1].trigger()
     menu.close()
     assert lived.answers()[0].until == TODAY + timedelta(1)
     assert ItemKind.REMINDER not in [one.item.kind for one in page.agenda_list.lines if not one.soon]
     assert said[-1][0] == "Snoozed until tomorrow."
+
+
+def test_put_off_until_tonight_it_comes_back_in_the_evening(qtbot, page, lived, clock, said):
+    heard = []
+    page.waiting.connect(heard.append)
+    go_to(page, ItemKind.REMINDER)
+    qtbot.keyClick(page.agenda_list.current_line, Qt.Key.Key_S)
+    menu = menu_of(page.agenda_list.strip.snooze, "snooze")
+    menu.actions()[0].trigger()
+    menu.close()
+    assert said[-1][0] == "Put off until tonight."
+    assert ItemKind.REMINDER not in kinds(page)
+    assert page._next.remainingTime() < 9 * 3600 * 1000
+    clock.advance(hours=8)
+    page._next.timeout.emit()
+    assert ItemKind.REMINDER in kinds(page)
+    assert heard[-1] == heard[0] + 1
+    go_to(page, ItemKind.REMINDER)
+    qtbot.keyClick(page.agenda_list.current_line, Qt.Key.Key_S)
+    menu = menu_of(page.agenda_list.strip.snooze, "snooze")
+    assert menu.actions()[0].text() == "Tomorrow"  # tonight is now
+    menu.close()
+
+
+@pytest.mark.parametrize(("day", "aside"), [("1976-11-24", "tomorrow"), ("1976-11-28", "in 5 days")])
+def test_what_is_told_ahead_is_not_late(page, lived, day, aside):
+    bo = lived.add_person(PersonDraft("Bo Nilsen"))
+    lived.save_fact(SpecialDate(0, bo, DateKind.BIRTHDAY, PartialDate.parse(day)))
+    told = next(one for one in page.agenda_list.lines if one.title == "Bo Nilsen")
+    assert (told.aside, told.aside_role) == (aside, "quiet")
+    assert told.item.ahead_of == date(2026, *map(int, day.split("-")[1:]))
+    assert line(page, ItemKind.REMINDER).aside == ""
 
 
 def test_in_touch_is_recorded_from_a_menu(qtbot, page, lived, said):
