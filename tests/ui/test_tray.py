@@ -210,6 +210,25 @@ def test_closing_leaves_it_in_the_tray_and_says_so_once(presence):
     assert presence.left == []
 
 
+def test_the_key_is_taken_when_the_settings_ask_for_it(presence, machine, desk, monkeypatch):
+    asked = []
+    monkeypatch.setattr(presence.hotkey, "take", lambda key: asked.append(key) or key != "Ctrl+Alt+T")
+    machine.keep("capture/key", "Ctrl+Alt+J")
+    assert desk.take_key()
+    machine.keep("capture/key", "Ctrl+Alt+T")
+    assert not desk.take_key()
+    assert asked == ["Ctrl+Alt+J", "Ctrl+Alt+T"]
+
+
+def test_the_calendar_file_is_left_current(presence, machine, desk, store, tmp_path):
+    machine.keep("calendar/file", str(tmp_path / "agenda.ics"))
+    desk.machine_settled.emit("calendar/file")
+    remind(store, "Send the plans")
+    assert presence.calendar_file.waits
+    presence.let_go()
+    assert b"Send the plans" in (tmp_path / "agenda.ics").read_bytes()
+
+
 def test_closing_quits_where_that_is_set(presence, machine):
     machine.keep("close/to-tray", value=False)
     presence.start()
