@@ -234,6 +234,7 @@ class PeoplePage(Page):
         self.right.addWidget(self.nobody)
         self.person = Person(self.desk)
         self.person.emptied.connect(lambda: self.right.setCurrentWidget(self.nobody))
+        self.right.currentChanged.connect(lambda _at: self._offer_person())
         self.right.addWidget(self.person)
 
     def _make_actions(self) -> None:
@@ -275,6 +276,13 @@ class PeoplePage(Page):
         for action in self.person.actions():
             if action.text():
                 self.addAction(action)
+        self._offer_person()
+
+    def _offer_person(self) -> None:
+        """What can be done with a person is offered only while one is shown."""
+        shown = self.right.currentWidget() is self.person and not self.right.isHidden()
+        for action in self.person.actions():
+            action.setEnabled(shown and self.person.number is not None)
 
     # ------------------------------------------------------------------ rows
 
@@ -531,6 +539,7 @@ class PeoplePage(Page):
         else:
             self.views.setCurrentWidget(self.list)
         self.right.setVisible(not on)
+        self._offer_person()
         self.columns_button.setVisible(on)
         if remember:
             self.desk.machine.keep("people/mode", "table" if on else "list")
@@ -641,8 +650,7 @@ class PeoplePage(Page):
             self._show(at)
 
     def _show(self, number_: int) -> None:
-        if self.form is not None:
-            self._leave_form()
+        # A form for somebody new that is half filled in waits behind; New person comes back to it.
         if self.person.number != number_:
             self.person.show_person(number_)
         if self.person.number is not None:

@@ -337,6 +337,39 @@ def test_an_empty_journal_offers_the_first_step(desk, show, qtbot):
 # ------------------------------------------------------------------------------------------------ the table
 
 
+def offered_about_a_person(page):
+    own = set(page.person.actions())
+    return [action for action in page.offered() if action in own and action.isEnabled()]
+
+
+def test_what_is_done_to_a_person_is_offered_only_where_one_is_shown(desk, show, store, qtbot):
+    page = PeoplePage(desk)
+    desk.feed.changed.connect(page.on_change)
+    show(page)
+    assert not offered_about_a_person(page)
+    someone = store.add_person(PersonDraft("Ana Ruiz"))
+    page.open(someone)
+    assert len(offered_about_a_person(page)) > 10
+    page.set_table(True)
+    assert not offered_about_a_person(page)
+    page.set_table(False)
+    assert len(offered_about_a_person(page)) > 10
+    store.delete_people([someone])
+    assert not offered_about_a_person(page)
+    desk.undo()
+    page.new_person()
+    assert not offered_about_a_person(page)
+
+
+def test_what_was_typed_of_a_new_person_outlives_a_look_at_another(page, people, qtbot):
+    page.new_person()
+    qtbot.keyClicks(page.form.form.widgets["name"], "Somebody half wri")
+    page.open(people["Bo"])
+    assert page.right.currentWidget() is page.person
+    page.new_person()
+    assert page.form.form.widgets["name"].text() == "Somebody half wri"
+
+
 def test_the_table_sorts_by_a_click_and_opens_on_enter(page, people, desk, qtbot):
     qtbot.mouseClick(page.table_button, Qt.MouseButton.LeftButton)
     table = page.table
