@@ -293,9 +293,9 @@ def test_the_agenda_is_exported_as_a_calendar(run, tmp_path):
 
 
 def test_an_empty_agenda_is_a_calendar_too(run, tmp_path):
-    run("backup")
     Store.open(run.journal, lambda: NOW).close()
     assert run("export", tmp_path / "agenda.ics") == 0
+    assert list(Calendar.from_ical((tmp_path / "agenda.ics").read_bytes()).walk("VTODO")) == []
 
 
 def test_nobody_to_export_is_an_error(run, tmp_path):
