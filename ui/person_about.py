@@ -121,6 +121,10 @@ class FactSection(QWidget):
         self.items: list[Item] = []
         self.form: InlineForm | None = None
         self.editing: Item | None = None
+        self.owner: Hashable = None
+        """Whose facts these are."""
+        self._waiting: dict[tuple[Hashable, Hashable], InlineForm] = {}
+        """Forms that were left for another one while something was typed in them, by owner and item."""
         self.body = QVBoxLayout()
         self.body.setSpacing(0)
         column = QVBoxLayout(self)
@@ -194,18 +198,35 @@ class FactSection(QWidget):
             near = [line for line in self.lines if not line.isHidden()]
             (near[min(n, len(near) - 1)] if near else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _begin(self, item: Item, at: int) -> None:
+    def resume(self) -> None:
+        """Open again a form that was left for somebody else's facts."""
+        if self.form is not None:
+            return
+        for at, item in enumerate(self.items):
+            if (self.owner, item.key) in self._waiting:
+                self._begin(item, self.body.indexOf(self.lines[at]), focus=False)
+                return
+        if self.new_item is not None and (self.owner, (new := self.new_item()).key) in self._waiting:
+            self._begin(new, 0, focus=False)
+
+    def _begin(self, item: Item, at: int, *, focus: bool = True) -> None:
         assert item.fields is not None
-        self.leave()
+        self.leave(waits=True)
         self.editing = item
-        self.form = InlineForm(self.desk, item.name or item.says.text, item.fields(), item.values or {}, self._save)
-        self.form.left.connect(self._on_left)
+        waiting = self._waiting.pop((self.owner, item.key), None)
+        self.form = waiting or InlineForm(
+            self.desk, item.name or item.says.text, item.fields(), item.values or {}, self._save
+        )
+        if waiting is None:
+            self.form.left.connect(self._on_left)
         self.body.insertWidget(at, self.form)
         for line, shown in zip(self.lines, self.items, strict=False):
             if shown.key == item.key:
                 line.hide()
         self.form.show()
         self.changed.emit()
+        if not focus:
+            return
         self.form.take_focus()
         # Its height is known only after it was laid out.
         QTimer.singleShot(0, self.form, partial(bring_into_view, self.form))
@@ -230,14 +251,17 @@ class FactSection(QWidget):
         target = line if line is not None and not line.isHidden() else self.add_button
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def leave(self) -> None:
-        """Close the form without keeping anything."""
-        form, self.form, self.editing = self.form, None, None
+    def leave(self, *, waits: bool = False) -> None:
+        """Close the form without keeping anything. `waits`: what was typed stands there when it is opened again."""
+        form, item, self.form, self.editing = self.form, self.editing, None, None
         if form is None:
             return
         self.body.removeWidget(form)
         form.hide()
-        form.deleteLater()
+        if waits and form.touched and item is not None:
+            self._waiting[self.owner, item.key] = form
+        else:
+            form.deleteLater()
         for line, item in zip(self.lines, self.items, strict=False):
             line.setVisible(item.shown)
         self.changed.emit()
@@ -384,12 +408,13 @@ class About(QScrollArea):
         return self.summary.about.person.about
 
     def show_summary(self, summary: Summary) -> None:
-        """Show what is known of that person. Forms that are open stay, unless it is somebody else."""
+        """Show what is known of that person. Forms that are open stay with the one they are about."""
         other = self.summary is None or self.summary.about.person.id != summary.about.person.id
         self.summary = summary
         if other:
             for section in self.sections.values():
-                section.leave()
+                section.leave(waits=True)
+                section.owner = summary.about.person.id
             self.verticalScrollBar().setValue(0)
         about, draft = summary.about, summary.about.person.about
         organization = draft.kind is PersonKind.ORGANIZATION
@@ -412,6 +437,9 @@ class About(QScrollArea):
         self.sections["offerings"].show_items([*map(self._offering, about.offerings_known)])
         self.sections["offerings"].setVisible(bool(about.offerings_known))
         self._show_notes(draft)
+        if other:
+            for section in self.sections.values():
+                section.resume()
 
     def _show_notes(self, draft: PersonDraft) -> None:
         item = Item(

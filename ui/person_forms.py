@@ -372,6 +372,8 @@ class InlineForm(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.fields = {f.name: f for f in fields}
         self.widgets: dict[str, Any] = {}
+        self.touched = False
+        """Whether something was typed or chosen since it was opened."""
         self._save = save
         column = QVBoxLayout(self)
         column.setContentsMargins(L, M, L, M)
@@ -470,6 +472,7 @@ class InlineForm(QWidget):
         self.word.setText(words)
 
     def _on_typed(self, made: Any) -> None:
+        self.touched = True
         self.typed.emit()
         made.setAccessibleDescription("")
         words = ""

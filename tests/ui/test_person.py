@@ -614,6 +614,38 @@ def test_a_form_stays_with_what_was_typed_when_news_come(about, store, ana, qtbo
     assert texts(about, "preferences") == ["Likes jazz"]
 
 
+def test_what_was_typed_waits_while_one_looks_at_somebody_else(page, about, store, ana, qtbot):
+    bo = store.add_person(PersonDraft("Bo Larsen"))
+    about.edit("notes")
+    qtbot.keyClicks(about.sections["notes"].form.widgets["notes"], "a long story")
+    about.sections["preferences"].add_button.click()
+    fill(about.sections["preferences"].form, qtbot, text="half a sen")
+    page.show_person(bo)
+    assert about.sections["notes"].form is None
+    assert about.sections["preferences"].form is None
+    page.show_person(ana)
+    qtbot.keyClick(about.sections["notes"].form.widgets["notes"], Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(about.sections["preferences"].form.widgets["text"], Key.Key_Return)
+    assert store.person(ana).about.notes == "a long story"
+    assert [fact.text for fact in store.about(ana).preferences] == ["half a sen"]
+    assert store.person(bo).about.notes == ""
+
+
+def test_what_was_typed_waits_while_another_line_is_changed(about, store, ana, qtbot):
+    section = about.sections["preferences"]
+    store.save_fact(Preference(0, ana, PreferenceKind.LIKES, "jazz"))
+    section.add_button.click()
+    fill(section.form, qtbot, text="half a sen")
+    section.lines[0].opened.emit()
+    assert section.form.widgets["text"].text() == "jazz"
+    qtbot.keyClick(section.form.widgets["text"], Key.Key_Escape)
+    section.add_button.click()
+    assert section.form.widgets["text"].text() == "half a sen"
+    qtbot.keyClick(section.form.widgets["text"], Key.Key_Escape)
+    section.add_button.click()
+    assert section.form.widgets["text"].text() == ""
+
+
 def test_the_calendar_gives_a_day(about, qtbot):
     about.sections["preferences"].add_button.click()
     day = about.sections["preferences"].form.widgets["day"]
