@@ -1,0 +1,194 @@
+"""Introductions by keys and clicks: suggestions begun and dismissed, steps taken, notes copied, texts changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from netjournal.matching import Step
+from netjournal.model import (
+    EntryDraft,
+    EntryFilter,
+    EntryKind,
+    IntroductionDetail,
+    IntroductionState,
+    Participant,
+    PersonDraft,
+    PersonRef,
+    Preference,
+    PreferenceKind,
+    Recording,
+    Side,
+    ThanksDetail,
+)
+from netjournal.store import Store
+from ui.desk import Desk
+from ui.introductions import IntroductionsPage, SynonymsDialog, TemplatesDialog
+
+Show = Callable[..., QWidget]
+TODAY = date(2026, 11, 23)
+FAILED = QAbstractItemModelTester.FailureReportingMode.Warning
+
+
+@pytest.fixture
+def people(store: Store) -> dict[str, int]:
+    made = {name: store.add_person(PersonDraft(name)) for name in ("Ana Ruiz", "Bo Larsen", "Lea Berger", "Zoe Ek")}
+    for name, kind, text in (
+        ("Ana Ruiz", PreferenceKind.NEEDS, "a roofer"),
+        ("Bo Larsen", PreferenceKind.OFFERS, "roofs and gutters"),
+        ("Lea Berger", PreferenceKind.LIKES, "chess"),
+        ("Zoe Ek", PreferenceKind.LIKES, "chess"),
+    ):
+        store.save_fact(Preference(0, made[name], kind, text))
+    return made
+
+
+@pytest.fixture
+def page(desk: Desk, show: Show, people: dict[str, int]) -> IntroductionsPage:
+    made = IntroductionsPage(desk)
+    QAbstractItemModelTester(made.suggestions, FAILED, made)
+    QAbstractItemModelTester(made.under_way, FAILED, made)
+    show(made)
+    made.take_focus()
+    return made
+
+
+def pairs(page: IntroductionsPage) -> list[str]:
+    return [page.suggestions.index(row, 0).data() for row in range(page.suggestions.rowCount())]
+
+
+def click(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def detail(store: Store, page: IntroductionsPage) -> IntroductionDetail:
+    assert page.pane.entry is not None
+    found = store.entry(page.pane.entry.id).draft.detail
+    assert isinstance(found, IntroductionDetail)
+    return found
+
+
+def test_an_empty_journal_says_what_belongs_here(desk: Desk, show: Show):
+    page = IntroductionsPage(desk)
+    show(page)
+    assert page.layers.currentWidget() is page.empty
+
+
+def test_each_suggestion_stands_with_both_and_its_why(page: IntroductionsPage):
+    assert pairs(page) == ["Ana Ruiz · Bo Larsen", "Lea Berger · Zoe Ek"]
+    assert page.pane.why.text() == "Ana Ruiz needs a roofer; Bo Larsen offers roofs and gutters."
+    spoken = page.suggestions.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Lea Berger · Zoe Ek. Lea Berger and Zoe Ek both like chess."
+
+
+def test_a_dismissed_pair_comes_back_only_by_undo(page: IntroductionsPage, desk: Desk, qtbot: QtBot):
+    click(qtbot, page.pane.dismiss_button)
+    qtbot.waitUntil(lambda: pairs(page) == ["Lea Berger · Zoe Ek"])
+    assert page.pane.one.ref.name == "Lea Berger"
+    desk.undo()
+    qtbot.waitUntil(lambda: len(pairs(page)) == 2)
+
+
+def test_an_introduction_from_idea_to_thanks_by_clicks(
+    page: IntroductionsPage, store: Store, people: dict[str, int], qtbot: QtBot
+):
+    qtbot.keyClick(page.suggested_list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: pairs(page) == ["Lea Berger · Zoe Ek"])
+    assert page.kinds.current == "under_way"
+    assert detail(store, page).state is IntroductionState.IDEA
+    assert page.pane.next_button.text() == "I asked Ana"
+    click(qtbot, page.pane.next_button)
+    assert detail(store, page).state is IntroductionState.ASKED_ONE
+    click(qtbot, page.pane.steps.buttons[Step.ASKED_OTHER])
+    assert detail(store, page).state is IntroductionState.ASKED_BOTH
+    click(qtbot, page.pane.next_button)
+    click(qtbot, page.pane.next_button)
+    # Once they met it is over in the list of those under way.
+    assert page.under_way.rowCount() == 0
+    page.show_kind("done")
+    assert detail(store, page).state is IntroductionState.MET
+    qtbot.keyClicks(page.pane.result, "She has a new roof")
+    qtbot.keyClick(page.pane.result, Qt.Key.Key_Return)
+    assert detail(store, page).result == "She has a new roof"
+    assert page.pane.next_button.text() == "I thanked them"
+    click(qtbot, page.pane.next_button)
+    (thanks,) = store.entry_ids(EntryFilter(person=people["Ana Ruiz"], kinds=(EntryKind.THANKS,)))
+    assert page.pane.entry is not None
+    assert store.entry(thanks).draft.detail == ThanksDetail(page.pane.entry.id)
+    assert not page.pane.next_button.isVisible()
+    assert page.pane.steps.buttons[Step.THANKS].done
+
+
+def test_who_would_rather_not_ends_it(page: IntroductionsPage, store: Store, qtbot: QtBot):
+    click(qtbot, page.pane.begin_button)
+    click(qtbot, page.pane.next_button)
+    click(qtbot, page.pane.declined_button)
+    assert page.under_way.rowCount() == 0
+    page.show_kind("done")
+    assert detail(store, page).state is IntroductionState.DECLINED
+    assert page.pane.over.text() == "Ana Ruiz would rather not. It ended there."
+    assert not page.pane.next_button.isVisible()
+
+
+def test_the_note_goes_to_each_and_can_be_changed_before_it_is_copied(page: IntroductionsPage, qtbot: QtBot):
+    assert page.pane.note.toPlainText().startswith("Hello Ana Ruiz, I know somebody you may like to meet: Bo Larsen.")
+    click(qtbot, page.pane.to.button("other"))
+    assert page.pane.note.toPlainText().startswith("Hello Bo Larsen")
+    page.pane.note.setFocus()
+    qtbot.keyClicks(page.pane.note, "PS ")
+    click(qtbot, page.pane.copy_button)
+    assert QGuiApplication.clipboard().text().startswith("PS Hello Bo Larsen")
+    click(qtbot, page.pane.to.button("both"))
+    assert page.pane.note.toPlainText().startswith("Ana Ruiz, meet Bo Larsen.")
+
+
+def test_the_texts_of_notes_are_the_users(page: IntroductionsPage, store: Store, qtbot: QtBot):
+    click(qtbot, page.templates_button)
+    (dialog,) = page.window().findChildren(TemplatesDialog)
+    dialog.asking.setPlainText("Dear {name}: {other}?")
+    click(qtbot, dialog.keep_button)
+    assert store.match_settings.asking == "Dear {name}: {other}?"
+    assert page.pane.note.toPlainText() == "Dear Ana Ruiz: Bo Larsen?"
+
+
+def test_words_that_mean_the_same_bring_people_together(
+    page: IntroductionsPage, store: Store, people: dict[str, int], qtbot: QtBot
+):
+    store.save_fact(Preference(0, people["Lea Berger"], PreferenceKind.NEEDS, "a bookkeeper"))
+    store.save_fact(Preference(0, people["Bo Larsen"], PreferenceKind.OFFERS, "accountancy"))
+    qtbot.waitUntil(lambda: len(pairs(page)) == 2)
+    click(qtbot, page.synonyms_button)
+    (dialog,) = page.window().findChildren(SynonymsDialog)
+    qtbot.keyClicks(dialog.text, "bookkeeper, accountancy")
+    qtbot.keyClick(dialog.text, Qt.Key.Key_Return)
+    qtbot.keyClicks(dialog.text, "alone")
+    click(qtbot, dialog.keep_button)
+    assert store.match_settings.synonyms == (("bookkeeper", "accountancy"),)
+    qtbot.waitUntil(lambda: "Lea Berger · Bo Larsen" in pairs(page))
+
+
+def test_one_made_for_me_shows_who_brought_us_together(
+    page: IntroductionsPage, store: Store, people: dict[str, int], qtbot: QtBot
+):
+    lea, zoe = PersonRef(people["Lea Berger"], ""), PersonRef(people["Zoe Ek"], "")
+    made = IntroductionDetail(Side.RECEIVED, None, zoe, lea, "chess")
+    store.record(Recording(EntryDraft(TODAY, EntryKind.INTRODUCTION, participants=(Participant(lea),), detail=made)))
+    page.show_kind("under_way")
+    assert page.pane.one.ref.name == "Lea Berger"
+    assert not page.pane.steps.buttons[Step.ASKED_ONE].isVisible()
+    assert page.pane.next_button.text() == "We met"
+    assert not page.pane.note.isVisible()
+
+
+def test_a_click_opens_either_of_them(page: IntroductionsPage, desk: Desk, people: dict[str, int], qtbot: QtBot):
+    opened: list[int] = []
+    desk.person_wanted.connect(opened.append)
+    click(qtbot, page.pane.other)
+    assert opened == [people["Bo Larsen"]]
