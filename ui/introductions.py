@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication,
+    QHideEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -204,6 +205,12 @@ class IntroductionsPage(Page):
             self._begun = True
             self._read_under_way()
             self.ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._waiting.isActive():
+            self._waiting.stop()
+            self._begun = False  # asked when it is shown again
 
     def on_change(self, change: Change) -> None:
         if change.everything:

@@ -14,12 +14,14 @@ from PySide6.QtGui import (
     QColor,
     QFontMetrics,
     QGuiApplication,
+    QHideEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
@@ -453,11 +455,17 @@ class WhoKnowsPage(Page):
 
     # ------------------------------------------------------------------ what is known
 
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         if not self._begun:
             self._begun = True
             self.ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._waiting.isActive():
+            self._waiting.stop()
+            self._begun = False  # asked when it is shown again
 
     def on_change(self, change: Change) -> None:
         if change.everything or change.entries or change.people or change.offerings:
