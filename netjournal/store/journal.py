@@ -121,6 +121,23 @@ def numbers(sql: str, params: Sequence[object] = ()) -> array[int]:
     return array("q", json.loads(f"[{text or ''}]"))
 
 
+def _plainly_ours(path: Path) -> bool:
+    """Whether the file's own first bytes say that it is a journal of a version known here: the quick way to be sure.
+
+    The two numbers stand in SQLite's header (https://www.sqlite.org/fileformat2.html, 1.3): the version at 60, the
+    application at 68. Where they do not say so, `look_at` asks SQLite, which also reads what is not yet in the file.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(72)
+    except OSError:
+        return False
+    if len(header) < 72 or not header.startswith(b"SQLite format 3"):
+        return False
+    version, mark = int.from_bytes(header[60:64]), int.from_bytes(header[68:72])
+    return mark == APPLICATION_ID and 0 < version <= len(MIGRATIONS)
+
+
 def clean(text: str) -> str:
     """Text as it can be kept: trimmed, and without NUL, which SQLite's own quoting would cut at."""
     return text.replace("\x00", "").strip()
@@ -144,7 +161,8 @@ class Journal:
         self._preferences: Preferences | None = None
 
     def _open(self, backup_before_migration: Callable[[Path], object]) -> None:
-        look_at(self.path)
+        if not _plainly_ours(self.path):
+            look_at(self.path)
         with told(self.path):
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -158,6 +176,8 @@ class Journal:
             db.init(str(self.path))
             try:
                 db.connect()
+                if db.user_version > len(MIGRATIONS):
+                    look_at(self.path)  # refuses it: the newer version was not yet in the file's own header
                 if not db.user_version:
                     db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 migrate(db, lambda: backup_before_migration(self.path))
