@@ -22,6 +22,7 @@ from ui.page import Page
 from ui.parts.bar import Bar, Mood
 from ui.parts.button import button, icon_button
 from ui.parts.label import Label
+from ui.parts.paint import PaintedButton
 from ui.parts.rail import Rail
 from ui.parts.search_field import SearchField
 from ui.words import marked
@@ -34,6 +35,8 @@ PAGES: tuple[tuple[str, str, str, str, str], ...] = (
     ("ledger", marked("Window", "Asks && referrals"), "ledger", "Ctrl+4", "ui.ledger:LedgerPage"),
     ("settings", marked("Window", "Settings"), "settings", "Ctrl+,", "ui.settings:SettingsPage"),
 )
+
+_AROUND_THE_FIELD = (L, M, L, S)
 
 
 class Window(QMainWindow):
@@ -67,11 +70,11 @@ class Window(QMainWindow):
         for key, title, picture, shortcut, _ in PAGES:
             shown = self.tr(title).replace("&&", "&")
             self.rail.add(key, shown, picture, shortcut=shortcut, foot=key == "settings")
-        self.rail.chosen.connect(self.show_page)
+        self.rail.chosen.connect(self._walk)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(L, M, L, S)
+        top = self._top = QHBoxLayout()
+        top.setContentsMargins(*_AROUND_THE_FIELD)
         top.setSpacing(S)
         top.addWidget(self.field, 1)
         top.addWidget(self.menu_button)
@@ -142,8 +145,8 @@ class Window(QMainWindow):
         for key, title, picture, shortcut, _ in PAGES:
             action = QAction(icon(picture), self.tr(title).replace("&&", "&"), group)
             action.setObjectName(f"page-{key}")
-            # The rail's own buttons hold these keys; here they are only shown.
-            action.setProperty("key", shortcut)
+            action.setShortcut(QKeySequence(shortcut))
+            self.addAction(action)
             action.triggered.connect(lambda _checked=False, key=key: self.show_page(key))
             go.addAction(action)
         self.menu.addSeparator()
@@ -250,6 +253,7 @@ class Window(QMainWindow):
         self.field.hide()
         self.menu_button.hide()
         self.stack.hide()
+        self._top.setContentsMargins(0, 0, 0, 0)  # room kept for a field that is not there would push the doors aside
         cast("QHBoxLayout", self.room.layout()).addWidget(widget, 1)
 
     def end_welcome(self) -> None:
@@ -260,6 +264,7 @@ class Window(QMainWindow):
             self._welcome = None
         for part in (self.rail, self.field, self.menu_button, self.stack):
             part.show()
+        self._top.setContentsMargins(*_AROUND_THE_FIELD)
 
     def open_dialog(self, name: str) -> None:
         """Open what belongs to no page."""
@@ -288,14 +293,25 @@ class Window(QMainWindow):
         return self._pages[key]
 
     def show_page(self, key: str) -> Page:
-        """Turn to a page."""
+        """Turn to a page and put the keyboard on it."""
+        page = self._turn_to(key)
+        page.take_focus()
+        return page
+
+    def _turn_to(self, key: str) -> Page:
         page = self.page(key)
         if self.stack.currentWidget() is not page or self.rail.current != key:
             self.stack.setCurrentWidget(page)
             self.rail.choose(key)
-        if not self.rail.hasFocus() and self.focusWidget() not in self.rail.findChildren(QWidget):
-            page.take_focus()
         return page
+
+    def _walk(self, key: str) -> None:
+        """Turn to a page chosen on the rail; who walks along it with the arrow keys stays there."""
+        here = self.focusWidget()
+        if isinstance(here, PaintedButton) and here.ringed and self.rail.isAncestorOf(here):
+            self._turn_to(key)
+        else:
+            self.show_page(key)
 
     def pages(self) -> list[Page]:
         """The pages that have been made."""

@@ -78,11 +78,10 @@ class Rail(Choices):
         self._column, self._above = column, 0
 
     def add(self, key: str, title: str, picture: str, *, shortcut: str = "", foot: bool = False) -> None:
-        """A page below the others, or at the foot. `shortcut` ("Ctrl+1") works in the whole window."""
+        """A page below the others, or at the foot. `shortcut` ("Ctrl+1") is only shown; the window's menu holds it."""
         place = _Place(title, picture, self)
         place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if shortcut:
-            place.setShortcut(shortcut)
             place.setToolTip(f"{title} ({shortcut})")
         if foot:
             self._column.addWidget(place)
