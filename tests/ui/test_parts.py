@@ -411,3 +411,14 @@ def test_a_list_follows_the_text_size(page: QWidget, dressed: QApplication) -> N
     apply_theme(dressed, LIGHT, 2.0)
     QApplication.processEvents()
     assert view.visualRect(view.model().index(0, 0)).height() > 1.5 * before
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_is_pressed_by_enter_as_by_the_space_bar(page: QWidget, qtbot: QtBot, key: Qt.Key) -> None:
+    pressed: list[str] = []
+    words = button("Add", lambda: pressed.append("words"))
+    alone = icon_button("edit", "Edit", lambda: pressed.append("icon"))
+    put(page, words, alone)
+    qtbot.keyClick(words, key)
+    qtbot.keyClick(alone, key)
+    assert pressed == ["words", "icon"]

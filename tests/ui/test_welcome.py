@@ -29,6 +29,8 @@ def test_each_door_opens(welcome, qtbot, door, wanted):
         QTest.mouseClick(getattr(welcome, door), Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(getattr(welcome, wanted)):
         QTest.keyClick(getattr(welcome, door), Qt.Key.Key_Space)
+    with qtbot.waitSignal(getattr(welcome, wanted)):
+        QTest.keyClick(getattr(welcome, door), Qt.Key.Key_Return)
 
 
 def test_words_have_room_at_twice_the_size(qapp, dressed, show):

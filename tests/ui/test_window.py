@@ -8,7 +8,6 @@ from netjournal.model import AskDetail, AskSide, EntryDraft, EntryKind, Particip
 from ui.welcome import Welcome
 from ui.window import Window
 
-
 KEYS = ("today", "journal", "people", "ledger")
 
 

@@ -6,13 +6,35 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ui.icons import icon, icon_size
 from ui.look import px
+from ui.parts.paint import ENTER
 
 Kind = Literal["", "primary", "quiet", "danger"]
 _ICON_ROLE: dict[Kind, str] = {"": "quiet", "primary": "accent_text", "quiet": "accent", "danger": "bad"}
+
+
+class _Button(QPushButton):
+    """Enter presses it as the space bar does, whatever the desktop's habit is."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class _IconButton(QToolButton):
+    """The same for an icon alone."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def button(
@@ -24,7 +46,7 @@ def button(
     parent: QWidget | None = None,
 ) -> QPushButton:
     """A button with words. One page has at most one of kind "primary"."""
-    made = QPushButton(text, parent)
+    made = _Button(text, parent)
     made.setProperty("kind", kind)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where the user was writing
     made.setAutoDefault(False)
@@ -46,7 +68,7 @@ def icon_button(
     parent: QWidget | None = None,
 ) -> QToolButton:
     """A button with an icon alone; `name` is spoken, and shown with its `key` when the mouse rests on it."""
-    made = QToolButton(parent)
+    made = _IconButton(parent)
     made.setIcon(icon(picture, role, checked="accent"))
     made.setIconSize(icon_size())
     made.setAccessibleName(name)

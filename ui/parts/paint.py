@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.look import color, current
 
 KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 """How the focus comes when the user moves it by keys: only then is the ring drawn."""
+
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def fill(
@@ -36,7 +39,10 @@ def ring(painter: QPainter, box: QRect | QRectF, radius: float) -> None:
 
 
 class PaintedButton(QAbstractButton):
-    """A button that paints itself: knows whether to show the focus ring (keyboard only) and repaints on hover."""
+    """A button that paints itself: knows whether to show the focus ring (keyboard only) and repaints on hover.
+
+    Enter presses it as the space bar does, unless it is one of several to choose from: there the arrows choose.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +58,12 @@ class PaintedButton(QAbstractButton):
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
             self._ringed = event.reason() in KEYBOARD
         super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and not self.isCheckable():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
