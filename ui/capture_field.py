@@ -52,6 +52,7 @@ from ui.look import RADIUS, XS, M, S, color, current, px
 from ui.parts.button import button
 from ui.parts.chip import Chip, ChipRow, ChipText, State
 from ui.parts.label import Label
+from ui.parts.nothing_to_undo import is_for_the_journal
 from ui.parts.paint import fill
 from ui.suggestions import Suggestion, Suggestions
 from ui.words import capital, full_day, near_day, told, word
@@ -212,6 +213,13 @@ class _Text(QPlainTextEdit):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        document = self.document()
+        if is_for_the_journal(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
+            event.ignore()
+            return True
+        return super().event(event)
+
     def focusNextPrevChild(self, next: bool) -> bool:
         # Tab comes this way and never as a key.
         tab = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
@@ -295,7 +303,7 @@ class CaptureField(QWidget):
         self.again.hide()
         self.day_button = Chip(ChipText("day", self.tr("Today"), "calendar"))
         self.day_button.clicked.connect(self._choose_day)
-        self.form_button = button(self.tr("Use a form"), self._to_form, kind="quiet")
+        self.form_button = button(self.tr("Use a form"), self.to_form, kind="quiet")
         self.record_button = button(self.tr("Record"), self.record, kind="primary")
         self.record_button.setToolTip(self.tr("Record (Ctrl+Enter)"))
         self.record_action = QAction(icon("done"), self.tr("Record what is written"), self)
@@ -679,7 +687,8 @@ class CaptureField(QWidget):
 
     # ------------------------------------------------------------------ recording
 
-    def _to_form(self) -> None:
+    def to_form(self) -> None:
+        """Go on in a form with what was understood so far."""
         recording = self.understanding.recording
         draft = recording.entry or next(iter(recording.within), None)
         self.form_wanted.emit(draft or EntryDraft(self._day or self.desk.today))

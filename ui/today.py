@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -34,20 +35,23 @@ from netjournal.model import (
 )
 from ui.agenda_list import AgendaList
 from ui.answering import dismiss, done, show, snooze, touched
-from ui.capture_field import CaptureField
 from ui.day_choice import day_menu
 from ui.desk import Desk
 from ui.entry_cards import GUTTER, describe_entry, entry_card, entry_title
 from ui.icons import icon
-from ui.look import XL, XS, L, color, current, px
+from ui.look import RADIUS, XL, XS, L, color, current, px
 from ui.page import Page
 from ui.parts.button import button
 from ui.parts.card import Card, Index
 from ui.parts.card_list import CardList
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.label import Label
+from ui.parts.paint import fill
 from ui.rows import Column, Listing, RowsModel
 from ui.words import capital, qt_day, told
+
+if TYPE_CHECKING:
+    from ui.capture_field import CaptureField
 
 LAST_DAYS = 30
 """How far back the entries on this page go."""
@@ -55,6 +59,26 @@ LARGE = 5000
 """Entries from which the agenda takes so long that it follows a change a moment later."""
 STACKED_BELOW = 640
 """Width in pixels at text size 1 below which what needs the user stands under what happened."""
+
+
+class _Room(QWidget):
+    """The place of the capture field, which looks like it until it is there."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.setMinimumHeight(px(104))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def take(self, field: QWidget) -> None:
+        """Give the place to the field."""
+        self.setMinimumHeight(0)
+        self._column.addWidget(field)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._column.count() == 0:
+            fill(QPainter(self), self.rect(), current().raised, RADIUS + 2, current().edge)
 
 
 class TodayPage(Page):
@@ -70,8 +94,9 @@ class TodayPage(Page):
         self.agenda = Agenda((), ())
         self.greeting = Label("", "body", "quiet")
         self.date_label = Label("", "title")
-        self.capture_field = CaptureField(desk)
-        self.capture_field.form_wanted.connect(self._open_form)
+        self._capture: CaptureField | None = None
+        self._capture_room = _Room(self)
+        self._focus_wanted = False
         self.model: RowsModel[EntryRow] = RowsModel(
             (Column("entry", self.tr("Entry"), entry_title),),
             fetch=desk.store.entry_rows,
@@ -104,6 +129,24 @@ class TodayPage(Page):
         self._lay_out()
         self._make_actions()
 
+    @property
+    def capture_field(self) -> CaptureField:
+        """Where one writes. It is made as soon as the page is painted: the entries need not wait for it."""
+        if self._capture is None:
+            from ui.capture_field import CaptureField
+
+            self._capture = CaptureField(self.desk)
+            self._capture.form_wanted.connect(self._open_form)
+            self._capture_room.take(self._capture)
+        return self._capture
+
+    def _get_ready(self) -> None:
+        field = self.capture_field
+        if self._focus_wanted:
+            self._focus_wanted = False
+            field.begin()
+        QTimer.singleShot(300, self, field.get_ready)
+
     # ------------------------------------------------------------------ the parts and their places
 
     def _lay_out(self) -> None:
@@ -117,7 +160,7 @@ class TodayPage(Page):
         top.addWidget(self.date_label)
         top.addWidget(self.greeting)
         top.addSpacing(L)
-        top.addWidget(self.capture_field)
+        top.addWidget(self._capture_room)
         column.addLayout(top)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
@@ -179,8 +222,8 @@ class TodayPage(Page):
         painter.fillRect(edge, color(t.line))
         if not self._painted:  # the entries stand there; now there is time for the rest
             self._painted = True
+            QTimer.singleShot(0, self, self._get_ready)
             QTimer.singleShot(0, self, self._refresh_agenda)
-            QTimer.singleShot(300, self, self.capture_field.get_ready)
 
     # ------------------------------------------------------------------ actions
 
@@ -194,7 +237,7 @@ class TodayPage(Page):
             where.addAction(made)
             return made
 
-        add(self.tr("New entry through a form"), "Ctrl+Shift+E", "note", self.capture_field._to_form, self)  # noqa: SLF001
+        add(self.tr("New entry through a form"), "Ctrl+Shift+E", "note", self._to_form, self)
         add(self.tr("Go to what needs you"), "Ctrl+G", "today", self.agenda_list.take_focus, self)
         entries = self.entries
         self._edit_action = add(self.tr("Edit this entry"), "F2", "edit", self._edit_current, entries)
@@ -204,12 +247,18 @@ class TodayPage(Page):
         parts: Iterable[QWidget] = (self, self.capture_field, self.entries, self.agenda_list)
         return [action for part in parts for action in part.actions() if action.text()]
 
+    def _to_form(self) -> None:
+        self.capture_field.to_form()
+
     def capture(self, text: str = "") -> None:
         """Go to the capture field, with this text to begin with."""
         self.capture_field.begin(text)
 
     def take_focus(self) -> None:
-        self.capture_field.begin()
+        if self._painted or self._capture is not None:
+            self.capture_field.begin()
+        else:
+            self._focus_wanted = True
 
     # ------------------------------------------------------------------ staying up to date
 
@@ -255,11 +304,13 @@ class TodayPage(Page):
             self._soon.start()
         else:
             self._refresh_agenda()
-        self.capture_field.refresh()
+        if self._capture is not None:
+            self._capture.refresh()
 
     def on_new_day(self) -> None:
         self._show_day()
-        self.capture_field.new_day()
+        if self._capture is not None:
+            self._capture.new_day()
         if self._begun:
             self._show_entries()
             self._refresh_agenda()
