@@ -73,7 +73,8 @@ class Searching(Entries):
         for table, of_entry in _OF_AN_ENTRY.items():
             for entry, shown in self._shown(of_entry, hits.get(table, ())):
                 entries[entry] = entries.get(entry) or shown
-        if len(words) > 1:
+        # Where little was found, a word may have been a name: "omar roof" is the entry about a roof with Omar.
+        if len(words) > 1 and len(entries) < limit // 2:
             names_of = {word: self.people_called([word]) for word in words}
             if any(names_of.values()):
                 entries = dict.fromkeys(self._mixed(names_of, limit), "") | entries
