@@ -51,8 +51,8 @@ class Mark:
     weak: bool = False
     """Too few behind it to mean anything."""
     indent: int = 0
-    person: int | None = None
-    """Of a branch, whose it is."""
+    note: str = ""
+    """Stands quietly after the name: how a branch was led there."""
     month: str = ""
     """Of a column, its month: "2026-11"."""
 
@@ -226,14 +226,13 @@ def _branch(branch: Branch, depth: int) -> Mark:
     parts = [branch.person.name, how, translated("charts", "step {n}").format(n=depth + 1) if depth else "", *words]
     # Behind a branch stand its own person and those it led to.
     people = (branch.person.id, *(below.person.id for below in branch.led_to))
-    name = translated("charts", "{how}: {name}").format(how=how, name=branch.person.name) if how else branch.person.name
     return Mark(
-        name,
+        branch.person.name,
         " · ".join(words),
         ", ".join(filter(None, parts)),
         people,
         indent=min(depth, _DEEPEST),
-        person=branch.person.id,
+        note=how,
     )
 
 
@@ -322,6 +321,7 @@ def draw_mark(
     gap = 12 * u
     inner = area.adjusted(4 * u, 0, -4 * u, 0)
     side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    far = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
     at = Qt.AlignmentFlag.AlignVCenter | side
 
     def text(box: QRectF, words: str, kind: QFont, shade: str, align: Qt.AlignmentFlag = at) -> None:
@@ -335,15 +335,16 @@ def draw_mark(
         name = QRectF(inner.x() + step, inner.y(), of.name - step, inner.height())
         text(name, mark.name, ink.body, ink.text)
         _draw_twig(painter, inner, step, ink, mirrored=mirrored)
+        used = min(name.width(), QFontMetricsF(ink.body).horizontalAdvance(mark.name)) + 6 * u
+        note = QRectF(name.x() + used, name.y(), max(0.0, name.width() - used), name.height())
+        text(note, mark.note, ink.small, ink.quiet)
         end = QRectF(inner.right() - of.words, inner.y(), of.words, inner.height())
-        far = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
         text(end, mark.words, ink.small, ink.quiet, Qt.AlignmentFlag.AlignVCenter | far)
         return
     if of.stacked:
         line = QFontMetricsF(ink.body).height()
         top = inner.y() + 2 * u
         text(QRectF(inner.x(), top, max(0.0, inner.width() - of.words - gap), line), mark.name, ink.body, ink.text)
-        far = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
         end = QRectF(inner.right() - of.words, top, of.words, line)
         text(end, mark.words, ink.small, ink.quiet, Qt.AlignmentFlag.AlignVCenter | far)
         room = QRectF(inner.x(), top + line + 2 * u, inner.width(), 12 * u)
@@ -351,7 +352,8 @@ def draw_mark(
         text(QRectF(inner.x(), inner.y(), of.name, inner.height()), mark.name, ink.body, ink.text)
         width = inner.width() - of.name - of.words - 2 * gap
         room = QRectF(inner.x() + of.name + gap, inner.center().y() - 6 * u, width, 12 * u)
-        text(QRectF(room.right() + gap, inner.y(), of.words, inner.height()), mark.words, ink.small, ink.quiet)
+        end = QRectF(room.right() + gap, inner.y(), of.words, inner.height())
+        text(end, mark.words, ink.small, ink.quiet, Qt.AlignmentFlag.AlignVCenter | far)
     _draw_bar(painter, _flipped(inner, room, mirrored=mirrored), mark, ink, chart, mirrored=mirrored)
 
 

@@ -11,9 +11,9 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -63,13 +63,12 @@ from netjournal.exchange.files import write_whole
 from netjournal.insights import QUESTIONS, Answer, Chart, InsightFilter, Question, Record, Table, tables
 from netjournal.model import Change
 from ui.calendar import DayField
-from ui.charts import ChartView, Mark, Picture, figure, group_name, pictures
+from ui.charts import ChartView, Mark, Picture, figure, group_name, measures, pictures, screen_ink
 from ui.desk import Desk
 from ui.icons import icon
 from ui.jobs import Job, Progress
 from ui.look import RADIUS, XL, XS, L, M, S, color, current, font, px
 from ui.page import Page
-from ui.paper import Paper
 from ui.parts.button import button, icon_button
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
@@ -79,10 +78,13 @@ from ui.parts.section import Heading
 from ui.parts.tabs import Tabs
 from ui.words import full_day, told, translated
 
+if TYPE_CHECKING:
+    from ui.paper import Paper
+
 Index = QModelIndex | QPersistentModelIndex
 Shape = Literal["picture", "csv", "pdf"]
 
-WIDEST = 880
+WIDEST = 960
 """Of the column of questions, in pixels at text size 1: lines longer than that are hard to read."""
 _BESIDE = 640  # from this width on, small charts stand two in a row
 _ROWS_SHOWN = 14  # of a table, before it scrolls
@@ -387,11 +389,14 @@ class Questions(QWidget):
                 self.tr("What had to happen before they called? The answers stand here."),
                 self.tr("Note what you ask and what comes of it. From five asks of a kind on, this page says what "
                         "came before a yes, and what before “went elsewhere”."),
-                button(self.tr("Go to asks & referrals"), lambda: self.desk.page_wanted.emit("ledger"), kind="primary"),
+                button(self.tr("Go to asks && referrals"), self._to_ledger, kind="primary"),
             )  # fmt: skip
             self.layers.addWidget(self._empty)
         self.filters.setVisible(not nothing)
         self.layers.setCurrentWidget(self._empty if nothing and self._empty else self.room)
+
+    def _to_ledger(self) -> None:
+        self.desk.page_wanted.emit("ledger")
 
     def answered(self) -> list[Answer]:
         """The answers that are there, in order."""
@@ -500,8 +505,6 @@ class Questions(QWidget):
 
 def years_before(day: date, years: int) -> date:
     """The day after the same day that many years ago: a whole stretch of years up to and with `day`."""
-    from datetime import timedelta
-
     try:
         before = day.replace(year=day.year - years)
     except ValueError:  # 29 February
@@ -719,6 +722,7 @@ class _Charts(QWidget):
         row, beside = 0, False
         for view in self.views:
             small = two and len(view.marks) <= 3 and view.shown.chart in (Chart.SHARES, Chart.MEDIANS)
+            small = small and not measures(view.shown, (self.width() - XL) / 2, screen_ink()).stacked
             if small and beside:
                 self._grid.addWidget(view, row, 1)
                 row, beside = row + 1, False
@@ -796,7 +800,7 @@ class Numbers(QWidget):
                 column.addWidget(view)
 
     def _view(self, table: Table) -> QTableView:
-        view = QTableView(self)
+        view, points = QTableView(self), font("small").pointSizeF()
         view.setAccessibleName(told(table.title))
         view.setModel(_Rows(table, view))
         view.setFont(font("small"))
@@ -810,9 +814,12 @@ class Numbers(QWidget):
         view.verticalHeader().setDefaultSectionSize(line)
         view.verticalHeader().setMinimumSectionSize(line)
         head = view.horizontalHeader()
-        head.setFont(font("small"))
+        view.setStyleSheet(
+            "QTableView { background: transparent }"
+            f"QHeaderView::section {{ background: transparent; padding: {XS}px 3px; font-size: {points:.1f}pt }}"
+        )
         head.setHighlightSections(False)
-        head.setMinimumSectionSize(px(40))
+        head.setMinimumSectionSize(px(48))
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         view.setFixedHeight(head.sizeHint().height() + min(len(table.rows), _ROWS_SHOWN) * line + 2)
@@ -958,6 +965,8 @@ def _harmless(value: object) -> object:
 
 def on_paper(answers: Sequence[Answer], filter_words: str, title: str) -> Paper:
     """Answers as they are printed or made a picture of."""
+    from ui.paper import Paper  # only when something is saved
+
     paper = Paper(told(answers[0].question) if len(answers) == 1 else title)
     if len(answers) > 1:
         paper.text(title, 24, strong=True, after=2, keeps=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -19,25 +20,28 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from netjournal.errors import KnownError
 from netjournal.model import Change
 from netjournal.review import Highlight, Moved, Pending, Period, Review, week_of, year_of
 from ui.charts import figure
 from ui.desk import Desk
-from ui.icons import icon
+from ui.icons import draw_icon, icon
 from ui.insights import ask_file, matters, reading_room, write_and_tell
 from ui.jobs import Job, Progress
 from ui.look import XL, L, M, S, color, current, font, px
-from ui.paper import Paper
 from ui.parts.button import button, icon_button
 from ui.parts.flow import FlowLayout
+from ui.parts.group import Group
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.section import Section
 from ui.parts.segmented import Segmented
 from ui.words import capital, full_day, number, short_day, told
+
+if TYPE_CHECKING:
+    from ui.paper import Paper
 
 _FIRST_YEAR = 1900
 
@@ -230,43 +234,58 @@ class ReviewPane(QWidget):
         happened.body.addWidget(_read_text(told(review.happened)))
         if review.counts:
             happened.body.addWidget(_Counts([(told(name), n) for name, n in review.counts]))
-        for highlight in review.highlights:
-            happened.body.addWidget(Line(told(highlight.what), act=partial(self._open_highlight, highlight)))
+        if review.highlights:
+            lines = [Line(told(h.what), act=partial(self._open_highlight, h)) for h in review.highlights]
+            happened.body.addWidget(_block(happened.accessibleName(), lines))
         sections.append(happened)
         if review.calls:
             calls = Section(self.tr("Worth a call"))
-            for call in review.calls:
-                act = partial(self.desk.person_wanted.emit, call.person.id)
-                calls.body.addWidget(Line(call.person.name, told(call.why), "phone", act))
+            lines = [
+                Line(c.person.name, told(c.why), "phone", act=partial(self.desk.person_wanted.emit, c.person.id))
+                for c in review.calls
+            ]
+            calls.body.addWidget(_block(calls.accessibleName(), lines))
             sections.append(calls)
         for title, moved in ((self.tr("Moved closer"), review.closer), (self.tr("Drifted"), review.drifted)):
             if moved:
                 section = Section(title)
                 section.heading.set_count(len(moved))
-                section.body.setSpacing(2)
-                for one in moved:
-                    act = partial(self.desk.person_wanted.emit, one.person.id)
-                    section.body.addWidget(Line(one.person.name, self._moved(one), act=act))
+                lines = [
+                    Line(
+                        m.person.name,
+                        aside=self._moved_shortly(m),
+                        spoken=f"{m.person.name}, {self._moved(m)}",
+                        act=partial(self.desk.person_wanted.emit, m.person.id),
+                    )
+                    for m in moved
+                ]
+                section.body.addWidget(_block(title, lines))
                 sections.append(section)
         if review.open:
             section = Section(self.tr("Open"))
             section.heading.set_count(review.open_in_all)
-            section.body.setSpacing(2)
-            for pending in review.open:
-                act = partial(self.desk.entry_wanted.emit, pending.entry)
-                since = short_day(pending.day, self.desk.today)
-                section.body.addWidget(Line(self._pending(pending), since, act=act))
+            lines = [
+                Line(
+                    self._pending(p),
+                    aside=short_day(p.day, self.desk.today),
+                    act=partial(self.desk.entry_wanted.emit, p.entry),
+                )
+                for p in review.open
+            ]
+            section.body.addWidget(_block(section.accessibleName(), lines))
             rest = review.open_in_all - len(review.open)
             if rest:
                 section.body.addWidget(Label(self.tr("%n more, newer ones", "", rest), "small", "quiet"))
             sections.append(section)
-        for section in sections:
-            if section.body.spacing() != 2:
-                section.body.setSpacing(S)
         return sections
 
     def _moved(self, moved: Moved) -> str:
         return self.tr("in touch on {now}, on {before} in the stretch before").format(
+            now=self.tr("%n days", "", moved.now), before=figure(moved.before)
+        )
+
+    def _moved_shortly(self, moved: Moved) -> str:
+        return self.tr("{now}, before {before}").format(
             now=self.tr("%n days", "", moved.now), before=figure(moved.before)
         )
 
@@ -295,6 +314,8 @@ class ReviewPane(QWidget):
 
     def on_paper(self, review: Review) -> Paper:
         """The review as it is printed."""
+        from ui.paper import Paper  # only when something is saved
+
         title = self.tr("Review {period}").format(period=self._title())
         paper = Paper(title)
         paper.text(title, 24, strong=True, after=18, keeps=True)
@@ -322,6 +343,14 @@ class ReviewPane(QWidget):
         if review.open_in_all > len(review.open):
             paper.text(self.tr("%n more, newer ones", "", review.open_in_all - len(review.open)), 12, quiet=True)
         return paper
+
+
+def _block(name: str, lines: list[Line]) -> Group:
+    """Lines on one ground."""
+    group = Group(name)
+    for line in lines:
+        group.add(line)
+    return group
 
 
 def _read_text(words: str) -> Label:
@@ -356,11 +385,20 @@ _TOP = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading
 class Line(PaintedButton):
     """A sentence to click on, wrapped to the width, with a quieter one below it."""
 
-    def __init__(self, text: str, detail: str = "", picture: str = "", act: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        detail: str = "",
+        picture: str = "",
+        *,
+        aside: str = "",
+        spoken: str = "",
+        act: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
         self.setText(text)
-        self.detail, self._picture = detail, picture
-        self.setAccessibleName(". ".join(filter(None, (text, detail))))
+        self.detail, self.aside, self._picture = detail, aside, picture
+        self.setAccessibleName(spoken or ". ".join(filter(None, (text, detail, aside))))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -370,14 +408,21 @@ class Line(PaintedButton):
             self.clicked.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
 
     def _boxes(self, width: int) -> tuple[QRect, QRect]:
-        left = px(8) + (px(16) + px(M) if self._picture else 0)
-        room = QRect(left, px(6), max(40, width - left - px(8)), 100_000)
+        """Where the sentence and the quieter one stand."""
+        left = px(M) + (px(16) + px(M) if self._picture else 0)
+        small = QFontMetrics(font("small"))
+        end = small.horizontalAdvance(self.aside) + px(L) if self.aside else 0
+        room = QRect(left, px(8), max(40, width - left - px(M) - end), 100_000)
         wrapped = int(Qt.TextFlag.TextWordWrap | _TOP)
         text = QFontMetrics(self._kind()).boundingRect(room, wrapped, self.text())
+        text.setLeft(room.left())
+        text.setWidth(room.width())
         room.setTop(room.top() + text.height() + 1)
         if not self.detail:
             return text, QRect(room.topLeft(), QSize(0, 0))
-        detail = QFontMetrics(font("small")).boundingRect(room, wrapped, self.detail)
+        detail = small.boundingRect(room, wrapped, self.detail)
+        detail.setLeft(room.left())
+        detail.setWidth(room.width())
         return text, detail
 
     def _kind(self) -> QFont:
@@ -389,7 +434,7 @@ class Line(PaintedButton):
     def heightForWidth(self, width: int) -> int:
         text, detail = self._boxes(width)
         bottom = detail.bottom() if self.detail else text.bottom()
-        return max(px(28), bottom + 1 + px(6))
+        return max(px(28), bottom + 1 + px(8))
 
     def sizeHint(self) -> QSize:
         return QSize(px(320), self.heightForWidth(max(px(320), self.width())))
@@ -400,30 +445,27 @@ class Line(PaintedButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         t = current()
         painter = QPainter(self)
+        inside = self.rect().adjusted(2, 2, -2, -2)
         if self.underMouse():
-            fill(painter, self.rect(), t.hover, 6)
+            fill(painter, inside, t.hover, 6)
         if self.ringed:
-            ring(painter, self.rect(), 6)
+            ring(painter, inside, 6)
         text, detail = self._boxes(self.width())
-        far = self.width() - px(8)
-        mirror = self.isRightToLeft()
+        direction, whole = self.layoutDirection(), self.rect()
+        painter.setLayoutDirection(direction)
         if self._picture:
-            from ui.icons import draw_icon
-
-            spot = QRect(px(8), text.y() + 1, px(16), px(16))
-            if mirror:
-                spot.moveRight(far)
-            draw_icon(painter, spot, self._picture, t.accent)
-        for box, words, kind, shade in (
-            (text, self.text(), self._kind(), t.text),
-            (detail, self.detail, font("small"), t.quiet),
+            spot = QRect(px(M), text.y() + 1, px(16), px(16))
+            draw_icon(painter, QStyle.visualRect(direction, whole, spot), self._picture, t.accent)
+        end = QRect(text.right() + 1, text.y(), self.width() - px(M) - text.right() - 1, text.height())
+        for box, words, kind, shade, align in (
+            (text, self.text(), self._kind(), t.text, _TOP),
+            (detail, self.detail, font("small"), t.quiet, _TOP),
+            (end, self.aside, font("small"), t.quiet, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing),
         ):
-            room = QRect(box.x(), box.y(), far - box.x(), box.height() + 4)
-            if mirror:
-                room.moveLeft(px(8))
             painter.setFont(kind)
             painter.setPen(color(shade))
-            painter.drawText(room, int(Qt.TextFlag.TextWordWrap | _TOP), words)
+            room = QStyle.visualRect(direction, whole, box)
+            painter.drawText(room.adjusted(0, 0, 0, 4), int(Qt.TextFlag.TextWordWrap | align), words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
