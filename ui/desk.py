@@ -34,7 +34,7 @@ class Desk(QObject):
     tag_wanted = Signal(str)
     """Show the people who bear that tag."""
     page_wanted = Signal(str)
-    """Show a page by its key: today, journal, people, ledger, settings."""
+    """Show a page by its key: today, journal, people, ledger, insights, settings."""
     capture_wanted = Signal(str)
     """Go to the capture field, with this text to begin with."""
     dialog_wanted = Signal(str)

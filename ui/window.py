@@ -33,6 +33,7 @@ PAGES: tuple[tuple[str, str, str, str, str], ...] = (
     ("journal", marked("Window", "Journal"), "journal", "Ctrl+2", "ui.journal:JournalPage"),
     ("people", marked("Window", "People"), "people", "Ctrl+3", "ui.people:PeoplePage"),
     ("ledger", marked("Window", "Asks && referrals"), "ledger", "Ctrl+4", "ui.ledger:LedgerPage"),
+    ("insights", marked("Window", "Insights"), "insights", "Ctrl+5", "ui.learning:LearningPage"),
     ("settings", marked("Window", "Settings"), "settings", "Ctrl+,", "ui.settings:SettingsPage"),
 )
 
