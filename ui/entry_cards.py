@@ -77,8 +77,6 @@ def entry_title(row: EntryRow) -> str:
             return say("entry", "Gift received")
         case EntryKind.GIFT, _ if row.direction is Direction.ME:
             return say("entry", "Gift given")
-        case EntryKind.EMAIL, _:
-            return say("entry", "E-mail")
         case _:
             return capital(word(row.kind))
 

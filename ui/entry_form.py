@@ -370,8 +370,7 @@ class EntryForm(_Form):
         self.kind = WordChoice(())
         for kind in EntryKind:
             if kind is not EntryKind.OUTCOME or self._before.kind is EntryKind.OUTCOME:
-                words = self.tr("E-mail") if kind is EntryKind.EMAIL else capital(word(kind))
-                self.kind.addItem(icon(_PICTURES.get(kind, kind.value)), words, kind.value)
+                self.kind.addItem(icon(_PICTURES.get(kind, kind.value)), capital(word(kind)), kind.value)
         self.kind.setMaxVisibleItems(16)
         self.day = DayField(self.tr("Day"), lambda: self.desk.today, day_first=day_first)
         self.time = QLineEdit()

@@ -488,11 +488,11 @@ class InlineForm(QWidget):
     # keys
 
     def take_focus(self) -> None:
-        """To the first field that is empty, else the first."""
+        """To the first field; past a choice that stands before words, for letters typed there would change it."""
         made = list(self.widgets.values())
-        first = next((w for w in made if isinstance(w, QLineEdit) and not w.text()), made[0])
-        if made and not isinstance(made[0], QComboBox):
-            first = made[0]
+        first = made[0]
+        if isinstance(first, QComboBox):
+            first = next((w for w in made if isinstance(w, QLineEdit)), first)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(first, QLineEdit):
             first.selectAll()

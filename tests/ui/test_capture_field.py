@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -63,6 +64,26 @@ def rows(store: Store):
     ids = store.entry_ids(EntryFilter())
     found = store.entry_rows(ids)
     return [found[id] for id in ids]
+
+
+@pytest.fixture
+def undo(field: CaptureField, desk: Desk) -> QAction:
+    """As the window has it."""
+    action = QAction("Undo", field)
+    action.setShortcut(QKeySequence("Ctrl+Z"))
+    action.triggered.connect(desk.undo)
+    field.addAction(action)
+    return action
+
+
+def test_ctrl_z_takes_back_what_was_typed_and_then_what_was_recorded(qtbot, field, store, undo):
+    write(qtbot, field, "Coffee with @Ana Ruiz ")
+    qtbot.keyClick(field.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    write(qtbot, field, "abc")
+    qtbot.keyClick(field.text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (field.text.toPlainText(), store.count_entries()) == ("", 1)
+    qtbot.keyClick(field.text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert store.count_entries() == 0
 
 
 def test_writing_shows_what_is_understood_and_ctrl_enter_records_it(qtbot, field, store, said):
@@ -291,3 +312,10 @@ def test_completion_works_behind_an_emoji(qtbot, field):
 def test_everything_has_a_name_for_assistive_technology(field):
     assert field.text.accessibleName() == "What happened?"
     assert field._suggestions.accessibleName()
+
+
+def test_chips_that_fit_show_no_scroll_bar(qtbot, field):
+    write(qtbot, field, "Coffee with @Ana Ruiz. /like jazz /ask her house sale; not now until 1 April #estate")
+    room = field.chips.parentWidget().parentWidget()
+    qtbot.waitUntil(lambda: room.height() >= field.chips.heightForWidth(room.viewport().width()))
+    qtbot.waitUntil(lambda: room.verticalScrollBar().maximum() == 0)

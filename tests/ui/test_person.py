@@ -732,3 +732,17 @@ def test_another_day_reads_differently(page, store, clock, ana):
     clock.advance(days=1)
     page.on_new_day()
     assert glance(page)["Last touch"] == "2 days ago, call"
+
+
+def test_who_edits_a_contact_point_begins_in_its_words(qtbot, about, store, ana):
+    store.save_fact(ContactPoint(0, ana, ContactKind.PHONE, "+49 30 23125 010", label="mobile"))
+    section = about.sections["contact_points"]
+    section.lines[0].setFocus(Qt.FocusReason.TabFocusReason)
+    before = store.about(ana).contact_points[0]
+    qtbot.keyClick(section.lines[0], Qt.Key.Key_Return)
+    here = section.form.focusWidget()
+    qtbot.keyClick(here, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(here, "ana@new.example")
+    qtbot.keyClick(here, Qt.Key.Key_Return)
+    after = store.about(ana).contact_points[0]
+    assert (after.kind, after.value, after.label) == (before.kind, "ana@new.example", before.label)

@@ -165,6 +165,10 @@ class ChipRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def sizeHint(self) -> QSize:
+        # A layout's own hint is as high as all chips below one another. In a scroll area that would be kept free.
+        return self._flow.minimumSize()
+
     def show_chips(self, texts: Sequence[ChipText]) -> None:
         """Show exactly these."""
         while len(self.chips) > len(texts):
