@@ -166,6 +166,16 @@
     </message>
 </context>
 <context>
+    <name>PeoplePopup</name>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Person</name>
     <message numerus="yes">
         <source>%n people</source>
@@ -196,6 +206,23 @@
         <translation>
             <numerusform>%n waiting</numerusform>
             <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPane</name>
+    <message numerus="yes">
+        <source>%n more, newer ones</source>
+        <translation>
+            <numerusform>%n more, a newer one</numerusform>
+            <numerusform>%n more, newer ones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>
@@ -267,6 +294,30 @@
         <translation>
             <numerusform>%n entry</numerusform>
             <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>charts</name>
+    <message numerus="yes">
+        <source>%n wins</source>
+        <translation>
+            <numerusform>%n win</numerusform>
+            <numerusform>%n wins</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more in the numbers behind it</source>
+        <translation>
+            <numerusform>%n more in the numbers behind it</numerusform>
+            <numerusform>%n more in the numbers behind it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people behind it</source>
+        <translation>
+            <numerusform>%n person behind it</numerusform>
+            <numerusform>%n people behind it</numerusform>
         </translation>
     </message>
 </context>
