@@ -26,7 +26,7 @@ MOST_BARS = 12
 """Of a part that counts things; the rest stands in the table."""
 MOST_BRANCHES = 40
 MOST_MONTHS = 60
-_DEEPEST = 6  # steps a branch is moved in
+_DEEPEST = 14  # steps a branch is moved in
 
 
 @dataclass(frozen=True, slots=True)

@@ -384,12 +384,13 @@ class Questions(QWidget):
     def _all_there(self) -> None:
         nothing = self.wanted == InsightFilter() and not any(g.n for a in self.answered() for _, g in a.groups)
         if nothing and self._empty is None:
+            self.empty_button = button(self.tr("Go to asks && referrals"), self._to_ledger, kind="primary")
             self._empty = EmptyPane(
                 "insights",
                 self.tr("What had to happen before they called? The answers stand here."),
                 self.tr("Note what you ask and what comes of it. From five asks of a kind on, this page says what "
                         "came before a yes, and what before “went elsewhere”."),
-                button(self.tr("Go to asks && referrals"), self._to_ledger, kind="primary"),
+                self.empty_button,
             )  # fmt: skip
             self.layers.addWidget(self._empty)
         self.filters.setVisible(not nothing)
