@@ -259,6 +259,7 @@ class TodayPage(Page):
             self.capture_field.begin()
         else:
             self._focus_wanted = True
+            self._capture_room.setFocus()
 
     # ------------------------------------------------------------------ staying up to date
 
