@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
 from ui.icons import draw_icon
 from ui.look import RADIUS, M, color, current, font, px
 from ui.parts.button import icon_button
+from ui.parts.nothing_to_undo import is_for_the_journal
 from ui.parts.paint import fill
 
 
@@ -41,6 +42,12 @@ class SearchField(QLineEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._place()
+
+    def event(self, event: QEvent) -> bool:
+        if is_for_the_journal(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
