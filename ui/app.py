@@ -22,6 +22,7 @@ from ui.jobs import Jobs
 from ui.look import follow_system, resource
 from ui.machine import Machine
 from ui.one_window import CAPTURE, SHOW, OneWindow, Request, hand_over
+from ui.parts.role import tell_roles
 from ui.window import Window
 from ui.words import speak, told
 
@@ -315,6 +316,7 @@ def application() -> QApplication:
     app.setWindowIcon(QIcon(str(resource("icons/netjournal.svg"))))
     app.setDesktopFileName("netjournal")
     speak(app)
+    tell_roles()
     return app
 
 

@@ -33,6 +33,8 @@ _WEEKS = 6
 class _Month(QWidget):
     """The days of a month in weeks, painted; a cursor walks them by the arrow keys."""
 
+    spoken_role = QAccessible.Role.Grouping
+
     chosen = Signal(object)
     moved = Signal()
 

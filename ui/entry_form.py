@@ -303,7 +303,10 @@ class _Form(QDialog):
                 lines.append([widget])
         mirrored = -1 if self.isRightToLeft() else 1
         ordered = [w for line in lines for w in sorted(line, key=lambda one: mirrored * places[one].x())]
-        for one, other in pairwise(ordered):
+        # A field that hands the keyboard on to a part of itself stands right before that part: Qt stops at both.
+        handing = {field.focusProxy(): field for field in self.findChildren(QWidget) if field.focusProxy() in places}
+        chain = [step for w in ordered for step in ((handing[w], w) if w in handing else (w,))]
+        for one, other in pairwise(chain):
             self.setTabOrder(one, other)
 
     def save(self) -> None:

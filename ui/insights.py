@@ -29,6 +29,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QAccessible,
     QAction,
     QDesktopServices,
     QHideEvent,
@@ -536,6 +537,8 @@ def reading_room(column: QWidget, name: str) -> QScrollArea:
 
 class _Room(QScrollArea):
     """Home and End go to its ends, as in any page that is read."""
+
+    spoken_role = QAccessible.Role.Document
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()

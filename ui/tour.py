@@ -259,6 +259,7 @@ class Tour:
         yield from self._people()
         self.window.show_page("ledger")
         yield "ledger"
+        yield from self._learning()
         yield from self._settings()
         yield from self._find()
         yield from self._imports()
@@ -304,6 +305,16 @@ class Tour:
         page.set_table(True, remember=False)
         yield "people-table"
         page.set_table(False, remember=False)
+
+    def _learning(self) -> Iterator[str]:
+        from ui.learning import ROOMS
+
+        page: Any = self.window.show_page("insights")
+        for key, *_ in ROOMS:
+            page.show_room(key)
+            self._rest()  # the figures are counted once the page stands
+            yield f"insights-{key}"
+        page.show_room(ROOMS[0][0])
 
     def _settings(self) -> Iterator[str]:
         page: Any = self.window.show_page("settings")
