@@ -141,6 +141,7 @@ class Find(QObject):
             rows = self._found(text)
         else:
             rows = self._at_first()
+            QTimer.singleShot(0, self, self._get_ready)
         self.model.show(rows)
         self.panel.choose(next((n for n, row in enumerate(rows) if not row.heading), -1))
         self._place()
@@ -149,6 +150,17 @@ class Find(QObject):
         if text:
             said = self.tr("%n results", "", sum(not row.heading for row in rows))
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, said))
+
+    def _get_ready(self) -> None:
+        """While the first key is looked for: the names, and the fonts of the scripts they are written in."""
+        if not self.panel.isVisible():
+            return
+        store = self.desk.store
+        store.get_ready_to_search()
+        scripts = {ord(letter) >> 7: letter for known in store.known_names() for letter in known.name}
+        letters = "".join(scripts.values())
+        for kind in ("body", "strong", "small", "small strong"):
+            QFontMetrics(font(kind)).horizontalAdvance(letters)
 
     def _found(self, text: str) -> list[Result]:
         words = re.findall(r"[^\W_]+", text)

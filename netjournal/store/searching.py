@@ -58,6 +58,10 @@ _ALONE = {
 class Searching(Entries):
     """The store's part for search."""
 
+    def get_ready_to_search(self) -> None:
+        """Read now what the first search, and every first one after a change of names, would wait for."""
+        self.people_called(("",), 1)
+
     def search(self, text: str, limit: int = 40) -> list[Found]:
         """What was written that matches every word typed, the last being perhaps unfinished. People come first."""
         words = words_of(text)
