@@ -12,7 +12,6 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
     QAction,
     QEnterEvent,
     QFocusEvent,
@@ -107,7 +106,7 @@ def lines_of(text: str, kind: QFont, width: int, most: int) -> list[str]:
 class AgendaLine(QWidget):
     """One item: an icon, the person, why, how late or when; when it is the current one, room for the buttons below."""
 
-    spoken_role = QAccessible.Role.ListItem
+    spoken_role = "ListItem"
 
     entered = Signal()
     wanted = Signal(object)

@@ -22,7 +22,6 @@ from ui.jobs import Jobs
 from ui.look import follow_system, resource
 from ui.machine import Machine
 from ui.one_window import CAPTURE, SHOW, OneWindow, Request, hand_over
-from ui.parts.role import tell_roles
 from ui.window import Window
 from ui.words import speak, told
 
@@ -94,6 +93,11 @@ class App(QObject):
         linecache.clearcache()  # the sources PySide6 has read
         gc.freeze()
         gc.enable()
+        if self._one is not None:
+            self._one.listen()
+        from ui.parts.role import tell_roles
+
+        tell_roles()
         self.be_present()
 
     def be_present(self) -> None:
@@ -316,7 +320,6 @@ def application() -> QApplication:
     app.setWindowIcon(QIcon(str(resource("icons/netjournal.svg"))))
     app.setDesktopFileName("netjournal")
     speak(app)
-    tell_roles()
     return app
 
 

@@ -33,7 +33,7 @@ _WEEKS = 6
 class _Month(QWidget):
     """The days of a month in weeks, painted; a cursor walks them by the arrow keys."""
 
-    spoken_role = QAccessible.Role.Grouping
+    spoken_role = "Grouping"
 
     chosen = Signal(object)
     moved = Signal()

@@ -29,7 +29,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QAccessible,
     QAction,
     QDesktopServices,
     QHideEvent,
@@ -538,7 +537,7 @@ def reading_room(column: QWidget, name: str) -> QScrollArea:
 class _Room(QScrollArea):
     """Home and End go to its ends, as in any page that is read."""
 
-    spoken_role = QAccessible.Role.Document
+    spoken_role = "Document"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()

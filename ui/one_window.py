@@ -6,20 +6,20 @@ speak is a local socket named after the journal and the user; a lock whose holde
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLockFile, QObject, QThread, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from netjournal.errors import InUse
 from netjournal.records import dataclass
 from netjournal.wording import say
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 SHOW, CAPTURE = "show", "capture"
 _ANSWER = b"ok\n"
@@ -34,7 +34,9 @@ class Request:
 
 
 class OneWindow(QObject):
-    """Holds a journal for this program, from `claim` to `release`. `asked(Request)`: a second start wants something."""
+    """Holds a journal for this program, from `claim` to `release`. `asked(Request)`: a second start wants something,
+    which is heard from `listen` on; until then it waits.
+    """
 
     asked = Signal(object)
 
@@ -51,15 +53,20 @@ class OneWindow(QObject):
         A folder that cannot be written holds no lock, and is not held up for it.
         """
         self.journal.parent.mkdir(parents=True, exist_ok=True)
-        if not self._lock.tryLock(0) and self._lock.error() == QLockFile.LockError.LockFailedError:
-            return False
+        return self._lock.tryLock(0) or self._lock.error() != QLockFile.LockError.LockFailedError
+
+    def listen(self) -> None:
+        """Hear what second starts want: once the first page stands, which need not wait for the network's library."""
+        if self._server is not None:
+            return
+        from PySide6.QtNetwork import QLocalServer
+
         name = socket_name(self.journal)
         QLocalServer.removeServer(name)  # left by a program that crashed: the lock says there is no other
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._listen)
+        self._server.newConnection.connect(self._meet)
         self._server.listen(name)
-        return True
 
     def release(self) -> None:
         """Let others have it."""
@@ -68,7 +75,7 @@ class OneWindow(QObject):
             self._server = None
         self._lock.unlock()
 
-    def _listen(self) -> None:
+    def _meet(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
             socket = self._server.nextPendingConnection()
             socket.readyRead.connect(lambda socket=socket: self._read(socket))
@@ -88,6 +95,8 @@ class OneWindow(QObject):
 
 def hand_over(journal: Path, request: Request, *, patience: int = 5000) -> None:
     """Have the program that holds the journal do it. Raises `InUse` when it does not answer in `patience` ms."""
+    from PySide6.QtNetwork import QLocalSocket
+
     _let_it_come_to_the_front(journal)
     line = json.dumps({"command": request.command, "files": [str(path.absolute()) for path in request.files]})
     socket = QLocalSocket()
@@ -129,6 +138,9 @@ def lock_file(journal: Path) -> Path:
 
 def socket_name(journal: Path) -> str:
     """What the program that has the journal is called among this user's sockets."""
+    import getpass
+    from hashlib import sha256
+
     person = getpass.getuser() if sys.platform != "win32" else Path.home().name
     # The socket's name has little room; the path's hash has always the same length.
     return "netjournal-" + sha256(f"{person}\n{journal.resolve()}".encode()).hexdigest()[:20]

@@ -6,9 +6,6 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from netjournal import sample as samples
-from netjournal.store import Store
-
 FOLDER = Path(__file__).parents[2] / "build" / "bench"
 PEOPLE, ENTRIES = 10_000, 200_000
 NOW = datetime(2026, 11, 23, 8, 30)
@@ -17,6 +14,9 @@ NOW = datetime(2026, 11, 23, 8, 30)
 
 def large_journal() -> Path:
     """A copy of the large journal to do with as one likes."""
+    from netjournal import sample as samples  # not where the window is started: a user's start does not make samples
+    from netjournal.store import Store
+
     FOLDER.mkdir(parents=True, exist_ok=True)
     kept = FOLDER / f"large-{samples.VERSION}-{_shape()}.journal"
     if not kept.exists():

@@ -89,6 +89,7 @@ def journal(tmp_path):
 def first(qapp, journal):
     made = OneWindow(journal)
     assert made.claim()
+    made.listen()
     yield made
     made.release()
 
@@ -102,6 +103,7 @@ from ui.one_window import OneWindow, Request, hand_over
 app = QCoreApplication([])
 one = OneWindow(Path(sys.argv[1]))
 if one.claim():
+    one.listen()
     print("mine")
 else:
     try:

@@ -1,7 +1,7 @@
 """What a painted widget is to assistive technology.
 
 Qt knows the roles of its own widgets; one that paints itself is to it just a client area. A class that takes the
-keyboard names its role as `spoken_role`, and `tell_roles` has Qt ask for it.
+keyboard names its role, one of `QAccessible.Role`, as `spoken_role`, and `tell_roles` has Qt ask for it.
 """
 
 from __future__ import annotations
@@ -23,4 +23,4 @@ def _interface(_class_name: str, widget: QObject) -> QAccessibleInterface | None
     role = getattr(widget, "spoken_role", None)
     if role is None or not isinstance(widget, QWidget):
         return None
-    return QAccessibleWidget(widget, role)
+    return QAccessibleWidget(widget, QAccessible.Role[role])
