@@ -1,10 +1,11 @@
 """Frozen, slotted dataclasses that are quick to make.
 
 A hundred of them stand between the start of the program and its first page, and the standard decorator takes a
-millisecond for each, nearly all of it for methods compiled anew for every class. Here only `__init__` is, when the first
-of its kind is made; equality, hash and representation are three functions that all records share. What reads the code (the type checker above all)
-sees the standard decorator, and holds nobody to less: a record is not to be changed, and at run time has no place for
-an attribute it does not declare. `dataclasses.replace`, `fields` and `asdict` work on it.
+millisecond for each, nearly all of it for methods compiled anew for every class. Here only `__init__` is, when the
+first of its kind is made; equality, hash and representation are three functions that all records share. What reads the
+code (the type checker above all) sees the standard decorator, and holds nobody to less: a record is not to be changed,
+and at run time has no place for an attribute it does not declare. `dataclasses.replace`, `fields` and `asdict` work
+on it.
 """
 
 from __future__ import annotations
