@@ -12,6 +12,7 @@ import re
 from dataclasses import field
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from netjournal.wording import Said, count, say
@@ -182,10 +183,28 @@ class PartialDate:
 
 _CANONICAL = re.compile(r"(?:([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?|--([0-9]{2})(?:-([0-9]{2}))?)")
 
+
+class _Form:
+    """A way of writing a day, as a regular expression that is compiled when it is first tried: a start tries none."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self._compiled.fullmatch(text)
+
+    def sub(self, instead: str, text: str, count: int = 0) -> str:
+        return self._compiled.sub(instead, text, count)
+
+
 # A time of day after a date: "T000000Z", "T10:22", " 10:22:00 +0000".
-_TIME_TAIL = re.compile(r"(?<=[0-9])(?:t[0-9].*|\s+[0-9]{1,2}:[0-9]{2}\b.*|z)$")
+_TIME_TAIL = _Form(r"(?<=[0-9])(?:t[0-9].*|\s+[0-9]{1,2}:[0-9]{2}\b.*|z)$")
 _NUMERIC_FORMS = tuple(
-    re.compile(form)
+    _Form(form)
     for form in (
         r"(?P<year>\d{4})",
         r"(?P<year>\d{4})-(?P<month>\d{1,2})",
@@ -197,11 +216,9 @@ _NUMERIC_FORMS = tuple(
         r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.",
     )
 )
-_EITHER_WAY = re.compile(
-    r"(?P<one>\d{1,2})(?:(?P<sep>[/-])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4})|/(?P<two_only>\d{1,2}))"
-)
+_EITHER_WAY = _Form(r"(?P<one>\d{1,2})(?:(?P<sep>[/-])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4})|/(?P<two_only>\d{1,2}))")
 _WORDED_FORMS = tuple(
-    re.compile(form)
+    _Form(form)
     for form in (
         rf"{_month_of}",
         rf"{_month_of}[ -]{_year_of}",
@@ -211,7 +228,7 @@ _WORDED_FORMS = tuple(
         rf"{_year_of}[ -]{_month_of}[ -]{_day_of}",
     )
 )
-_WEEKDAY_LEAD = re.compile(rf"^{_weekday}\.? (?=\S)")
+_WEEKDAY_LEAD = _Form(rf"^{_weekday}\.? (?=\S)")
 
 
 def read_partial(text: str, *, day_first: bool = True) -> PartialDate | None:
@@ -232,7 +249,7 @@ def _tidied(text: str) -> str:
 
 
 def _read(tidy: str, *, day_first: bool) -> PartialDate | None:
-    tidy = _WEEKDAY_LEAD.sub("", tidy, count=1)
+    tidy = _WEEKDAY_LEAD.sub("", tidy, 1)
     for candidate in (tidy, tidy.removesuffix(".")):
         either = _EITHER_WAY.fullmatch(candidate)
         if either is not None:
@@ -413,22 +430,22 @@ _RELATIVE = {
     "the day after tomorrow": 2,
     "day after tomorrow": 2,
 }
-_THIS_OR_NEXT_WEEKDAY = re.compile(rf"(?:(?P<which>this|next|coming|this coming) )?(?P<weekday>{_weekday})\.?")
-_DURATION = re.compile(rf"(?P<lead>in )?(?:{_count} {_unit}|(?P<half>half a year))(?P<tail> from (?:now|today))?")
-_END_OF = re.compile(
+_THIS_OR_NEXT_WEEKDAY = _Form(rf"(?:(?P<which>this|next|coming|this coming) )?(?P<weekday>{_weekday})\.?")
+_DURATION = _Form(rf"(?P<lead>in )?(?:{_count} {_unit}|(?P<half>half a year))(?P<tail> from (?:now|today))?")
+_END_OF = _Form(
     rf"(?:the )?end of (?:(?:the |this )?(?P<this>week|month|year)|next (?P<next>week|month|year)"
     rf"|{_month}(?: {_year_of})?)"
 )
-_PART_OF_MONTH = re.compile(
+_PART_OF_MONTH = _Form(
     rf"(?:in )?(?:the )?(?:(?P<mid>mid|mid-|middle of) ?|(?:beginning|start) of |early )"
     rf"(?P<next>next month|{_month}(?: {_year_of})?)"
 )
-_PERIOD = re.compile(
+_PERIOD = _Form(
     r"(?P<lead>in )?(?:the |(?P<next>next |this ))?"
     rf"(?:{_month}|(?P<season>{'|'.join(SEASON_MONTHS)})|q(?P<quarter>[1-4]))"
     rf"(?: {_year_of})?"
 )
-_DAY_OF_MONTH = re.compile(r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)")
+_DAY_OF_MONTH = _Form(r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)")
 
 
 def _looking_ahead(tidy: str, today: date, *, day_first: bool, sure: bool) -> date | None:
@@ -568,8 +585,8 @@ _BACK = {
     "the day before yesterday": 2,
     "day before yesterday": 2,
 }
-_AGO = re.compile(rf"(?:{_count} {_unit}|(?P<half>half a year)) ago")
-_LAST_WEEKDAY = re.compile(rf"(?:last )?(?P<weekday>{_weekday})\.?")
+_AGO = _Form(rf"(?:{_count} {_unit}|(?P<half>half a year)) ago")
+_LAST_WEEKDAY = _Form(rf"(?:last )?(?P<weekday>{_weekday})\.?")
 
 
 def _looking_back(tidy: str, today: date, *, day_first: bool) -> date | None:
@@ -847,10 +864,10 @@ _REPEAT_WORDS = {
     "last day of the month": "FREQ=MONTHLY;BYMONTHDAY=-1",
     "last day of every month": "FREQ=MONTHLY;BYMONTHDAY=-1",
 }
-_EVERY_UNIT = re.compile(rf"(?:every|each)(?: (?:{_count}|(?P<other>other)))? {_unit}")
-_EVERY_WEEKDAY = re.compile(rf"(?:every|each) (?P<days>{_weekday}s?(?:(?: and|) {_weekday}s?)*)")
-_EVERY_OTHER_WEEKDAY = re.compile(rf"every (?:other|second|2nd) (?P<weekday>{_weekday})")
-_NTH_WEEKDAY = re.compile(
+_EVERY_UNIT = _Form(rf"(?:every|each)(?: (?:{_count}|(?P<other>other)))? {_unit}")
+_EVERY_WEEKDAY = _Form(rf"(?:every|each) (?P<days>{_weekday}s?(?:(?: and|) {_weekday}s?)*)")
+_EVERY_OTHER_WEEKDAY = _Form(rf"every (?:other|second|2nd) (?P<weekday>{_weekday})")
+_NTH_WEEKDAY = _Form(
     rf"(?:(?:every|each|the|on the) )?(?P<nth>{'|'.join(ORDINAL_WORDS)}) (?P<weekday>{_weekday})"
     r"(?P<of> (?:of|in) (?:the|every|each) month| every month)?"
 )

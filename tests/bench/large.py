@@ -1,7 +1,5 @@
 """The large journal, made once and kept under `build/bench/` until the sample changes."""
 
-import hashlib
-import shutil
 import time
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +12,8 @@ NOW = datetime(2026, 11, 23, 8, 30)
 
 def large_journal() -> Path:
     """A copy of the large journal to do with as one likes."""
+    import shutil
+
     from netjournal import sample as samples  # not where the window is started: a user's start does not make samples
     from netjournal.store import Store
 
@@ -40,6 +40,8 @@ def large_journal() -> Path:
 
 def _shape() -> str:
     """A few letters that change with the tables, the triggers and the sample's texts."""
+    import hashlib
+
     root = Path(__file__).parents[2]
     sources = [root / "netjournal" / "sample.py", root / "netjournal" / "store" / "migrations.py"]
     sources += sorted((root / "resources" / "sample").glob("*.toml"))

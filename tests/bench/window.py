@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from tempfile import mkdtemp
 
-from .large import NOW
+from .large import FOLDER, NOW
 
 
 def started(journal: str) -> dict[str, object]:
@@ -55,7 +54,8 @@ def _program(journal: str):
     from ui.app import App, application
     from ui.machine import Machine
 
-    folder = Path(mkdtemp())
+    folder = FOLDER  # not a temporary folder: a user's start waits for no such library
+    (folder / "machine.ini").unlink(missing_ok=True)
     machine = Machine(folder / "machine.ini")
     machine.keep("started", value=True)
     app = application()
