@@ -138,7 +138,7 @@ class Presence(QObject):
 
     def _capture_gone(self) -> None:
         """Begun for one entry only, and with no tray to stay in."""
-        if not self.tray.there and self.window is not None and not self.window.isVisible():
+        if self.window is not None and not self.window.isVisible() and not self.tray.can_be_reached():
             self.quit()
 
     def quit(self) -> None:
@@ -164,7 +164,8 @@ class Presence(QObject):
         """Whether the window may close, which ends the program."""
         if self._leaving or self.window is None:
             return True
-        if self.tray.there and self.machine.flag("close/to-tray", default=True):
+        reached = self.tray.can_be_reached()
+        if reached and self.machine.flag("close/to-tray", default=True):
             self.window.hide()
             if not self.machine.flag("close/told", default=False):
                 self.machine.keep("close/told", value=True)
@@ -172,7 +173,7 @@ class Presence(QObject):
                 text = self.tr("It goes on reminding you. Its menu there has Quit; the settings can make closing quit.")
                 self.tell(Telling(title, text, (), lambda _choice: self.come()))
             return False
-        if not self.tray.there and self.machine.flag("close/minimise", default=False):
+        if not reached and self.machine.flag("close/minimise", default=False):
             self.window.showMinimized()
             return False
         self.quit()

@@ -100,6 +100,10 @@ class Tray(QObject):
     def there(self) -> bool:
         return self.icon is not None
 
+    def can_be_reached(self) -> bool:
+        """Whether a window hidden now could be called back: a panel may have come late, or ended since."""
+        return self._appear() and self._available()
+
     def start(self) -> None:
         """Appear, or watch out for a tray for half a minute; after that, whenever the program comes to the front."""
         self._watched.start()

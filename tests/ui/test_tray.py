@@ -243,6 +243,24 @@ def test_without_a_tray_closing_quits(presence):
     assert presence.left == [True]
 
 
+def test_closing_does_not_hide_in_a_tray_that_has_ended_since(presence):
+    presence.start()
+    assert presence.tray.there
+    presence.ready.clear()  # the panel has crashed
+    presence.window.close()
+    assert presence.left == [True]
+
+
+def test_closing_finds_a_tray_that_came_after_all(presence):
+    presence.ready.clear()
+    presence.start()
+    presence.ready.append(True)
+    presence.window.close()
+    assert presence.left == []
+    assert presence.tray.there
+    assert not presence.window.isVisible()
+
+
 def test_without_a_tray_closing_minimises_where_that_is_set(presence, machine):
     presence.ready.clear()
     machine.keep("close/minimise", value=True)
