@@ -31,7 +31,7 @@ db = SqliteDatabase(
         "foreign_keys": 1,
         "synchronous": "normal",
         "busy_timeout": 3000,
-        "cache_size": -8000,
+        "cache_size": -2000,  # kilobytes; the system keeps the file in memory anyway, and once is enough
         "temp_store": 2,
     },
 )

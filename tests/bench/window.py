@@ -37,11 +37,11 @@ def used(journal: str) -> dict[str, object]:
         for _ in range(6)
         for key in ("journal", "people", "ledger", "today")
     ]
+    told["resident"] = _resident()  # every page visited
     told["people"] = _people(window, app)
     told["found"] = _found(window, app)
     told["recorded"] = _recorded(window, app)
     told["frames"] = _frames(window, app)
-    told["resident"] = _resident()
     program.close()
     return told
 
