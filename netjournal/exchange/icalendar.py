@@ -142,13 +142,12 @@ def _to_do(
 ) -> Iterator[str]:
     moment = f":{day:%Y%m%d}T{at.replace(':', '')}00" if at else f";VALUE=DATE:{day:%Y%m%d}"
     yield from ("BEGIN:VTODO", f"UID:{uid}", f"DTSTAMP:{stamp}")
-    if repeating:  # what is repeated is the beginning
-        yield f"DTSTART{moment}"
-    yield f"DUE{moment}"
+    # What is repeated is the beginning, and a DUE beside it would have to be later (RFC 5545, 3.8.2.3).
+    yield f"DTSTART{moment}" if repeating else f"DUE{moment}"
     yield from repeating
     yield from (f"SUMMARY:{_text(summary)}", "STATUS:NEEDS-ACTION", "CLASS:PRIVATE")
     ahead = "PT0S" if at else f"PT{morning.hour}H{morning.minute}M"
-    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER;RELATED=END:{ahead}")
+    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER;RELATED={'START' if repeating else 'END'}:{ahead}")
     yield from (f"DESCRIPTION:{_text(summary)}", "END:VALARM", "END:VTODO")
 
 

@@ -208,7 +208,8 @@ def test_a_calendar_says_what_the_agenda_would(rule, start, end, settled, clock)
     assert len(todos) == bool(wanted)
     if todos:
         assert days(todos[0]) == wanted
-        assert todos[0]["DUE"].dt == todos[0]["DTSTART"].dt
+        assert "DUE" not in todos[0]
+        assert todos[0].subcomponents[0]["TRIGGER"].params.get("RELATED", "START") == "START"
 
 
 # ---------------------------------------------------------------------------------------------------------------------
