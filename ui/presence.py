@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from ui.calendar_file import CalendarFile
 from ui.desk import Desk
@@ -160,6 +160,29 @@ class Presence(QObject):
         if self.window is not None and not self.window.isVisible():
             self.window.showMinimized()
 
+    def _say_there_is_no_tray(self) -> None:
+        """Once, at the first closing: what closing means on this desktop, and the choice, which the settings change."""
+        box = QMessageBox(self.window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Closing Net Journal"))
+        box.setText(self.tr("This desktop has no tray for Net Journal to stay in."))
+        box.setInformativeText(
+            self.tr("Minimised, it goes on reminding you; once it has quit, it cannot. The settings can change it.")
+        )
+        minimise = box.addButton(self.tr("Minimise"), QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.DestructiveRole)
+        back = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(minimise)
+        box.setEscapeButton(back)
+
+        def chosen(pressed: QAbstractButton) -> None:
+            if pressed in (minimise, leave):
+                self.machine.keep("close/minimise", value=pressed is minimise)
+                self._may_close()  # now it is known what that means
+
+        box.buttonClicked.connect(chosen)
+        box.open()
+
     def _may_close(self) -> bool:
         """Whether the window may close, which ends the program."""
         if self._leaving or self.window is None:
@@ -172,6 +195,9 @@ class Presence(QObject):
                 title = self.tr("Net Journal stays in the tray")
                 text = self.tr("It goes on reminding you. Its menu there has Quit; the settings can make closing quit.")
                 self.tell(Telling(title, text, (), lambda _choice: self.come()))
+            return False
+        if not reached and not self.machine.text("close/minimise"):
+            self._say_there_is_no_tray()
             return False
         if not reached and self.machine.flag("close/minimise", default=False):
             self.window.showMinimized()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QMessageBox, QSystemTrayIcon
 
 from netjournal.days import PartialDate
 from netjournal.model import AnswerKind, DateKind, EntryFilter, EntryKind, PersonDraft, PersonRef, Reminder, SpecialDate
@@ -236,14 +236,49 @@ def test_closing_quits_where_that_is_set(presence, machine):
     assert presence.left == [True]
 
 
-def test_without_a_tray_closing_quits(presence):
+def answer(presence, qtbot, words):
+    box = presence.window.findChild(QMessageBox)
+    qtbot.waitUntil(box.isVisible)
+    assert "no tray" in box.text()
+    chosen = next(button for button in box.buttons() if button.text().replace("&", "") == words)
+    qtbot.keyClick(chosen, Qt.Key.Key_Space)
+
+
+@pytest.mark.parametrize(("words", "left"), [("Quit", [True]), ("Minimise", [])])
+def test_without_a_tray_the_first_closing_says_so_and_asks(presence, machine, qtbot, words, left):
     presence.ready.clear()
+    presence.start()
+    presence.window.close()
+    assert presence.left == []
+    assert presence.window.isVisible()
+    answer(presence, qtbot, words)
+    assert presence.left == left
+    assert presence.window.isMinimized() is (words == "Minimise")
+    presence.window.showNormal()
+    presence.window.close()  # not asked again
+    assert len(presence.left) == 2 * len(left)
+
+
+def test_without_a_tray_one_may_think_better_of_closing(presence, machine, qtbot):
+    presence.ready.clear()
+    presence.start()
+    presence.window.close()
+    answer(presence, qtbot, "Cancel")
+    assert presence.left == []
+    assert not presence.window.isMinimized()
+    assert machine.text("close/minimise") == ""
+
+
+def test_without_a_tray_closing_quits_where_that_is_set(presence, machine):
+    presence.ready.clear()
+    machine.keep("close/minimise", value=False)
     presence.start()
     presence.window.close()
     assert presence.left == [True]
 
 
-def test_closing_does_not_hide_in_a_tray_that_has_ended_since(presence):
+def test_closing_does_not_hide_in_a_tray_that_has_ended_since(presence, machine):
+    machine.keep("close/minimise", value=False)
     presence.start()
     assert presence.tray.there
     presence.ready.clear()  # the panel has crashed
