@@ -69,6 +69,7 @@ class Presence(QObject):
         window.quit_wanted.connect(self.quit)
         self.reminders = Reminders(desk, self, self.come, self)
         self.reminders.waiting.connect(window.set_waiting)
+        self.reminders.ticked.connect(self._stay_in_reach)
         self.tray.serve(self.reminders)
         self.reminders.start()
         self.calendar_file = CalendarFile(desk, self)
@@ -158,6 +159,12 @@ class Presence(QObject):
     def _no_tray(self) -> None:
         """Started hidden, and after half a minute there is no tray to be found in."""
         if self.window is not None and not self.window.isVisible():
+            self.window.showMinimized()
+
+    def _stay_in_reach(self) -> None:
+        """A tray may end while the window is hidden in it; nothing would be left to call it back by."""
+        seen = any(one is not None and one.isVisible() for one in (self.window, self.capture_window))
+        if self._started and self.window is not None and not seen and not self.tray.can_be_reached():
             self.window.showMinimized()
 
     def _say_there_is_no_tray(self) -> None:

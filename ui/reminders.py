@@ -64,6 +64,9 @@ class Reminders(QObject):
     """
 
     waiting = Signal(int)
+    ticked = Signal()
+    """A minute has passed, or what was waited for has come: whoever must look now and then does it now, on no timer of
+    their own."""
 
     def __init__(
         self, desk: Desk, notifier: Notifier, come: Callable[[], object], parent: QObject | None = None
@@ -119,6 +122,7 @@ class Reminders(QObject):
 
     def tick(self) -> None:
         """A minute has passed, or the next moment has come, or the machine slept."""
+        self.ticked.emit()
         if self._next is None or self.now >= self._next or self._clock_was_moved() or self.hours != self._hours:
             self.look()
         else:

@@ -286,6 +286,16 @@ def test_closing_does_not_hide_in_a_tray_that_has_ended_since(presence, machine)
     assert presence.left == [True]
 
 
+def test_a_window_hidden_in_a_tray_that_ends_comes_back_minimised(presence):
+    presence.start()
+    presence.window.close()
+    presence.reminders.tick()
+    assert not presence.window.isVisible()
+    presence.ready.clear()  # the panel has crashed
+    presence.reminders.tick()
+    assert presence.window.isMinimized()
+
+
 def test_closing_finds_a_tray_that_came_after_all(presence):
     presence.ready.clear()
     presence.start()
