@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import linecache
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import ui.binding  # noqa: F401 isort: skip - before all that imports PySide6
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -90,7 +90,6 @@ class App(QObject):
 
     def _settle(self) -> None:
         """The first page is there: what was made for it stays, and what comes now is looked after again."""
-        linecache.clearcache()  # the sources PySide6 has read
         gc.freeze()
         gc.enable()
         if self._one is not None:

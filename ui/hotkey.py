@@ -6,10 +6,9 @@ settings can bind a key to `netjournal capture`.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractNativeEventFilter,
@@ -22,7 +21,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QGuiApplication, QKeySequence
 
-from ui.x11 import ALT, CONTROL, SHIFT, SUPER, Screen
+if TYPE_CHECKING:
+    from ui.x11 import Screen
 
 SUGGESTED = "Ctrl+Alt+J"
 
@@ -73,6 +73,8 @@ class Hotkey(QObject):
             self._filter = None
 
     def _take_x11(self, combination: QKeyCombination) -> bool:
+        from ui.x11 import ALT, CONTROL, SHIFT, SUPER, Screen
+
         keysym = _keysym(combination.key())
         try:
             screen = Screen()
@@ -124,6 +126,8 @@ class _WindowsKey(QAbstractNativeEventFilter):
     WM_HOTKEY, NUMBER = 0x0312, 0x4E4A
 
     def __init__(self, act: Any) -> None:
+        import ctypes
+
         super().__init__()
         self._act = act
         self._user32: Any = getattr(ctypes, "WinDLL")("user32") if sys.platform == "win32" else None  # noqa: B009

@@ -6,7 +6,6 @@ waits for an answer: a desktop that is slow, or starts its service only now, nev
 
 from __future__ import annotations
 
-import html
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -157,11 +156,13 @@ class DesktopNotices(QObject):
             self._notify(telling, otherwise)
 
     def _notify(self, telling: Telling, otherwise: Callable[[Telling], None]) -> None:
+        from html import escape
+
         from jeepney import DBusAddress, new_method_call
 
         able = self._abilities or frozenset()
         buttons = [(OPEN, self.tr("Open")), *telling.choices] if "actions" in able else []
-        text = html.escape(telling.text, quote=False) if "body-markup" in able else telling.text
+        text = escape(telling.text, quote=False) if "body-markup" in able else telling.text
         hints = {"desktop-entry": ("s", "netjournal")}
         body = (
             self.tr("Net Journal"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -43,7 +43,7 @@ def hours_of(machine: Machine) -> Hours:
     def at(key: str, default: str) -> str:
         text = machine.text(key, default)
         try:
-            datetime.strptime(text, "%H:%M")  # noqa: DTZ007 - a time of day only
+            time.fromisoformat(text.zfill(5))
         except ValueError:
             return default
         return text.zfill(5)

@@ -241,7 +241,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """Read the whole list anew; selection and place stay with the rows that are still there."""
         wanted = self._listing.ids()
         present, staying = set(self._ids), set(wanted)
-        new = array("q", (id for id in wanted if id not in present))
+        new = [id for id in wanted if id not in present]
         if new:
             size = len(self._ids)
             self.beginInsertRows(_NOWHERE, size, size + len(new) - 1)
@@ -250,8 +250,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         ids_held = [self._ids[index.row()] for index in held]
-        leaving = array("q", (id for id in self._ids if id not in staying))
-        self._take(array("q", wanted) + leaving)
+        leaving = [id for id in self._ids if id not in staying]
+        ids = array(wanted.typecode if isinstance(wanted, array) else "q", wanted)
+        ids.extend(leaving)
+        self._take(ids)
         places = set(ids_held)
         place = {id: r for r, id in enumerate(self._ids) if id in places}
         self.changePersistentIndexList(

@@ -6,7 +6,6 @@ On a connection of its own, so that a refusal comes back as an answer and never 
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 from typing import Any
 
 _KEY_PRESS = 2

@@ -190,7 +190,7 @@ def test_a_failing_read_is_logged_and_blank(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_arrays_are_taken_as_they_are() -> None:
-    ids = array("q", [5, 4])
+    ids = array("I", [5, 4])
     model = Table({}).model()
     model.show(Listing(lambda: ids, lambda _: {}))
     assert model.ids() is ids
