@@ -37,6 +37,16 @@ def log_folder() -> Path:
     return user_log_path("netjournal", appauthor=False)
 
 
+def letter_box(journal: Path) -> Path:
+    """Where a second start on that journal leaves what it was asked to do; of this user alone."""
+    from hashlib import sha256
+
+    from platformdirs import user_cache_path
+
+    name = sha256(str(journal.resolve()).encode()).hexdigest()[:20]
+    return user_cache_path("netjournal", appauthor=False) / "letters" / name
+
+
 def _data_folder() -> Path:
     from platformdirs import user_data_path
 

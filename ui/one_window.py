@@ -1,28 +1,31 @@
 """One window for a journal: who has it, and how a second start hands over what it was asked and steps back.
 
-The truth is a lock file beside the journal, which holds across users and machines that share the folder. The way to
-speak is a local socket named after the journal and the user; a lock whose holder does not answer is said as it is.
+The truth is a lock file beside the journal, which holds across users and machines that share the folder. What a second
+start wants it puts as a letter into a folder of this user's that the first one watches; a letter that is gone was read.
+A lock whose holder takes no letters is said as it is.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QLockFile, QObject, QThread, Signal
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QThread, QTimer, Signal
 
 from netjournal.errors import InUse
+from netjournal.paths import letter_box
 from netjournal.records import dataclass
 from netjournal.wording import say
 
-if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer, QLocalSocket
-
 SHOW, CAPTURE = "show", "capture"
-_ANSWER = b"ok\n"
+_LETTER = ".letter"
+_OLD = 15
+"""Seconds after which nobody waits for what a letter asks: its writer has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class OneWindow(QObject):
         self.journal = journal
         self._lock = QLockFile(str(lock_file(journal)))
         self._lock.setStaleLockTime(0)  # stale when its program has ended, never by its age
-        self._server: QLocalServer | None = None
+        self._box = letter_box(journal)
+        self._watcher: QFileSystemWatcher | None = None
 
     def claim(self) -> bool:
         """Take the journal; False if another program has it.
@@ -56,61 +60,71 @@ class OneWindow(QObject):
         return self._lock.tryLock(0) or self._lock.error() != QLockFile.LockError.LockFailedError
 
     def listen(self) -> None:
-        """Hear what second starts want: once the first page stands, which need not wait for the network's library."""
-        if self._server is not None:
+        """Hear what second starts want: once the first page stands."""
+        if self._watcher is not None:
             return
-        from PySide6.QtNetwork import QLocalServer
-
-        name = socket_name(self.journal)
-        QLocalServer.removeServer(name)  # left by a program that crashed: the lock says there is no other
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._meet)
-        self._server.listen(name)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._read)
+        try:
+            self._box.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._throw_away_what_is_old()
+        except OSError:
+            return  # nothing can be left here: a second start will say that this one does not answer
+        if not self._watcher.addPath(str(self._box)):  # a system has only so many watches
+            look = QTimer(self._watcher)
+            look.timeout.connect(self._read)
+            look.start(1000)
+        self._read()
 
     def release(self) -> None:
         """Let others have it."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        if self._watcher is not None:
+            self._watcher.deleteLater()
+            self._watcher = None
+            with suppress(OSError):  # never made, or a letter came just now: it waits for the next
+                self._box.rmdir()
         self._lock.unlock()
 
-    def _meet(self) -> None:
-        while self._server is not None and self._server.hasPendingConnections():
-            socket = self._server.nextPendingConnection()
-            socket.readyRead.connect(lambda socket=socket: self._read(socket))
-            socket.disconnected.connect(socket.deleteLater)
-            if socket.canReadLine():
-                self._read(socket)
+    def _throw_away_what_is_old(self) -> None:
+        os.utime(self._box)  # now, by the clock that dates the letters
+        now = self._box.stat().st_mtime
+        for letter in self._box.iterdir():
+            with suppress(OSError):  # its writer takes it back at this moment
+                if now - letter.stat().st_mtime > _OLD:
+                    letter.unlink()
 
-    def _read(self, socket: QLocalSocket) -> None:
-        if not socket.canReadLine():
+    def _read(self, _folder: str = "") -> None:
+        if self._watcher is None:
             return
-        request = _read_request(bytes(socket.readLine().data()))
-        socket.write(_ANSWER)
-        socket.flush()
-        if request is not None:
-            self.asked.emit(request)
+        for letter in sorted(self._box.glob(f"*{_LETTER}")):
+            try:
+                request = _request_in(letter.read_bytes())
+                letter.unlink()
+            except OSError:
+                continue  # taken back
+            if request is not None:
+                self.asked.emit(request)
 
 
 def hand_over(journal: Path, request: Request, *, patience: int = 5000) -> None:
     """Have the program that holds the journal do it. Raises `InUse` when it does not answer in `patience` ms."""
-    from PySide6.QtNetwork import QLocalSocket
-
     _let_it_come_to_the_front(journal)
-    line = json.dumps({"command": request.command, "files": [str(path.absolute()) for path in request.files]})
-    socket = QLocalSocket()
-    for wait in (patience // 10,) * 10:  # it may be starting itself at this moment
-        socket.connectToServer(socket_name(journal))
-        if not socket.waitForConnected(wait):
-            QThread.msleep(wait)  # a name nobody has taken yet is refused at once
-            continue
-        socket.write(line.encode() + b"\n")
-        socket.waitForBytesWritten(patience)
-        if (socket.canReadLine() or socket.waitForReadyRead(patience)) and bytes(socket.readAll().data()) == _ANSWER:
-            socket.disconnectFromServer()
-            return
-        break
+    said = json.dumps({"command": request.command, "files": [str(path.absolute()) for path in request.files]})
+    letter = letter_box(journal) / f"{os.getpid()}{_LETTER}"
+    try:
+        letter.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # it may be starting itself at this moment
+        draft = letter.with_suffix(".draft")
+        draft.write_text(said, encoding="utf-8")
+        draft.replace(letter)
+        for _ in range(max(1, patience // 20)):
+            QThread.msleep(20)
+            if not letter.exists():
+                return
+        letter.unlink()
+    except FileNotFoundError:
+        return  # read at the last moment
+    except OSError as error:
+        raise in_use(journal) from error
     raise in_use(journal)
 
 
@@ -136,16 +150,6 @@ def lock_file(journal: Path) -> Path:
     return journal.with_name(f"{journal.name}.lock")
 
 
-def socket_name(journal: Path) -> str:
-    """What the program that has the journal is called among this user's sockets."""
-    import getpass
-    from hashlib import sha256
-
-    person = getpass.getuser() if sys.platform != "win32" else Path.home().name
-    # The socket's name has little room; the path's hash has always the same length.
-    return "netjournal-" + sha256(f"{person}\n{journal.resolve()}".encode()).hexdigest()[:20]
-
-
 def _holder(journal: Path) -> tuple[int, str]:
     """The process that has the journal, and its host; 0 and "" if that cannot be read."""
     found: Any = QLockFile(str(lock_file(journal))).getLockInfo()
@@ -161,9 +165,9 @@ def _let_it_come_to_the_front(journal: Path) -> None:
         ctypes.windll.user32.AllowSetForegroundWindow(_holder(journal)[0])
 
 
-def _read_request(line: bytes) -> Request | None:
+def _request_in(letter: bytes) -> Request | None:
     try:
-        said = json.loads(line)
+        said = json.loads(letter)
         files: Sequence[str] = said["files"]
         return Request(CAPTURE if said["command"] == CAPTURE else SHOW, tuple(Path(file) for file in files))
     except (ValueError, KeyError, TypeError):

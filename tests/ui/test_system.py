@@ -8,12 +8,12 @@ from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
-from PySide6.QtNetwork import QLocalServer
 
 from netjournal.errors import InUse
+from netjournal.paths import letter_box
 from ui.autostart import launch_agent, start_at_login, starts_at_login, windows_run, xdg_autostart
 from ui.hotkey import Hotkey
-from ui.one_window import CAPTURE, OneWindow, Request, hand_over, lock_file, socket_name
+from ui.one_window import CAPTURE, OneWindow, Request, hand_over, lock_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -140,44 +140,68 @@ def test_when_the_first_has_ended_the_journal_is_free(journal, qapp):
     assert first.claim()
     first.release()
     assert second(journal, "show").communicate(timeout=20)[0].strip() == "mine"
-    # That one ended without a word: its lock is stale, its socket is dead.
+    # That one ended without a word: its lock is stale.
     again = OneWindow(journal)
     assert again.claim()
     again.release()
     assert not lock_file(journal).exists()
 
 
-def test_a_holder_that_does_not_answer_is_named(first, journal):
-    first._server.close()
+def test_a_holder_that_does_not_answer_is_named_and_the_letter_taken_back(qapp, journal):
+    holder = OneWindow(journal)
+    assert holder.claim()
     with pytest.raises(InUse) as raised:
         hand_over(journal, Request(), patience=50)
     assert "journal.netjournal is open in another program that does not answer" in str(raised.value)
     assert f"process {os.getpid()}" in str(raised.value)
     assert str(lock_file(journal)) in str(raised.value)
+    assert list(letter_box(journal).iterdir()) == []
+    holder.release()
 
 
-def test_nonsense_at_the_socket_raises_nothing(first, journal, qtbot):
-    from PySide6.QtNetwork import QLocalSocket
+def test_what_was_asked_before_it_listened_is_heard(qapp, journal, qtbot):
+    one = OneWindow(journal)
+    assert one.claim()
+    process = second(journal, "show")
+    qtbot.waitUntil(lambda: any(letter_box(journal).glob("*.letter")), timeout=20_000)
+    with qtbot.waitSignal(one.asked) as asked:
+        one.listen()
+    assert asked.args == [Request()]
+    assert process.communicate(timeout=10)[0].strip() == "handed over"
+    one.release()
 
+
+def test_a_letter_whose_writer_is_long_gone_is_thrown_away(qapp, journal):
+    box = letter_box(journal)
+    box.mkdir(parents=True, exist_ok=True)
+    left = box / "1-1.letter"
+    left.write_text('{"command": "show", "files": []}')
+    os.utime(left, (1, 1))
+    one, asked = OneWindow(journal), []
+    one.asked.connect(asked.append)
+    assert one.claim()
+    one.listen()
+    one.release()
+    assert asked == []
+    assert not box.exists()
+
+
+def test_a_nonsense_letter_is_thrown_away(first, journal, qtbot):
     asked = []
     first.asked.connect(asked.append)
-    for line in (b"\n", b"[]\n", b'{"command": 1}\n', b"\xff\xfe\n"):
-        socket = QLocalSocket()
-        socket.connectToServer(socket_name(journal))
-        socket.write(line)
-        with qtbot.waitSignal(socket.readyRead):
-            pass
-        socket.disconnectFromServer()
+    for n, said in enumerate((b"", b"[]\n", b'{"command": 1}\n', b"\xff\xfe\n")):
+        letter = letter_box(journal) / f"{n}.draft"
+        letter.write_bytes(said)
+        letter.rename(letter.with_suffix(".letter"))
+    qtbot.waitUntil(lambda: not list(letter_box(journal).iterdir()))
     assert asked == []
 
 
-def test_the_socket_is_named_after_the_journal_and_short(tmp_path):
-    a, b = socket_name(tmp_path / "a"), socket_name(tmp_path / "b")
-    assert a != b
-    assert a == socket_name(tmp_path / "x" / ".." / "a")
-    server = QLocalServer()
-    assert server.listen(socket_name(tmp_path / ("long" * 50)))
-    server.close()
+def test_the_letter_box_is_this_users_and_one_for_each_journal(tmp_path, first, journal):
+    assert letter_box(tmp_path / "a") != letter_box(tmp_path / "b")
+    assert letter_box(tmp_path / "a") == letter_box(tmp_path / "x" / ".." / "a")
+    if sys.platform != "win32":
+        assert letter_box(journal).stat().st_mode & 0o077 == 0
 
 
 # ------------------------------------------------------------------------------------------------ a key
