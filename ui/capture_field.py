@@ -27,7 +27,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from netjournal.capture import (
     Candidate,
@@ -54,6 +54,7 @@ from ui.parts.chip import Chip, ChipRow, ChipText, State
 from ui.parts.label import Label
 from ui.parts.nothing_to_undo import is_for_the_journal
 from ui.parts.paint import fill
+from ui.parts.scrolled import Scrolled
 from ui.suggestions import Suggestion, Suggestions
 from ui.words import capital, full_day, near_day, told, word
 
@@ -288,14 +289,7 @@ class CaptureField(QWidget):
         self.chips = ChipRow(self.tr("What was understood"))
         self.chips.clicked.connect(self._correct)
         self.chips.removed.connect(self._drop)
-        self._chip_room = QScrollArea()
-        self._chip_room.setFrameShape(QFrame.Shape.NoFrame)
-        self._chip_room.setWidgetResizable(True)
-        self._chip_room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._chip_room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._chip_room.setWidget(self.chips)
-        self._chip_room.viewport().setAutoFillBackground(False)
-        self.chips.setAutoFillBackground(False)
+        self._chip_room = Scrolled(self.chips)
         self._chip_room.hide()
         self.problem = Label("", "small", "quiet", wrap=True)
         self.problem.hide()

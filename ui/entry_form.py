@@ -16,12 +16,10 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -54,6 +52,7 @@ from ui.look import XL, XS, L, M, S, px
 from ui.parts.button import button
 from ui.parts.chip import ChipRow, ChipText
 from ui.parts.label import Label
+from ui.parts.scrolled import Scrolled
 from ui.parts.segmented import Segmented
 from ui.people_field import PeopleField
 from ui.suggestions import Suggestion, Suggestions
@@ -248,14 +247,7 @@ class _Form(QDialog):
         self.column = QVBoxLayout(body)
         self.column.setContentsMargins(XL, S, XL, L)
         self.column.setSpacing(L)
-        self.scrolled = QScrollArea()
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scrolled.setWidget(body)
-        self.scrolled.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
+        self.scrolled = Scrolled(body)
         self.wrong = Label("", "small", "bad", wrap=True)
         self.wrong.hide()
         self.cancel_button = button(self.tr("Cancel"), self.reject)

@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedLayout,
     QStyle,
@@ -70,6 +69,7 @@ from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
+from ui.parts.scrolled import Scrolled
 from ui.parts.section import Section
 from ui.words import capital, heading_day, money, near_day, short_day, word
 
@@ -191,14 +191,7 @@ class EntryView(QWidget):
         for lines in (self.history, self.inside, self.mentions, self.around):
             column.addWidget(lines)
         column.addStretch(1)
-        self.pane = QScrollArea()
-        self.pane.setWidgetResizable(True)
-        self.pane.setFrameShape(QFrame.Shape.NoFrame)
-        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.pane.setWidget(page)
-        self.pane.viewport().setAutoFillBackground(False)
-        page.setAutoFillBackground(False)
+        self.pane = Scrolled(page)
         self.nothing = EmptyPane("journal", self.tr("Choose an entry to read it here."))
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self.nothing)
@@ -607,7 +600,7 @@ class Prose(QTextBrowser):
         self._fit()
 
     def _fit(self) -> None:
-        self.document().setTextWidth(self.viewport().width())
+        self.document().setTextWidth(self.contentsRect().width())
         height = round(self.document().size().height()) + 2
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)

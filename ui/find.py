@@ -56,6 +56,7 @@ from ui.look import RADIUS, XS, M, S, color, current, font, px
 from ui.parts.matched import draw_matched
 from ui.parts.paint import fill
 from ui.parts.portrait import draw_portrait
+from ui.parts.scrolled import own_viewport
 from ui.parts.search_field import SearchField
 from ui.shortcuts import plain
 from ui.words import near_day
@@ -512,6 +513,10 @@ class _Panel(QFrame):
 
 class _List(QListView):
     """A list that paints its own ground."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        own_viewport(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self.viewport()).fillRect(event.rect(), color(current().raised))

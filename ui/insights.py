@@ -74,6 +74,7 @@ from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
 from ui.parts.paint import fill
+from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.parts.tabs import Tabs
 from ui.words import full_day, told, translated
@@ -522,19 +523,13 @@ def reading_room(column: QWidget, name: str) -> QScrollArea:
     line.setContentsMargins(0, 0, 0, 0)
     line.addWidget(column, 1)
     line.addStretch(0)
-    scroll = _Room()
+    scroll = _Room(inside)
     scroll.setAccessibleName(name)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    scroll.setWidget(inside)
-    for part in (scroll.viewport(), inside):
-        part.setAutoFillBackground(False)
     return scroll
 
 
-class _Room(QScrollArea):
+class _Room(Scrolled):
     """Home and End go to its ends, as in any page that is read."""
 
     spoken_role = "Document"

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QStyle,
@@ -70,6 +69,7 @@ from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.portrait import Portrait
+from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.parts.segmented import Segmented
 from ui.rows import Column, Listing, RowsModel
@@ -659,13 +659,7 @@ class IntroductionPane(QWidget):
         self._note_ways, _ = line(self.copy_button, self.text_button)
         column.addWidget(self._note_ways)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inner)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        scroll = Scrolled(inner)
         self._layers = QStackedWidget()
         self._layers.addWidget(scroll)
         self._layers.addWidget(self.nothing)

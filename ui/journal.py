@@ -16,9 +16,7 @@ from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -42,6 +40,7 @@ from ui.parts.chip import ChipRow, ChipText
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.label import Label
 from ui.parts.matched import context, draw_matched
+from ui.parts.scrolled import Scrolled
 from ui.parts.search_field import SearchField
 from ui.parts.section import Heading
 from ui.rows import Column, Listing, RowsModel
@@ -119,7 +118,7 @@ class JournalPage(Page):
         self.list.selectionModel().currentRowChanged.connect(self._on_current)
         self.list.opened.connect(self._opened)
         self.view = EntryView(self.desk)
-        self.side = QScrollArea()
+        self.side = Scrolled()
         self.view.closed.connect(self._back_to_list)
         self.list.clicked.connect(lambda _index: self._read_one() if self.side.isHidden() else None)
         self.calendar: Calendar | None = None
@@ -153,10 +152,6 @@ class JournalPage(Page):
         return [*super().offered(), *self.view.commands]
 
     def _lay_out(self) -> None:
-        self.side.setWidgetResizable(True)
-        self.side.setFrameShape(QFrame.Shape.NoFrame)
-        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.side.setFixedWidth(px(264))
         self.side.hide()
         self.middle = _Pane()
@@ -233,9 +228,7 @@ class JournalPage(Page):
         column.addLayout(span)
         column.addWidget(self.side_hint)
         column.addStretch(1)
-        inside.setAutoFillBackground(False)
         self.side.setWidget(inside)
-        self.side.viewport().setAutoFillBackground(False)
         self._fill_tags()
         self._show_kinds()
         self.since.put(self._filter.since)

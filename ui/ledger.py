@@ -75,6 +75,7 @@ from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
 from ui.parts.paint import fill
+from ui.parts.scrolled import own_viewport
 from ui.parts.search_field import SearchField
 from ui.parts.section import Heading
 from ui.rows import Column, Listing, RowRole, RowsModel
@@ -753,6 +754,7 @@ class _Table(QTableView):
 
     def __init__(self, name: str, model: RowsModel[LedgerRow], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        own_viewport(self)
         self.empty = ""
         self._rows = model
         self.over = -1

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QPen,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from netjournal.insights.awareness import Knows, ToTell, WhoKnows
 from netjournal.model import Change, PersonRow
@@ -40,6 +40,7 @@ from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
+from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.rows import Column, Listing, RowsModel
 from ui.words import age_of, capital, marked, near_day, number, translated, word
@@ -377,13 +378,7 @@ class WhoKnowsPage(Page):
             self.addAction(action)
 
     def _lay_out(self) -> None:
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self.offerings)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self.offerings.setAutoFillBackground(False)
+        self._scroll = Scrolled(self.offerings)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(L, M, L, M)
@@ -414,13 +409,7 @@ class WhoKnowsPage(Page):
         line.addWidget(self._scroll)
         # With large type in a small window the answers need the room of the list: then the whole side scrolls.
         self.list.setMinimumHeight(px(160))
-        side = QScrollArea()
-        side.setWidgetResizable(True)
-        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        side.setWidget(right)
-        side.viewport().setAutoFillBackground(False)
-        right.setAutoFillBackground(False)
+        side = Scrolled(right)
         line.addWidget(side, 1)
         self.layers = QStackedWidget()
         self.layers.addWidget(body)

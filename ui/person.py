@@ -14,10 +14,8 @@ from typing import Any, cast
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMenu,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -52,6 +50,7 @@ from ui.parts.card import Badge, Card, Disc, Index
 from ui.parts.card_list import CardList
 from ui.parts.chip import ChipRow, ChipText
 from ui.parts.label import Label
+from ui.parts.scrolled import Scrolled
 from ui.parts.tabs import Tabs
 from ui.parts.trust import TrustStars
 from ui.person_lines import Glance, Glimpse, Line, LineText
@@ -86,19 +85,14 @@ def trust_words(level: int | None) -> str:
     }[level]
 
 
-class _Top(QScrollArea):
+class _Top(Scrolled):
     """What stands above the tabs: as high as it needs, but never more than half of the page."""
 
     def __init__(self, content: QWidget) -> None:
-        super().__init__()
+        super().__init__(content)
         self._content = content
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(content)
-        content.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
 
     def fit(self, page: int) -> None:
         """Take the height the content needs at this width, on a page that high."""

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from netjournal.days import Repeat, describe
 from netjournal.model import (
@@ -56,6 +56,7 @@ from ui.desk import Desk
 from ui.look import RADIUS, XL, XS, XXL, L, M, S, current, font, px
 from ui.parts.button import icon_button
 from ui.parts.paint import KEYBOARD, fill, ring
+from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.person_forms import Field, InlineForm, words_of
 from ui.person_lines import Line, LineAction, LineText, bring_into_view
@@ -333,18 +334,14 @@ class _Notes(QLabel):
         self.update()
 
 
-class About(QScrollArea):
+class About(Scrolled):
     """All sections for one person or organization."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.desk = desk
         self.summary: Summary | None = None
         self.sections: dict[str, FactSection] = {}
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("About"))
         content = QWidget()
         content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -375,8 +372,6 @@ class About(QScrollArea):
         self.sections["notes"].body.addWidget(self.notes)
         self._column.addStretch(1)
         self.setWidget(content)
-        self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
         new: dict[str, Callable[[], Item]] = {
             "names": lambda: self._alias(Alias(0, self._number, "")),
             "contact_points": lambda: self._contact_point(ContactPoint(0, self._number, ContactKind.EMAIL, "")),

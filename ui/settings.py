@@ -53,6 +53,7 @@ from ui.parts.group import Group, framed
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.portrait import Portrait
+from ui.parts.scrolled import Scrolled
 from ui.parts.search_field import SearchField
 from ui.parts.segmented import Segmented
 from ui.rows import Column, Listing, RowsModel
@@ -238,12 +239,7 @@ class SettingsPage(Page):
             line.setContentsMargins(0, 0, 0, 0)
             line.addWidget(made, 1)
             line.addStretch(0)
-            room = QScrollArea()
-            room.setWidgetResizable(True)
-            room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            room.viewport().setAutoFillBackground(False)
-            holder.setAutoFillBackground(False)
-            room.setWidget(holder)
+            room = Scrolled(holder, sideways=True)
             self._rooms[key] = room
             self.stack.addWidget(room)
             made.refresh()

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from netjournal import names
 from ui.look import RADIUS, XL, XS, L, M, S, color, current, font, px
 from ui.parts.label import Label
 from ui.parts.paint import fill
+from ui.parts.scrolled import Scrolled
 from ui.parts.search_field import SearchField
 
 Group = tuple[str, list[tuple[str, str]]]
@@ -41,14 +42,7 @@ class ShortcutSheet(QDialog):
             column.addWidget(section)
         column.addWidget(self.nothing)
         column.addStretch(1)
-        self.room = QScrollArea()
-        self.room.setWidgetResizable(True)
-        self.room.setFrameShape(QFrame.Shape.NoFrame)
-        self.room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.room.setWidget(inside)
-        self.room.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
+        self.room = Scrolled(inside)
         top = QVBoxLayout()
         top.setContentsMargins(XL, XL, XL, S)
         top.setSpacing(M)

@@ -11,9 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QMenu,
-    QScrollArea,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -47,6 +45,7 @@ from ui.parts.card_list import CardList
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.label import Label
 from ui.parts.paint import fill
+from ui.parts.scrolled import Scrolled
 from ui.rows import Column, Listing, RowsModel
 from ui.words import capital, qt_day, told
 
@@ -167,16 +166,9 @@ class TodayPage(Page):
         self._stack.addWidget(self.entries)
         column.addWidget(holder, 1)
         self._left = left
-        side = QScrollArea()
+        side = Scrolled(self.agenda_list)
         side.setObjectName("side")
-        side.setWidgetResizable(True)
-        side.setFrameShape(QFrame.Shape.NoFrame)
-        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        side.setWidget(self.agenda_list)
         self.agenda_list.hide()  # until it is worked out: nothing may look as if nothing were owed
-        side.viewport().setAutoFillBackground(False)
-        self.agenda_list.setAutoFillBackground(False)
         self._side = side
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from ui.icons import draw_icon, program_icon
 from ui.look import RADIUS, XL, XXL, L, M, S, color, current, font, px
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
+from ui.parts.scrolled import Scrolled
 
 _WIDE = 600
 _WRAP = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -162,12 +163,7 @@ class Welcome(QWidget):
         column.addSpacing(L)
         column.addWidget(private)
         column.addStretch(3)
-        room = QScrollArea()  # at twice the text size the three may not fit
-        room.setWidgetResizable(True)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        room.setWidget(inside)
-        room.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
+        room = Scrolled(inside, sideways=True)  # at twice the text size the three may not fit
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(room)

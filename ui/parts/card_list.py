@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewIt
 
 from ui.look import XL, color, current, font
 from ui.parts.card import Card, Index, RowDelegate
+from ui.parts.scrolled import own_viewport
 
 
 class CardList(QTableView):
@@ -38,6 +39,7 @@ class CardList(QTableView):
         empty: str = "",
     ) -> None:
         super().__init__(parent)
+        own_viewport(self)
         self.empty = empty
         self.setAccessibleName(name)
         self.setMouseTracking(True)
