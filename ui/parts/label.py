@@ -23,6 +23,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._size, self._role = size, role
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # on lists too, where Qt would take another
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self._dress()

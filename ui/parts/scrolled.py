@@ -17,6 +17,7 @@ class Scrolled(QScrollArea):
         super().__init__(parent)
         own_viewport(self)
         self.viewport().setAutoFillBackground(False)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.NoRole)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
