@@ -614,11 +614,15 @@ class PeopleOrder(Word):
 
     NAME = "name"
     ORGANIZATION = "organization"
+    ROLE = "role"
     CLOSENESS = "closeness"
+    TRUST = "trust"
+    CADENCE = "cadence"
     LAST_TOUCH = "last_touch"
     OVERDUE = "overdue"
     OPEN_ASKS = "open_asks"
     BIRTHDAY = "birthday"
+    TAGS = "tags"
 
 
 # ------------------------------------------------------------------------------------------------ entries

@@ -57,16 +57,7 @@ from ui.person_pick import Pick, offers_among
 from ui.rows import Column, Listing, RowsModel
 from ui.words import age_of, capital, number, partial_day, short_day, word
 
-_DESCENDING_FIRST = (PeopleOrder.LAST_TOUCH, PeopleOrder.OVERDUE, PeopleOrder.OPEN_ASKS)
-_COLUMN_ORDER = {
-    "name": PeopleOrder.NAME,
-    "organization": PeopleOrder.ORGANIZATION,
-    "closeness": PeopleOrder.CLOSENESS,
-    "last_touch": PeopleOrder.LAST_TOUCH,
-    "overdue": PeopleOrder.OVERDUE,
-    "open_asks": PeopleOrder.OPEN_ASKS,
-    "birthday": PeopleOrder.BIRTHDAY,
-}
+_DESCENDING_FIRST = (PeopleOrder.LAST_TOUCH, PeopleOrder.OVERDUE, PeopleOrder.OPEN_ASKS, PeopleOrder.TRUST)
 _USUAL_COLUMNS = "name organization role closeness last_touch overdue open_asks tags"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _STATE_PICTURES = {"resting": "resting", "archived": "archived", "deceased": "deceased"}
@@ -611,18 +602,15 @@ class PeoplePage(Page):
         self._show_columns()
 
     def _on_header(self, section: int) -> None:
-        order = _COLUMN_ORDER.get(self.model.columns[section].key)
-        if order is None:
-            self._show_sort()  # back to where it was
-        elif order is self.order:
+        order = PeopleOrder(self.model.columns[section].key)
+        if order is self.order:
             self.sort(order, descending=not self.descending)
         else:
             self.sort(order)
 
     def _show_sort(self) -> None:
         assert self.table is not None
-        key = next(k for k, order in _COLUMN_ORDER.items() if order is self.order)
-        at = next(n for n, column in enumerate(self.model.columns) if column.key == key)
+        at = next(n for n, column in enumerate(self.model.columns) if column.key == self.order.value)
         way = Qt.SortOrder.DescendingOrder if self.descending else Qt.SortOrder.AscendingOrder
         self.table.horizontalHeader().setSortIndicator(at, way)
 

@@ -87,6 +87,8 @@ _FACTS: dict[type[Fact], tuple[type[rows.OfPerson], Said, Said, Said]] = {
 }
 
 
+_LAST = "char(0x10FFFF)"
+"""Stands after every text."""
 _WORD = re.compile(r"[^\W_]+")
 _EVERY_NAME = """SELECT id, name AS n, 0 AS rank FROM person
     UNION ALL SELECT id, nickname, 1 FROM person WHERE nickname <> '' AND nickname <> name
@@ -191,11 +193,18 @@ class People(Journal):
             FROM standing s CROSS JOIN participant t ON t.entry_id = s.entry_id
             WHERE s.kind = 'ask' AND s.state IN ('open', 'not_now') GROUP BY t.person_id) w
             WHERE w.person_id = p.id), 0)"""
+        # As the line says it: the newest of those that hold. Who has none stands after the others, not before them.
+        belongs = f"""FROM affiliation a JOIN person o ON o.id = a.organization_id
+            WHERE a.person_id = p.id AND (a.until IS NULL OR a.until > '{today}') ORDER BY a.id DESC LIMIT 1"""
         keys = {
             PeopleOrder.NAME: "p.sort_key",
-            PeopleOrder.ORGANIZATION: """coalesce((SELECT o.sort_key FROM affiliation a
-                JOIN person o ON o.id = a.organization_id WHERE a.person_id = p.id AND a.until IS NULL
-                ORDER BY a.id DESC LIMIT 1), '')""",
+            PeopleOrder.ORGANIZATION: f"coalesce((SELECT o.sort_key {belongs}), {_LAST})",
+            PeopleOrder.ROLE: f"coalesce(nullif((SELECT folded(a.role) {belongs}), ''), {_LAST})",
+            PeopleOrder.TRUST: """coalesce((SELECT level FROM trust WHERE person_id = p.id AND level IS NOT NULL
+                ORDER BY day DESC, id DESC LIMIT 1), 0)""",
+            PeopleOrder.CADENCE: f"coalesce({self._cadence_sql()}, 1e9)",
+            PeopleOrder.TAGS: f"""coalesce((SELECT min(folded(t.name)) FROM person_tag pt JOIN tag t ON t.id = pt.tag_id
+                WHERE pt.person_id = p.id), {_LAST})""",
             PeopleOrder.CLOSENESS: """CASE p.closeness WHEN 'inner_circle' THEN 0 WHEN 'close' THEN 1
                 WHEN 'active' THEN 2 WHEN 'acquaintance' THEN 3 ELSE 4 END""",
             PeopleOrder.LAST_TOUCH: f"coalesce({last}, '')",
@@ -215,12 +224,11 @@ class People(Journal):
         if wanted.kind:
             add("p.kind = ?", wanted.kind.value)
         for word in names.fold(wanted.words).split():
-            like = f"%{word}%"
             add(
-                """(p.sort_key LIKE ? OR p.nickname LIKE ? OR EXISTS (SELECT 1 FROM alias a
-                WHERE a.person_id = p.id AND a.name LIKE ?) OR EXISTS (SELECT 1 FROM affiliation a
-                JOIN person o ON o.id = a.organization_id WHERE a.person_id = p.id AND o.sort_key LIKE ?))""",
-                *[like] * 4,
+                """(instr(p.sort_key, ?) OR instr(folded(p.nickname), ?) OR EXISTS (SELECT 1 FROM alias a
+                WHERE a.person_id = p.id AND instr(folded(a.name), ?)) OR EXISTS (SELECT 1 FROM affiliation a
+                JOIN person o ON o.id = a.organization_id WHERE a.person_id = p.id AND instr(o.sort_key, ?)))""",
+                *[word] * 4,
             )
         for tag in wanted.tags:
             add(
@@ -260,7 +268,7 @@ class People(Journal):
         tags: dict[int, list[str]] = defaultdict(list)
         for person, tag in db.execute_sql(
             f"""SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id
-            WHERE pt.person_id IN ({some}) ORDER BY t.name""",
+            WHERE pt.person_id IN ({some}) ORDER BY t.name COLLATE NOCASE""",
             asked,
         ):
             tags[person].append(tag)

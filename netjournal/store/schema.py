@@ -20,6 +20,7 @@ from peewee import (
     TextField,
 )
 
+from netjournal import names
 from netjournal.days import PartialDate
 
 db = SqliteDatabase(
@@ -35,6 +36,12 @@ db = SqliteDatabase(
         "temp_store": 2,
     },
 )
+
+
+@db.func("folded", deterministic=True)
+def _folded(text: str | None) -> str:
+    """Text for comparing within a query, as `names.fold` has it: SQLite itself knows no case beyond ASCII."""
+    return names.fold(text or "")
 
 
 class DayField(Field):

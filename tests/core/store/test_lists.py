@@ -15,6 +15,7 @@ from netjournal.agenda import agenda
 from netjournal.days import PartialDate
 from netjournal.model import (
     Affiliation,
+    Alias,
     AnswerKind,
     AskSide,
     AskState,
@@ -363,3 +364,37 @@ def test_what_is_settled_changes_the_cadence(store, make):
     assert store.person_rows([ana])[ana].cadence_days == 14
     store.undo()
     assert store.person_rows([ana])[ana].cadence_days == 30
+
+
+def test_people_in_the_order_of_every_column_without_the_blank_ones_first(store, make):
+    ana, bo, cy = make.person("Ana Ruiz"), make.person("Bo Larsen"), make.person("Cy Young")
+    berg, acme = make.organization("Berg & Co"), make.organization("Acme")
+    day = make.day(0)
+    store.save_fact(Affiliation(0, ana, PersonRef(acme, ""), "roofer"))
+    store.save_fact(Affiliation(0, bo, PersonRef(acme, ""), "lawyer", until=PartialDate.parse("2020-01-01")))
+    # What ends only later still holds, as the line says it.
+    store.save_fact(Affiliation(0, bo, PersonRef(berg, ""), "Architect", until=PartialDate.parse("2030-01-01")))
+    store.save_fact(Trust(0, ana, "kept her word", day, level=2))
+    store.save_fact(Trust(0, bo, "kept his word", make.day(9), level=2))
+    store.save_fact(Trust(0, bo, "kept it again", make.day(3), level=5))
+    store.add_tags([ana], ["tennis"])
+    store.add_tags([bo], ["zen", "Climbing"])
+    store.save_person(ana, replace(store.person(ana).about, cadence_days=90))
+    store.save_person(bo, replace(store.person(bo).about, closeness=Closeness.INNER_CIRCLE))
+    people = PeopleFilter(kind=PersonKind.PERSON)
+    wanted = {
+        PeopleOrder.ORGANIZATION: [ana, bo, cy],
+        PeopleOrder.ROLE: [bo, ana, cy],
+        PeopleOrder.TAGS: [bo, ana, cy],
+        PeopleOrder.CADENCE: [bo, ana, cy],
+    }
+    assert {order: list(store.people_ids(people, order)) for order in wanted} == wanted
+    assert list(store.people_ids(people, PeopleOrder.TRUST, descending=True)) == [bo, ana, cy]
+
+
+@pytest.mark.parametrize("typed", ["Müller", "muller", "zoe", "ZOÉ", "o’ne", "100%"])
+def test_the_list_of_people_is_narrowed_whatever_the_accents(store, make, typed):
+    wanted = make.person("Ana O’Neil 100%", nickname="Zoé")
+    store.save_fact(Alias(0, wanted, "Ana Müller"))
+    make.person("Bo Larsen 100")
+    assert list(store.people_ids(PeopleFilter(words=typed))) == [wanted]
