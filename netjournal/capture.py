@@ -11,6 +11,7 @@ A line may have several physical lines: a name or a command ends with the one it
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
@@ -20,7 +21,7 @@ from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
-from netjournal.days import Repeat, find_day, next_occurrence, past_day, understand_repeat
+from netjournal.days import Repeat, find_day, next_occurrence, past_day, understand_day, understand_repeat
 from netjournal.model import (
     CHANNELS,
     PLAIN_KINDS,
@@ -134,14 +135,26 @@ def _nothing_open(_person: int) -> OpenAsk | None:
     return None
 
 
+Owed = tuple[int, EntryKind, date, int, str]
+"""Something received and not thanked for: entry, kind, day, from whom, about what."""
+
+
+def _nothing_owed(_person: int) -> Sequence[Owed]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the reader of a line may know of the journal. `open_asks`: the newest open ask with a person, by id."""
+    """What the reader of a line may know of the journal.
+
+    `open_asks`: the newest open ask with a person, by id. `owed`: what that person is not yet thanked for.
+    """
 
     names: KnownNames = field(default_factory=KnownNames)
     offerings: Sequence[Offering] = ()
     tags: Sequence[str] = ()
     open_asks: Callable[[int], OpenAsk | None] = _nothing_open
+    owed: Callable[[int], Sequence[Owed]] = _nothing_owed
     me: int | None = None
     day_first: bool = True
     currency: str = "EUR"
@@ -767,7 +780,7 @@ _FILLERS = re.compile(
 )
 _WHOM_LEAD = re.compile(r"\s*(?:(?:to|with|at|from)\b|:)?\s*", re.IGNORECASE)
 _WHOM_END = re.compile(r"\s*(?:[,;.(#\n]|(?<!\w)(?:because|for|since|as)(?!\w)|\s[–—-]\s|@|$)", re.IGNORECASE)
-_NEEDS = re.compile(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)\s+", re.IGNORECASE)
+_NEEDS = re.compile(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)(?:\s+|$)", re.IGNORECASE)
 _TO_OR_FROM = re.compile(r"\s*:?\s*(?P<way>to|from)\b", re.IGNORECASE)
 _LEVEL = re.compile(
     r"(?P<score>(?P<level>\d+)(?:\s*/\s*5)?)(?![\w.])(?!\s*(?:%|days?|weeks?|months?|years?|hours?|minutes?|times?|people)\b)\s*[:,–—-]*\s*"
@@ -780,9 +793,30 @@ _AT_TIME = re.compile(r"\s*" + _TIME.pattern + r"[\s:,]*", re.IGNORECASE)
 _BARE_DAY = re.compile(
     r"\s*(?P<phrase>yesterday|(?:the )?day before yesterday"
     r"|(?:\d{1,3}|an?|one|two|three|four|five|six|a couple of)\s+(?:days?|weeks?|months?)\s+ago"
-    r"|last\s+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?!\w)\s*[:,]?\s*",
+    r"|last\s+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?![\w'’])\s*[:,]?\s*",
     re.IGNORECASE,
 )
+# After the first words and whom they name: "called @Ana yesterday", "lunch with @Ana and @Bo next friday".
+_WHOM_FIRST = re.compile(
+    rf"\s*(?:(?:with|to|from|for)\s+)?(?:@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)?(?=\s)", re.IGNORECASE
+)
+_DAY_AHEAD = re.compile(
+    r"\s*(?P<phrase>(?:the )?day after tomorrow|tomorrow"
+    r"|next\s+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?![\w'’])",
+    re.IGNORECASE,
+)
+# Words that lean on what follows them: a name or a tag after one of them belongs to the sentence.
+_LEANING = frozenset(
+    (
+        *("a", "about", "after", "an", "and", "around", "as", "at", "before", "behind", "between", "but", "by", "for"),
+        *("from", "in", "into", "like", "meet", "near", "of", "on", "or", "over", "see", "than", "the", "through"),
+        *("to", "under", "via", "with", "without"),
+    )
+)
+_NAMED_LAST = re.compile(
+    rf"(?:\s+|\s*[,(–—]\s*)(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)[\s.!)]*(?:#{_FILL}*\s*)*$"
+)
+_LAST_WORD = re.compile(r"[\w'’]+$")
 _AMOUNT = r"\d(?:[\d.,'’ ]*\d)?"
 _SIGNS = "|".join(re.escape(sign) for sign in _CURRENCY_SIGNS)
 _CODES = "|".join(sorted(_CURRENCIES))
@@ -875,6 +909,7 @@ class _Reading:
         self.pieces: list[Piece] = []
         self.problems: list[Problem] = []
         self.cut: list[Span] = []  # stretches of the main clause that became a day
+        self.begin = 0  # where the main clause begins, after a day that stands before it
         self.marks: list[_Mark] = []
         self._seen: Counter[str] = Counter()
         self._named_before: dict[PersonRef, None] = {}  # the one named last stands last
@@ -956,6 +991,8 @@ class _Reading:
             longer = line[start:run] if run > end and " " not in line[start:end] else ""
             return self._mention(at, end, line[start:end], people, (), longer)
         if run == start:
+            if unicodedata.category(line[start : start + 1] or " ") == "So":
+                self.problems.append(Problem((at, start + 1), say('Put this name in quotation marks: @"…"')))
             return None
         name = line[start:run]
         return self._mention(at, run, name, (), names.beginning(name))
@@ -1058,11 +1095,21 @@ class _Reading:
     def _loose_tags(self, start: int, end: int) -> list[_Mark]:
         """Tags that stand before or after what is said, not inside it."""
         tags = self._marks_in(start, end, "#")
-        loose = [tag for tag in tags if not re.sub(rf"#{_FILL}*|[\s.,;!]", "", self.mask[tag.end : end])]
+        loose = [
+            tag
+            for tag in tags
+            if not re.sub(rf"#{_FILL}*|[\s.,;!]", "", self.mask[tag.end : end])
+            and not self._leans(re.sub(rf"(?:#{_FILL}*\s+)+$", "", self.mask[start : tag.start]))
+        ]
         loose += [
             tag for tag in tags if tag not in loose and not re.sub(rf"#{_FILL}*|\s", "", self.mask[start : tag.start])
         ]
         return loose
+
+    def _leans(self, before: str) -> bool:
+        """Whether what stands before a mark ends with a word that wants another after it."""
+        word = _LAST_WORD.search(before.rstrip())
+        return word is not None and word[0].casefold() in _LEANING
 
     def _text(self, start: int, end: int) -> str:
         """What is said from start to end: names without their marks, loose tags left out, spaces tidied."""
@@ -1110,12 +1157,18 @@ class _Reading:
         """The day at the very start: a phrase closed by a colon or comma, or words that can only be a day that was."""
         first = self.groups[0]
         if first.command is None and ((PieceKind.DAY.value, 0) not in self.corrections.dropped):
-            found = self._leading_day(first.end)
-            if found is not None:
-                self.day, start, end, spent = found
-                self.cut.append((start, spent))
+            stands: Span | None = None
+            if (found := self._leading_day(first.end)) is not None:
+                self.day, start, end, self.begin = found
+                stands = start, end
+                self.cut.append((start, self.begin))
+            elif (behind := self._following_day(first.end)) is not None:
+                self.day, start, end = behind
+                stands = start, end
+                self.cut.append((len(self.line[:start].rstrip()), end))
+            if stands is not None:
                 shown = self.corrections.day or self.day
-                self._add(Piece((start, end), PieceKind.DAY, say("day"), (PieceKind.DAY.value, 0), day=shown))
+                self._add(Piece(stands, PieceKind.DAY, say("day"), (PieceKind.DAY.value, 0), day=shown))
             elif self.corrections.day is not None:
                 self._add(Piece((0, 0), PieceKind.DAY, say("day"), (PieceKind.DAY.value, 0), day=self.corrections.day))
         self.day = self.corrections.day or self.day
@@ -1138,6 +1191,20 @@ class _Reading:
         day = past_day(bare["phrase"], self.today) if bare else None
         return (day, bare.start("phrase"), bare.end("phrase"), bare.end()) if bare and day else None
 
+    def _following_day(self, until: int) -> tuple[date, int, int] | None:
+        """A day that stands right behind the first words and the people they name, and where."""
+        begun = self._begun(0)
+        if begun is None:
+            return None
+        until = min(until, _line_end(self.mask, begun[0].end("words")))
+        whom = _WHOM_FIRST.match(self.mask[:until], begun[0].end("words"))
+        at = whom.end() if whom else begun[0].end("words")
+        bare = _BARE_DAY.match(self.mask[:until], at)
+        day = past_day(bare["phrase"], self.today) if bare else None
+        if bare is None and (bare := _DAY_AHEAD.match(self.mask[:until], at)):
+            day = understand_day(bare["phrase"], self.today)
+        return (day, *bare.span("phrase")) if bare and day else None
+
     def _sure_day(self, phrase: str) -> date | None:
         """A day to come that the whole phrase names, and that would be one before other words too."""
         found = find_day(phrase + " x", self.today, day_first=self.known.day_first) if phrase.strip() else None
@@ -1145,7 +1212,7 @@ class _Reading:
 
     def _main_entry(self) -> EntryDraft | None:
         said = [group for group in self.groups if group.command is None or group.failed]
-        start = self.cut[0][1] if self.cut else 0
+        start = self.begin
         beginning = self._beginning(start)
         text = _tidied("".join(self._bare(g.start, g.end, () if g.failed else self.cut) for g in said))
         words = "".join(self.mask[max(g.start, start) : g.end] for g in said)
@@ -1162,6 +1229,11 @@ class _Reading:
         return self._plain_entry(kind_row, beginning[0] if beginning else (start, start), text, said)
 
     def _beginning(self, start: int) -> tuple[Span, _Beginning] | None:
+        begun = self._begun(start)
+        return (self._outside_marks(*begun[0].span("words")), begun[1]) if begun else None
+
+    def _begun(self, start: int) -> tuple[re.Match[str], _Beginning] | None:
+        """The words from `start` on that tell the kind of the entry, and what they tell."""
         first = next((g for g in self.groups if g.end > start), None)
         if first is None or first.command is not None or (PieceKind.KIND.value, 0) in self.corrections.dropped:
             return None
@@ -1174,7 +1246,7 @@ class _Reading:
         for lead, row in chain(mine, theirs):
             found = _pattern(row.words, lead).match(clause, start)
             if found is not None:
-                return self._outside_marks(*found.span("words")), row
+                return found, row
         return None
 
     def _outside_marks(self, start: int, end: int) -> Span:
@@ -1216,7 +1288,7 @@ class _Reading:
             direction,
             tuple(Participant(person, role) for person in people),
             unanswered,
-            detail=ThanksDetail(None) if kind is EntryKind.THANKS else None,
+            detail=ThanksDetail(self._thanked_for(people, text, span[1])) if kind is EntryKind.THANKS else None,
             mentions=_distinct_mentions(mentions),
         )
 
@@ -1342,8 +1414,8 @@ class _Reading:
         if found is not None and (found["colon"] or not self.main_people):
             own = self._people_of(self._marks_in(*found.span("people"), "@"))
             rest = self._people_of(self._marks_in(found.end(), end, "@"))
-            # Where nothing is said besides the names, they are what is said.
-            if own and self.mask[found.end() : end].strip():
+            # Where nothing is said besides the names, they are what is said of the people of the main clause.
+            if own and (self.mask[found.end() : end].strip() or not self.main_people):
                 return own, _others(rest, own), found.end()
         lead = re.compile(r"\s*:?\s*").match(self.mask, begin)
         begin = min(lead.end(), end) if lead else begin
@@ -1371,10 +1443,11 @@ class _Reading:
         """A preference, an observation of trust, an offering told of, or thanks."""
         sign = self._sign(group)
         people, others, begin = self._addressed(group)
+        group = replace(group, end=self._without_named_last(group, begin))
         text = self._text(begin, group.end)
         if not people:
             return self._nobody(group)
-        if not text:
+        if not text and sign.text != "thanks":
             return self._nothing_said(group)
         span = (sign.start, sign.end)
         if sign.text in _PREFERENCES:
@@ -1385,14 +1458,51 @@ class _Reading:
         elif sign.text == "trust":
             label = self._read_trust(group, people, begin)
         elif sign.text == "thanks":
-            self._add(Piece(span, PieceKind.THANKS, say("thanks: {text}", text=text), sign.key))
-            self._within(EntryKind.THANKS, text, people, others, ThanksDetail(None), Direction.ME)
+            label = say("thanks: {text}", text=text) if text else say("thanks")
+            self._add(Piece(span, PieceKind.THANKS, label, sign.key))
+            received = self._thanked_for(people, text, sign.end)
+            self._within(EntryKind.THANKS, text, people, others, ThanksDetail(received), Direction.ME)
             return True
         else:
             label = self._read_told(sign, text.rstrip("."), people)
         self.facts.append(label)
         self.fact_people += people
         return True
+
+    def _without_named_last(self, group: _Group, begin: int) -> int:
+        """Where the words of a fact end, when whom it is about is named after them: "/like jazz @Ana"."""
+        found = _NAMED_LAST.search(self.mask[: group.end], begin)
+        if found is None or self.main_people:
+            return group.end
+        before = self.mask[begin : found.start()]
+        inside = self._marks_in(begin, group.end, "@")
+        if not before.strip() or any(mark.start < found.start("people") for mark in inside):
+            return group.end
+        if self._sign(group).text == "told" and (word := re.search(r"\s(?:to|with)$", before, re.IGNORECASE)):
+            return begin + word.start()
+        return group.end if self._leans(before) else found.start()
+
+    def _thanked_for(self, people: Sequence[PersonRef], text: str, at: int) -> int | None:
+        """What the thanks are for: of what these people are not yet thanked for, what the words name, or the newest."""
+        owed = [
+            one
+            for who in people
+            if who.id
+            for one in self.known.owed(who.id)
+            if one[3] == who.id and one[2] <= self.day
+        ]
+        key = self._implied_key(PieceKind.THANKS)
+        if not owed or key in self.corrections.dropped:
+            return None
+        said = _telling_words(text) - {word for who in people for word in _telling_words(who.name)}
+        entry, kind, _, _, about = max(owed, key=lambda one: (len(said & _telling_words(one[4])), one[2], one[0]))
+        label = {
+            EntryKind.GIFT: say("for the gift: {about}", about=about),
+            EntryKind.REFERRAL: say("for the referral: {about}", about=about),
+            EntryKind.INTRODUCTION: say("for the introduction: {about}", about=about),
+        }.get(kind, say("for the yes to: {about}", about=about))
+        self._add(Piece((at, at), PieceKind.THANKS, label, key))
+        return entry
 
     def _read_trust(self, group: _Group, people: list[PersonRef], begin: int) -> Said:
         sign = self._sign(group)
@@ -1426,6 +1536,7 @@ class _Reading:
         return label
 
     def _read_told(self, sign: _Mark, name: str, people: list[PersonRef]) -> Said:
+        name = re.sub(r"^(?:about|of)\s+(?=\S)", "", name, flags=re.IGNORECASE)
         offering = next((o for o in self.known.offerings if fold(o.name) == fold(name)), None)
         shown = offering.name if offering else name
         label = say("told about {offering}", offering=shown)
@@ -1812,6 +1923,10 @@ def _others(people: Iterable[PersonRef], besides: Iterable[PersonRef]) -> list[P
 
 def _distinct_mentions(mentions: Iterable[MentionDraft]) -> tuple[MentionDraft, ...]:
     return tuple(dict.fromkeys(mentions))
+
+
+def _telling_words(text: str) -> set[str]:
+    return {word for word in _NOT_A_WORD.split(fold(text)) if len(word) > 3}
 
 
 def _tidied(text: str) -> str:

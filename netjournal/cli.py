@@ -443,9 +443,10 @@ def _known(store: Store) -> Known:
     settled = store.preferences
     return Known(
         names=KnownNames(store.known_names()),
-        offerings=[offering for offering in store.offerings() if not offering.retired],
+        offerings=store.offerings(),
         tags=[tag for tag, _ in store.tags()],
         open_asks=store.open_ask,
+        owed=store.thanks_owed,
         me=store.me(),
         day_first=settled.day_first,
         currency=settled.currency,

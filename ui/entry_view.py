@@ -442,7 +442,8 @@ class EntryView(QWidget):
         if not self._given_by:
             return False, False
         if draft.kind is EntryKind.GIFT:
-            return draft.direction is Direction.THEM, False
+            owed = self.desk.store.thanks_owed(self._given_by[0].id) if draft.direction is Direction.THEM else []
+            return any(one[0] == entry.id for one in owed), False
         if draft.kind not in (EntryKind.ASK, EntryKind.REFERRAL, EntryKind.INTRODUCTION):
             return False, False
         line = self.desk.store.ledger_rows([entry.id]).get(entry.id)

@@ -28,6 +28,7 @@ def known(store: Store) -> Known:
         offerings=store.offerings(),
         tags=[name for name, _ in store.tags()],
         open_asks=store.open_ask,
+        owed=store.thanks_owed,
         me=store.me(),
         day_first=preferences.day_first,
         currency=preferences.currency,

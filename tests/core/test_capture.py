@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -46,6 +46,7 @@ from netjournal.model import (
     ReferralDetail,
     Role,
     Side,
+    ThanksDetail,
     TrustKind,
 )
 
@@ -166,7 +167,19 @@ def test_a_kind_that_may_be_another_is_shown_as_unclear() -> None:
         ("Met @Ana Ruiz at 3pm", TODAY, "Met Ana Ruiz at 3pm", "15:00"),
         ("Met @Ana Ruiz at 12 am", TODAY, "Met Ana Ruiz at 12 am", "00:00"),
         ("Met @Ana Ruiz at 25:00", TODAY, "Met Ana Ruiz at 25:00", ""),
-        ("Met @Ana Ruiz yesterday", TODAY, "Met Ana Ruiz yesterday", ""),
+        ("Met @Ana Ruiz yesterday", date(2026, 11, 22), "Met Ana Ruiz", ""),
+        (
+            "Called @Ana Ruiz and @Bo Larsen yesterday at 5pm.",
+            date(2026, 11, 22),
+            "Called Ana Ruiz and Bo Larsen at 5pm.",
+            "17:00",
+        ),
+        ("@Ana Ruiz called me last friday, from Rome", date(2026, 11, 20), "Ana Ruiz called me, from Rome", ""),
+        ("Lunch with @Ana Ruiz next friday", date(2026, 12, 4), "Lunch with Ana Ruiz", ""),
+        ("Meeting with @Ana Ruiz tomorrow", date(2026, 11, 24), "Meeting with Ana Ruiz", ""),
+        ("Called @Ana Ruiz about yesterday", TODAY, "Called Ana Ruiz about yesterday", ""),
+        ("Called @Ana Ruiz yesterday's host", TODAY, "Called Ana Ruiz yesterday's host", ""),
+        ("Yesterday's lunch with @Ana Ruiz was fine", TODAY, "Yesterday's lunch with Ana Ruiz was fine", ""),
         ("Spring, at last: met @Ana Ruiz", TODAY, "Spring, at last: met Ana Ruiz", ""),
     ],
 )
@@ -174,6 +187,15 @@ def test_a_day_at_the_start_is_the_day_of_the_entry(line: str, day: date, text: 
     entry = read(line).recording.entry
     assert entry is not None
     assert (entry.day, entry.text, entry.time) == (day, text, time)
+
+
+def test_a_day_behind_the_names_can_be_turned_off() -> None:
+    line = "Met @Ana Ruiz yesterday"
+    assert piece(read(line), PieceKind.DAY).span == (14, 23)
+    off = Corrections().without(piece(read(line), PieceKind.DAY).key)
+    entry = read(line, corrections=off).recording.entry
+    assert entry is not None
+    assert (entry.day, entry.text) == (TODAY, "Met Ana Ruiz yesterday")
 
 
 def test_the_day_handed_in_holds_unless_the_line_or_the_user_says_another() -> None:
@@ -247,6 +269,16 @@ def test_what_only_looks_like_a_mark_is_text(line: str) -> None:
     assert understood.problems == ()
 
 
+def test_a_name_that_no_letter_begins_wants_quotation_marks_and_that_is_said() -> None:
+    asked = read("Met @🦊 Fox")
+    assert [str(problem.sentence) for problem in asked.problems] == ['Put this name in quotation marks: @"…"']
+    assert asked.recording.entry is not None
+    assert asked.recording.entry.text == "Met @🦊 Fox"
+    quoted = read('Met @"🦊 Fox"').recording.entry
+    assert quoted is not None
+    assert quoted.participants == (Participant(PersonRef(0, "🦊 Fox")),)
+
+
 def test_two_people_of_one_name_can_be_told_apart_and_chosen() -> None:
     line = "Met @Omar Khan"
     unclear = piece(read(line), PieceKind.PERSON)
@@ -302,6 +334,21 @@ def test_tags_are_for_the_people_of_the_line() -> None:
         PieceState.KNOWN,
         PieceState.NEW,
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Met @Ana Ruiz #music", "Met Ana Ruiz"),
+        ("Met @Ana Ruiz about roofs. #music #new", "Met Ana Ruiz about roofs."),
+        ("Met @Ana Ruiz about #music and #new", "Met Ana Ruiz about music and new"),
+        ("Met @Ana Ruiz about #music #new.", "Met Ana Ruiz about music new."),
+    ],
+)
+def test_a_tag_that_belongs_to_the_sentence_stays_in_it(line: str, text: str) -> None:
+    entry = read(line).recording.entry
+    assert entry is not None
+    assert entry.text == text
 
 
 def test_tags_alone_make_no_entry_and_without_anybody_stay_text() -> None:
@@ -478,6 +525,7 @@ def test_somebody_named_in_what_was_asked_is_not_asked() -> None:
         ("/referral to @Ana Ruiz: Pia Lind needs a roofer", Side.GIVEN, PersonRef(0, "Pia Lind"), "a roofer"),
         ("/referral to @Ana Ruiz: somebody needs a roofer", Side.GIVEN, None, "somebody needs a roofer"),
         ("/referral to @Ana Ruiz: @Bo Larsen, a roofer", Side.GIVEN, BO, "a roofer"),
+        ("/referral to @Ana Ruiz: @Bo Larsen needs", Side.GIVEN, BO, ""),
         ("Lunch with @Ana Ruiz /referral to: @Bo Larsen needs a roofer", Side.GIVEN, BO, "a roofer"),
     ],
 )
@@ -494,6 +542,29 @@ def test_an_introduction() -> None:
         assert introduction.detail == IntroductionDetail(Side.GIVEN, ANA, BO, purpose="both climb")
         assert introduction.participants == (Participant(ANA), Participant(BO))
     assert read("/intro @Ana Ruiz").problems[0].span == (0, 16)
+
+
+@pytest.mark.parametrize("line", ["@Ana Ruiz /thanks {}", "Thanked @Ana Ruiz for {}", "/thanks @Ana Ruiz: {}"])
+def test_thanks_are_for_what_is_still_owed(line: str) -> None:
+    book = (31, EntryKind.GIFT, date(2026, 11, 1), ANA.id, "Ana Ruiz gave me a book")
+    berg = (32, EntryKind.REFERRAL, date(2026, 11, 9), ANA.id, "Henrike Berg")
+    later = (33, EntryKind.GIFT, date(2026, 11, 30), ANA.id, "flowers")
+    known = replace(KNOWN, owed=lambda person: [book, berg, later] if person == ANA.id else [])
+
+    def received(words: str, *dropped: tuple[str, int]) -> int | None:
+        corrections = Corrections(dropped=frozenset(dropped))
+        recording = understand(line.format(words), TODAY, known, corrections=corrections).recording
+        entry = recording.entry or recording.within[0]
+        assert isinstance(entry.detail, ThanksDetail)
+        return entry.detail.received
+
+    assert [received("the book"), received("Henrike"), received("everything")] == [31, 32, 32]
+    shown = understand(line.format("the book"), TODAY, known)
+    told = next(p for p in shown.pieces if str(p.label) == "for the gift: Ana Ruiz gave me a book")
+    assert received("the book", told.key) is None
+    assert (
+        understand(line.format("it"), TODAY, KNOWN).recording != understand(line.format("it"), TODAY, known).recording
+    )
 
 
 def test_thanks() -> None:
@@ -529,11 +600,57 @@ def test_trust(words: str, level: int | None, kind: TrustKind, reason: str) -> N
     assert (person, trust.level, trust.kind, trust.reason, trust.day) == (ANA, level, kind, reason, TODAY)
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("/like jazz @Ana Ruiz", "jazz"),
+        ("/like jazz, @Ana Ruiz.", "jazz"),
+        ("/like @Ana Ruiz: jazz", "jazz"),
+        ("/need a hand from @Ana Ruiz", "a hand from Ana Ruiz"),
+        ("Met @Bo Larsen /like the jazz @Ana Ruiz", "the jazz Ana Ruiz"),
+    ],
+)
+def test_whom_a_fact_is_about_may_be_named_behind_it(line: str, text: str) -> None:
+    ((_, preference),) = read(line).recording.preferences
+    assert preference.text == text
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/told @Ana Ruiz", "/told wants something after it"),
+        ("/like @Ana Ruiz", "/like wants something after it"),
+        ("/trust @Ana Ruiz", "/trust wants something after it"),
+        ("/ask @Ana Ruiz", "/ask wants something after it"),
+        ("/trust 5 @Ana Ruiz", "Say what happened"),
+    ],
+)
+def test_a_name_alone_is_no_fact(line: str, said: str) -> None:
+    understood = read(line)
+    assert [str(problem.sentence)[: len(said)] for problem in understood.problems] == [said]
+    assert PieceKind.OFFERING not in {found.kind for found in understood.pieces}
+
+
+def test_thanks_need_no_words() -> None:
+    (thanks,) = read("/thanks @Ana Ruiz").recording.within
+    assert (thanks.kind, thanks.text, thanks.participants) == (EntryKind.THANKS, "", (Participant(ANA),))
+
+
 def test_told_of_an_offering() -> None:
     with_coffee = read("Coffee with @Ana Ruiz /told roofing").recording.entry
     assert with_coffee is not None
     assert with_coffee.kind is EntryKind.MEETING
     assert [(m.offering, m.name) for m in with_coffee.mentions] == [(11, "Roofing")]
+    for line in (
+        "/told roofing @Ana Ruiz",
+        "/told roofing to @Ana Ruiz.",
+        "/told @Ana Ruiz about roofing",
+        "/told @Ana Ruiz: Roofing",
+    ):
+        entry = read(line).recording.entry
+        assert entry is not None
+        assert [m.offering for m in entry.mentions] == [11], line
+        assert entry.participants == (Participant(ANA),)
     alone = read("@Ana Ruiz /told Gardening")
     entry = alone.recording.entry
     assert entry is not None
@@ -724,7 +841,22 @@ FRAGMENTS = st.sampled_from(
 )
 LINES = st.one_of(st.text(max_size=60), st.lists(st.one_of(FRAGMENTS, st.text(max_size=5)), max_size=12).map(" ".join))
 # Words that only join the parts of a command together.
-JOINTS = {"and", "to", "from", "with", "me", "needs", "need", "wants", "want", "first", "starting", "beginning"}
+JOINTS = {
+    "and",
+    "about",
+    "of",
+    "to",
+    "from",
+    "with",
+    "me",
+    "needs",
+    "need",
+    "wants",
+    "want",
+    "first",
+    "starting",
+    "beginning",
+}
 
 
 def strings(value: object) -> Iterator[str]:

@@ -15,6 +15,7 @@ from netjournal.model import (
     AskDetail,
     AskSide,
     AskState,
+    Direction,
     EntryDraft,
     EntryKind,
     IntroductionDetail,
@@ -556,6 +557,19 @@ def test_thanks_are_offered_where_they_are_owed_and_noted_by_a_click(
     assert not view.report_button.isVisible()
     desk.undo()
     assert view.report_button.isVisible()
+
+
+def test_thanks_for_a_gift_are_offered_until_they_were_noted(desk: Desk, show: Show, qtbot: QtBot, ana: int):
+    store = desk.store
+    gift = record(store, TODAY, EntryKind.GIFT, "a book", ana, direction=Direction.THEM)
+    view = view_of(desk, show, gift)
+    assert view.thank_button.text() == "I thanked Ana Ruiz"
+    qtbot.mouseClick(view.thank_button, Qt.MouseButton.LeftButton)
+    assert store.thanks_owed() == []
+    assert not view.thank_button.isVisible()
+    assert not view.thank_action.isEnabled()
+    desk.undo()
+    assert view.thank_button.isVisible()
 
 
 def test_what_happened_during_it_and_what_was_told_stand_in_the_pane(desk: Desk, show: Show, qtbot: QtBot, ana: int):
