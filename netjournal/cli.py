@@ -360,10 +360,11 @@ def _text(words: Iterable[str]) -> str:
 
 
 def _number(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    from argparse import ArgumentTypeError
+
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"“{text}” is not a number from 0 on")
+    return int(text)
 
 
 def _place(args: Namespace) -> Path:
@@ -425,6 +426,8 @@ def _record(terminal: _Terminal, args: Namespace) -> int:
     line = _text(args.line)
     if args.dry_run and not _place(args).exists():
         understood = understand(line, terminal.today, Known(), day=day)
+        if understood.empty:
+            raise Invalid("text", say("There is nothing in this line to record."))
         return _say_recorded(terminal, args, line, understood, None)
     with _open(terminal, args, begin=True) as store:
         understood = understand(line, terminal.today, _known(store), day=day)
@@ -798,13 +801,21 @@ def _backup(terminal: _Terminal, args: Namespace) -> int:
 
 
 def _restore(terminal: _Terminal, args: Namespace) -> int:
+    from netjournal.errors import Damaged
+    from netjournal.store import Store
     from netjournal.store.backup import look_into, verify
+    from netjournal.wording import count
 
     held = look_into(args.file)
     verify(args.file)  # before a journal is begun for nothing
-    with _open(terminal, args, begin=True) as store:
-        present = store.restore(args.file)
-    terminal.tell(f"The journal is as it was in {args.file}: {held.people} people, {held.entries} entries.")
+    try:
+        with _open(terminal, args, begin=True) as store:
+            present = store.restore(args.file)
+    except Damaged:
+        present = Store.rescue(_place(args), args.file, terminal.clock)
+    people = count(held.people, "{n} person", "{n} people")
+    entries = count(held.entries, "{n} entry", "{n} entries")
+    terminal.tell(f"The journal is as it was in {args.file}: {people}, {entries}.")
     terminal.tell(f"What was there before is in {present}")
     return DONE
 

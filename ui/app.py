@@ -14,8 +14,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from netjournal.errors import InUse, KnownError
-from netjournal.store import Store
+from netjournal.errors import Damaged, InUse, KnownError
+from netjournal.store import Backup, Store
 from netjournal.wording import say
 from ui.desk import Desk
 from ui.jobs import Jobs
@@ -142,8 +142,8 @@ class App(QObject):
         except KnownError as error:
             if before is not None:
                 self.claim(before)
-            self._refuse(path, error)
-            return False
+            instead = self._refuse(path, error)
+            return instead is not None and self.open_journal(instead, hidden=hidden)
         desk = Desk(store, self.jobs, self.machine, self)
         window = Window(desk, own_journal=self.open_own, sample_journal=self.open_sample)
         window.setWindowTitle(self.tr("Sample – Net Journal") if store.preferences.sample else self.tr("Net Journal"))
@@ -239,14 +239,52 @@ class App(QObject):
             return 1
         return 0
 
-    def _refuse(self, path: Path, error: KnownError) -> None:
-        """Say why a journal cannot be opened; offer another where there is none to go back to."""
+    def _refuse(self, path: Path, error: KnownError) -> Path | None:
+        """Say why a journal cannot be opened, and give what the user wants opened instead.
+
+        That is the same after its newest backup was put in its place, or another where there is none to go back to.
+        """
         box = QMessageBox(self.window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(self.tr("Net Journal"))
         box.setText(told(error.sentence))
         box.setInformativeText(told(error.advice))
+        newest = self._newest_backup(path) if isinstance(error, Damaged) else None
+        restore = other = None
+        if newest is not None:
+            from ui.backups import moment
+
+            words = self.tr("Its newest backup was made {moment}. What is in the file now is kept beside it.")
+            box.setInformativeText(words.format(moment=moment(newest.made, self.clock().replace(tzinfo=None))))
+            restore = box.addButton(self.tr("Restore this backup"), QMessageBox.ButtonRole.AcceptRole)
+        if self.window is None:
+            other = box.addButton(self.tr("Open another journal…"), QMessageBox.ButtonRole.ActionRole)
+        box.addButton(QMessageBox.StandardButton.Close)
         box.exec()
+        chosen = box.clickedButton()
+        box.deleteLater()
+        if chosen is restore and newest is not None:
+            return self._rescued(path, newest)
+        return self._another(path) if chosen is other and other is not None else None
+
+    def _newest_backup(self, path: Path) -> Backup | None:
+        from netjournal.store.backup import backups
+
+        return next(iter(backups(path)), None)
+
+    def _rescued(self, path: Path, newest: Backup) -> Path | None:
+        try:
+            Store.rescue(path, newest.path, self.clock)
+        except KnownError as error:
+            return self._refuse(path, error)
+        return path
+
+    def _another(self, path: Path) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog
+
+        kinds = self.tr("Journals (*.netjournal);;All files (*)")
+        file, _ = QFileDialog.getOpenFileName(None, self.tr("Open another journal"), str(path.parent), kinds)
+        return Path(file) if file else None
 
     # ------------------------------------------------------------------ first start
 
@@ -305,6 +343,7 @@ class App(QObject):
             self.desk.close()
         if self.store is not None:
             self.store.close()
+        self.store = self.desk = self.window = None
         if self._one is not None:
             self._one.release()
 
@@ -343,7 +382,8 @@ def run(journal: Path | None, files: Sequence[Path] = (), *, hidden: bool = Fals
         if not program.claim(wanted):
             return program.leave_it_to_the_other(wanted, Request(CAPTURE if capture else SHOW, tuple(files)))
         beside = hidden or (capture and not files)
-        if not program.open_journal(wanted, hidden=beside) and not program.open_journal(paths.own_journal()):
+        own = paths.own_journal().absolute()
+        if not program.open_journal(wanted, hidden=beside) and (own == wanted or not program.open_journal(own)):
             return 1
         program.begin()
         if capture:

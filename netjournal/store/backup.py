@@ -13,12 +13,13 @@ from pathlib import Path
 
 from netjournal.errors import Damaged, NotFound
 from netjournal.records import dataclass
-from netjournal.wording import say
+from netjournal.wording import Said, say
 
-from .journal import look_at, told
+from .journal import NOTHING_CHANGED, look_at, told
 
 KEPT = 10
 _STAMP = "%Y-%m-%d %H%M%S"
+_NO_BACKUP = say("No backup was made.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +43,25 @@ def folder_of(journal: Path) -> Path:
 def make_backup(journal: Path, now: datetime) -> Path:
     """A verified copy of the journal as it is on disk; then the oldest beyond ten are taken away."""
     folder = folder_of(journal)
-    with told(folder):
+    with told(folder, _NO_BACKUP):
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{now.strftime(_STAMP)}.netjournal"
         count = 1
         while target.exists():
             count += 1
             target = folder / f"{now.strftime(_STAMP)} {count}.netjournal"
-        copy_journal(journal, target)
+        copy_journal(journal, target, _NO_BACKUP)
         for old in _files(journal)[KEPT:]:
             old.unlink(missing_ok=True)
     return target
 
 
-def copy_journal(source: Path, target: Path) -> None:
-    """Write a verified copy. The target appears whole or not at all."""
+def copy_journal(source: Path, target: Path, safe: Said = NOTHING_CHANGED) -> None:
+    """Write a verified copy. The target appears whole or not at all; `safe` says so where it cannot be made."""
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        with told(source):
+        with told(source, safe):
             # A connection of its own, without a transaction: backing up from one that has any would wait for ever.
             with (
                 closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as here,
@@ -69,10 +70,22 @@ def copy_journal(source: Path, target: Path) -> None:
                 here.backup(there, pages=2000)
                 there.execute("PRAGMA journal_mode = delete")
             verify(partial)
-        with told(target):
+        with told(target, safe):
             partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def set_aside(journal: Path, now: datetime) -> Path:
+    """Move a damaged journal, with what still stands in its log, out of the way; gives where it is kept."""
+    kept = journal.with_name(f"{journal.stem} damaged {now.strftime(_STAMP)}{journal.suffix}")
+    with told(journal):
+        for suffix in ("", "-wal"):
+            part = journal.with_name(journal.name + suffix)
+            if part.exists():
+                part.replace(kept.with_name(kept.name + suffix))
+        journal.with_name(f"{journal.name}-shm").unlink(missing_ok=True)
+    return kept
 
 
 def verify(path: Path) -> None:

@@ -5,6 +5,7 @@ The parts of the store (people, entries, …) are written against this class; `S
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import sqlite3
@@ -43,36 +44,41 @@ _MOST_STEPS = 200
 _LARGE_STEP = 1_000_000  # statements: beyond that a step is not kept for undo
 
 
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+_NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
+NOTHING_CHANGED = say("Nothing was changed.")
+
+
 @contextmanager
-def told(path: Path) -> Generator[None]:
-    """Turn what SQLite says into what a user can be told. Anything not known here is a bug and passes through."""
+def told(path: Path, safe: Said = NOTHING_CHANGED) -> Generator[None]:
+    """Turn what SQLite says into what a user can be told, and that all is `safe`. What is not known here is a bug."""
     try:
         yield
     except (peewee.DatabaseError, sqlite3.Error, OSError) as error:
-        known = _known(error, path)
+        known = _known(error, path, safe)
         if known is None:
             raise
         raise known from error
 
 
-def _known(error: BaseException, path: Path) -> KnownError | None:
+def _known(error: BaseException, path: Path, safe: Said) -> KnownError | None:
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, sqlite3.Error | OSError):
         cause = getattr(cause, "orig", None) or cause.__cause__ or cause.__context__
     text = str(error)
     code = getattr(cause, "sqlite_errorname", "") or ""
-    safe = say("Nothing was changed.")
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
         return InUse(
             say("Another program is using “{file}” right now. {safe}", file=path.name, safe=safe),
             say("Close the other program, or wait for it, and try again."),
         )
-    if code == "SQLITE_FULL" or getattr(cause, "errno", None) == 28:  # no space left
+    number = getattr(cause, "errno", None)
+    if code == "SQLITE_FULL" or number in _NO_SPACE:
         return NoRoom(
             say("The disk that holds “{file}” is full. {safe}", file=path.name, safe=safe),
             say("Make some room and try again."),
         )
-    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or isinstance(cause, PermissionError):
+    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or number in _NO_PLACE:
         return NotWritable(
             say("“{file}” cannot be written where it is. {safe}", file=str(path), safe=safe),
             say("Check that the folder exists and that you may write in it, or choose another place."),
@@ -92,9 +98,11 @@ def _known(error: BaseException, path: Path) -> KnownError | None:
 
 def look_at(path: Path) -> int:
     """The version a journal's file has, 0 for a file with nothing in it; refuses what is not a journal, untouched."""
-    if not path.exists() or path.stat().st_size == 0:
-        return 0
+    if path.is_dir():
+        raise NotAJournal(say("“{file}” is a folder, not a journal.", file=str(path)), say("Choose another file."))
     with told(path):
+        if not path.exists() or path.stat().st_size == 0:
+            return 0
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=3)
         try:
             (mark,) = connection.execute("PRAGMA application_id").fetchone()

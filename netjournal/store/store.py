@@ -78,7 +78,10 @@ class Store(_Parts):
         return backup.backups(self.path)
 
     def restore(self, source: Path) -> Path:
-        """Put a backup in the journal's place; the present is backed up first, and the path of that is given."""
+        """Put a backup in the journal's place; the present is backed up first, and the path of that is given.
+
+        A present too damaged to be backed up is kept as it is, beside the journal.
+        """
         if not source.exists():
             raise NotFound(say("There is no file “{file}”.", file=str(source)))
         backup.look_into(source)
@@ -86,17 +89,45 @@ class Store(_Parts):
         # A copy is held before anything else: backing up the present may take the oldest of ten away.
         beside = self.path.with_name(f".{self.path.name}.restored")
         backup.copy_journal(source, beside)
-        present = self.back_up()
         listeners = list(self._listeners)
-        self.close()
-        for suffix in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        beside.replace(self.path)
+        try:
+            try:
+                present = self.back_up()
+            except Damaged:
+                db.close()
+                present = backup.set_aside(self.path, self.now())
+            else:
+                self._alone()
+                self.close()
+            with told(self.path):
+                beside.replace(self.path)
+        finally:
+            beside.unlink(missing_ok=True)
         self._open(lambda journal: backup.make_backup(journal, self.now()))
         self._listeners = listeners
         self._names = self._called = None
         self.forget_steps()
         return present
+
+    def _alone(self) -> None:
+        """Refuse to go on while another program has the journal open: it would write on into a file that is gone."""
+        with told(self.path):
+            # SQLite gives up the write-ahead log, and takes its files away, only where nobody else is connected.
+            db.execute_sql("PRAGMA journal_mode = delete")
+
+    @staticmethod
+    def rescue(path: Path, source: Path, clock: Callable[[], datetime]) -> Path:
+        """Put a backup in the place of a journal too damaged to be opened; gives where what was there is kept."""
+        backup.look_into(source)
+        beside = path.with_name(f".{path.name}.restored")
+        try:
+            backup.copy_journal(source, beside)
+            kept = backup.set_aside(path, clock())
+            with told(path):
+                beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        return kept
 
     # ------------------------------------------------------------------ the whole
 

@@ -431,6 +431,21 @@ def test_without_a_journal_a_sample_stays_out_of_ones_own(run, tmp_path, monkeyp
     assert [p.name for p in (tmp_path / "data").rglob("*.netjournal")] == ["sample.netjournal"]
 
 
+def test_nothing_to_record_is_no_success_in_a_dry_run_either(run):
+    assert run("record", "  ", "--dry-run") == 1
+    assert "nothing in this line" in run.err
+    assert not run.journal.exists()
+
+
+def test_a_backup_that_fails_is_told_and_what_was_asked_is_done(run):
+    run("record", ANA)
+    run.journal.with_name("mine backups").write_text("a file where the folder should be")
+    assert run("record", "Called @Bo Larsen") == 0
+    assert "No backup was made." in run.err
+    assert "Nothing was changed" not in run.err
+    assert run.read(Store.count_everybody) == 2
+
+
 def test_the_environment_names_the_journal(run, monkeypatch):
     monkeypatch.setenv("NETJOURNAL_JOURNAL", str(run.journal))
     assert run("record", ANA, journal=False) == 0
@@ -449,11 +464,25 @@ def test_a_backup_can_be_restored(run):
     assert made.exists()
     run("record", "Called @Bo Larsen")
     assert run("restore", made) == 0
-    assert "1 people" in run.out or "1 person" in run.out
+    assert ": 1 person, 3 entries." in run.out
     assert run.read(lambda s: [k.name for k in s.known_names()]) == ["Ana Ruiz"]
     present = Path(run.out.strip().splitlines()[-1].partition(" is in ")[2])
     assert run("restore", present) == 0
     assert run.read(Store.count_everybody) == 2
+
+
+def test_a_damaged_journal_is_restored_and_kept_beside(run):
+    run("record", ANA)
+    run("backup")
+    made = Path(run.out.strip())
+    run.journal.write_bytes(run.journal.read_bytes()[:6000])
+    assert run("agenda") == 1
+    assert "Restore the newest backup" in run.err
+    assert run("restore", made) == 0
+    kept = Path(run.out.strip().splitlines()[-1].partition(" is in ")[2])
+    assert len(kept.read_bytes()) == 6000
+    assert run("check") == 0
+    assert run.read(Store.count_everybody) == 1
 
 
 @pytest.mark.parametrize("content", [None, b"no journal at all, only words " * 40])
@@ -482,6 +511,7 @@ def test_what_is_no_backup_is_not_restored(run, tmp_path, content):
         ["record", "x", "--json", "--nonsense"],
         ["backup", "--json"],
         ["sample", "--people", "-3"],
+        ["sample", "--entries", "2.5"],
         ["sample", "--people", "many"],
         ["--nonsense"],
     ],

@@ -75,7 +75,7 @@ def test_a_damaged_file_is_told(journal_file, clock, make, store):
 
 
 def test_a_folder_in_its_place(tmp_path, clock):
-    with pytest.raises(KnownError):
+    with pytest.raises(NotAJournal, match="is a folder"):
         Store.open(tmp_path, clock)
 
 
@@ -274,6 +274,66 @@ def test_restoring_is_told_and_leaves_nothing_to_undo(store, make, changes):
     make.person("Bo")
     assert changes[-1].people == {1}
     assert [k.name for k in store.known_names()] == ["Bo"]
+
+
+def test_what_another_program_has_open_is_not_replaced_under_it(store, make, journal_file):
+    make.person()
+    made = store.back_up()
+    make.person("Bo")
+    with closing(sqlite3.connect(journal_file)) as other:
+        assert other.execute("SELECT count(*) FROM person").fetchone() == (2,)
+        with pytest.raises(InUse):
+            store.restore(made)
+        assert store.count_everybody() == 2
+        make.person("Cy")
+        assert other.execute("SELECT count(*) FROM person").fetchone() == (3,)
+    store.restore(made)
+    assert store.count_everybody() == 1
+    assert not list(store.path.parent.glob(".*"))
+
+
+def damage(path):
+    data = path.read_bytes()
+    path.write_bytes(data[: 4096 * 3] + bytes(len(data) - 4096 * 3))
+    return path.read_bytes()
+
+
+def test_a_journal_that_turns_out_damaged_can_be_restored_and_is_kept_as_it_is(store, make, journal_file, clock):
+    make.person()
+    made = store.back_up()
+    db.execute_sql("PRAGMA wal_checkpoint(truncate)")
+    was = damage(journal_file)
+    kept = store.restore(made)
+    assert kept.name == "mine damaged 2026-11-23 100000.netjournal"
+    assert kept.read_bytes() == was
+    assert store.count_everybody() == 1
+    make.person("Bo")
+    assert store.check().ok
+
+
+def test_a_journal_too_damaged_to_be_opened_is_rescued(store, make, journal_file, clock):
+    make.person()
+    made = store.back_up()
+    store.close()
+    journal_file.write_bytes(journal_file.read_bytes()[:6000])
+    was = journal_file.read_bytes()
+    with pytest.raises(Damaged):
+        Store.open(journal_file, clock)
+    kept = Store.rescue(journal_file, made, clock)
+    assert kept.read_bytes() == was
+    with closing(Store.open(journal_file, clock)) as opened:
+        assert opened.count_everybody() == 1
+        assert opened.check().ok
+
+
+def test_a_backup_that_cannot_be_made_does_not_say_that_nothing_was_changed(store, make):
+    make.person()
+    folder = store.path.with_name("mine backups")
+    folder.write_text("a file where the folder should be")
+    with pytest.raises(KnownError) as told:
+        store.back_up_daily()
+    assert "No backup was made." in str(told.value)
+    assert "Nothing was changed" not in str(told.value)
 
 
 def test_once_a_day_and_not_of_nothing(store, make, clock):

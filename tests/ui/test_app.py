@@ -1,0 +1,108 @@
+"""The running program around its window: journals opened, refused, rescued and gone back to."""
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from netjournal.model import PersonDraft
+from netjournal.store import Store
+from ui.app import App
+
+NOW = datetime(2026, 11, 23, 10, 0)
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A journal of one's own, with one person in it and a backup of that."""
+    path = tmp_path / "journal.netjournal"
+    with Store.open(path, lambda: NOW) as store:
+        store.add_person(PersonDraft("Ana Ruiz"))
+        store.back_up()
+    return path
+
+
+@pytest.fixture
+def app(dressed, machine, tmp_path, own):
+    made = App(dressed, machine, own, tmp_path / "sample.netjournal", lambda: NOW)
+    yield made
+    if made.window is not None:
+        made.window.may_close = lambda: True
+        made.window.close()
+        made.window.deleteLater()
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def answer():
+    """Answer the next box with the button of these words (None: Esc), and keep what it said."""
+    said = []
+
+    def soon(words):
+        def press():
+            box = QApplication.activeModalWidget()
+            if not isinstance(box, QMessageBox):
+                QTimer.singleShot(20, press)
+                return
+            said.append(f"{box.text()} {box.informativeText()}")
+            if words is None:
+                QTest.keyClick(box, Qt.Key.Key_Escape)
+                return
+            button = next(b for b in box.buttons() if b.text().replace("&", "") == words)
+            QTest.keyClick(button, Qt.Key.Key_Space)
+
+        QTimer.singleShot(0, press)
+
+    soon.said = said
+    return soon
+
+
+def damage(path):
+    path.write_bytes(path.read_bytes()[:6000])
+
+
+def test_a_damaged_journal_is_opened_from_its_newest_backup_on_demand(app, own, answer):
+    damage(own)
+    answer("Restore this backup")
+    assert app.open_journal(own)
+    assert "is damaged" in answer.said[0]
+    assert "newest backup was made today, 10:00" in answer.said[0].replace("Today", "today")
+    assert app.store.count_everybody() == 1
+    (kept,) = own.parent.glob("journal damaged *.netjournal")
+    assert kept.stat().st_size == 6000
+
+
+def test_a_damaged_journal_stays_as_it_is_when_that_is_not_wanted(app, own, answer):
+    damage(own)
+    answer(None)
+    assert not app.open_journal(own)
+    assert app.window is None
+    assert own.stat().st_size == 6000
+
+
+@pytest.mark.parametrize("content", [b"words " * 40, None])
+def test_what_is_no_journal_is_refused_and_one_stays_where_one_was(app, own, tmp_path, answer, content):
+    assert app.open_journal(own)
+    other = tmp_path / "other.netjournal"
+    other.write_bytes(content) if content else other.mkdir()
+    answer(None)
+    assert not app.open_journal(other)
+    assert "other.netjournal" in answer.said[0]
+    assert app.store.path == own
+    assert app.store.count_everybody() == 1
+    assert app.window.isVisible()
+    assert not list(tmp_path.glob("other*backups"))
+
+
+def test_the_sample_is_looked_at_and_ones_own_is_one_step_away(app, own, machine):
+    assert app.open_journal(own)
+    app.open_sample()
+    assert app.store.preferences.sample
+    assert app.store.count_everybody() > 50
+    assert machine.text("journal") == str(own)
+    app.open_own()
+    assert app.store.path == own
+    assert app.store.count_everybody() == 1
