@@ -319,3 +319,19 @@ def test_chips_that_fit_show_no_scroll_bar(qtbot, field):
     room = field.chips.parentWidget().parentWidget()
     qtbot.waitUntil(lambda: room.height() >= field.chips.heightForWidth(room.viewport().width()))
     qtbot.waitUntil(lambda: room.verticalScrollBar().maximum() == 0)
+
+
+def test_tab_goes_through_the_chips_before_it_goes_on(qtbot, field):
+    write(qtbot, field, "Called @Ana Ruiz ")
+    assert chips(field) == ["call", "I reached out", "Ana Ruiz"]
+    walked = []
+    for _ in range(5):
+        focused = field.window().focusWidget()
+        walked.append(focused.text() if focused in field.chips.chips else focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert walked == [field.text, "call", "I reached out", "Ana Ruiz", field.day_button]
+    qtbot.keyClick(field.form_button, Qt.Key.Key_Backtab)
+    qtbot.keyClick(field.day_button, Qt.Key.Key_Backtab)
+    qtbot.keyClick(field.window().focusWidget(), Qt.Key.Key_Delete)
+    assert chips(field) == ["call", "I reached out"]
+    assert field.window().focusWidget() is chip(field, "I reached out")

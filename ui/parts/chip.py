@@ -187,10 +187,20 @@ class ChipRow(QWidget):
             chip.removed.connect(lambda chip=chip: self.removed.emit(chip.says.key))
             chip.installEventFilter(self)
             self._flow.addWidget(chip)
+            # A widget made late comes last in the order of Tab; chips come where their row stands.
+            if (before := self.chips[-1] if self.chips else self._before()) is not None:
+                QWidget.setTabOrder(before, chip)
             self.chips.append(chip)
             chip.show()
         self._flow.invalidate()
         self.updateGeometry()
+
+    def _before(self) -> QWidget | None:
+        """What Tab reaches right before this row."""
+        before = self.previousInFocusChain()
+        while before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = before.previousInFocusChain()
+        return None if before is self else before
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, Chip):
