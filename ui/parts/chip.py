@@ -198,9 +198,11 @@ class ChipRow(QWidget):
     def _before(self) -> QWidget | None:
         """What Tab reaches right before this row."""
         before = self.previousInFocusChain()
-        while before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        while before is not None and before is not self:
+            if before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                return before
             before = before.previousInFocusChain()
-        return None if before is self else before
+        return None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, Chip):
