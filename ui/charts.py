@@ -38,7 +38,7 @@ class Mark:
     """What stands at its end: a share and its number, a median, a count."""
     spoken: str
     """The whole of it in one sentence, for tooltips and screen readers."""
-    people: tuple[int, ...] = ()
+    people: Sequence[int] = ()
     length: float = 0.0
     """0 to 1 of the room there is."""
     low: float | None = None

@@ -355,7 +355,7 @@ class Questions(QWidget):
                 kept = record
                 if kept is None:
                     kept = store.whole_record()
-                    kept.reads.cases(())  # all of them at once: each question picks its own
+                    kept.read_ahead()
                 return kept, insights.answer(key, kept, wanted)
 
         def done(found: tuple[Record, Answer]) -> None:

@@ -5,6 +5,7 @@ A page shows the sentence, each part as a chart with a table beneath, and the pe
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 
@@ -48,7 +49,8 @@ class Group:
     low: float | None = None
     high: float | None = None
     median: float | None = None
-    people: tuple[int, ...] = ()
+    people: Sequence[int] = ()
+    """As four bytes each: an answer may have thousands behind it, and stays while the page does."""
     values: tuple[Money, ...] = ()
     """What it was worth, one sum a currency."""
 
@@ -181,14 +183,14 @@ class Tally:
     def shared(self, name: str) -> Group:
         """As a group with a share and its interval."""
         low, high = wilson(self.yes, self.n) or (None, None)
-        return Group(name, self.n, self.yes, low, high, people=tuple(self.people))
+        return Group(name, self.n, self.yes, low, high, people=array("I", self.people))
 
     def middling(self, name: str) -> Group:
         """As a group with a median."""
-        return Group(name, self.n, median=middle(self.values), people=tuple(self.people))
+        return Group(name, self.n, median=middle(self.values), people=array("I", self.people))
 
     def counted(self, name: str) -> Group:
-        return Group(name, self.n, people=tuple(self.people))
+        return Group(name, self.n, people=array("I", self.people))
 
 
 YES, UNIT = say("Said yes"), say("Median")

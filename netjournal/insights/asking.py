@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -30,8 +31,9 @@ FACE_WITHIN = 90
 def before(past: Past, key: str, question: Said) -> Answer:
     """Yes beside went elsewhere: what there had been before each."""
     sides: dict[str, _Side] = {WON: [], ELSEWHERE: []}
-    for case in past.decided():
-        sides[case.state].append((case, past.record.before(case)))
+    cases = past.decided()
+    for case, then in zip(cases, past.record.befores(cases), strict=True):
+        sides[case.state].append((case, then))
     won, lost = sides[WON], sides[ELSEWHERE]
     missing = sum(max(0, ENOUGH - len(side)) for side in (won, lost))
     drawn = not missing
@@ -75,11 +77,15 @@ def too_few_sides(yes: int, elsewhere: int) -> Said:
     return say("Too few closed asks to say yet: {more} would do.", more=more_yes if yes > 0 else more_else)
 
 
-_Behind = tuple[tuple[int, ...], tuple[int, ...]]
+_Behind = tuple[Sequence[int], Sequence[int]]
 
 
-def _people(side: _Side) -> tuple[int, ...]:
-    return tuple(dict.fromkeys([person for case, _ in side for person in case.people]))
+def _people(side: _Side) -> array[int]:
+    return _each_once(person for case, _ in side for person in case.people)
+
+
+def _each_once(people: Iterable[int]) -> array[int]:
+    return array("I", dict.fromkeys(people))
 
 
 def _medians(
@@ -109,7 +115,7 @@ def _sides(
         n = sum(read(then) is not None for _, then in side)
         had = [case for case, then in side if read(then)]
         low, high = wilson(len(had), n) or (None, None)
-        people = tuple(dict.fromkeys(person for case in had for person in case.people))
+        people = _each_once(person for case in had for person in case.people)
         groups.append(Group(name, n, len(had), low, high, people=people))
     return shares(title, groups, of, drawn=drawn)
 
@@ -208,14 +214,13 @@ def _most_and_least(part: Part) -> Said:
 def face(past: Past, key: str, question: Said) -> Answer:
     """By the channel of the ask, and by whether we had met in the weeks before it."""
     met, not_met, channels = Tally(), Tally(), defaultdict[str, Tally](Tally)
-    asked_by = past.reads.asked_by()
-    for case in past.asks_made(*CLOSED):
+    asked_by, record, cases = past.reads.asked_by(), past.record, past.asks_made(*CLOSED)
+    faced = record.met_face_to_face((c.people, record.days_before(c.day, FACE_WITHIN), c.day) for c in cases)
+    for case, had_met in zip(cases, faced, strict=True):
         yes = case.state == WON
         channels[_CHANNELS.get(asked_by.get(case.id), NOT_NOTED)].add(case.people, yes=yes)
         if case.people:
-            since = past.record.days_before(case.day, FACE_WITHIN)
-            tally = met if past.record.met_face_to_face(case.people, since, case.day) else not_met
-            tally.add(case.people, yes=yes)
+            (met if had_met else not_met).add(case.people, yes=yes)
     parts = (
         shares(
             say("In the {n} days before the ask", n=FACE_WITHIN),
@@ -316,7 +321,7 @@ def _who_knows(past: Past) -> Part:
             n, yes, others = found[chapter.id]
             low, high = wilson(yes, n) or (None, None)
             name = say("met as {met}", met=chapter.title)
-            groups.append(Group(name, n, yes, low, high, people=tuple(others)))
+            groups.append(Group(name, n, yes, low, high, people=array("I", others)))
     enough = any(g.enough for g in groups)
     return shares(say("Who has heard of what I do now"), groups, say("Have heard"), drawn=enough)
 
@@ -391,7 +396,7 @@ def _why(parts: Sequence[Part], cases: Sequence[Lost], ranked: Sequence[Reason],
 
 def _of_all(name: str, tally: Tally, n: int) -> Group:
     low, high = wilson(tally.n, n) or (None, None)
-    return Group(name, n, tally.n, low, high, people=tuple(tally.people))
+    return Group(name, n, tally.n, low, high, people=array("I", tally.people))
 
 
 def _counts(title: Said, groups: Sequence[Group]) -> Part:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
@@ -23,10 +24,18 @@ MOST_MONTHS = 24
 
 def sums(amounts: Iterable[tuple[str | None, str | None]]) -> tuple[Money, ...]:
     """One sum a currency."""
+    return _together([Money(Decimal(amount), currency)] for amount, currency in amounts if amount and currency)
+
+
+def _together(many: Iterable[Iterable[Money]]) -> tuple[Money, ...]:
+    """The sum of sums."""
+    many = [values for values in many if values]
+    if len(many) <= 1:
+        return tuple(*many)
     total: dict[str, Decimal] = defaultdict(Decimal)
-    for amount, currency in amounts:
-        if amount is not None and currency is not None:
-            total[currency] += Decimal(amount)
+    for values in many:
+        for value in values:
+            total[value.currency] += value.amount
     return tuple(Money(value, currency) for currency, value in sorted(total.items()))
 
 
@@ -87,7 +96,7 @@ def monthly(past: Past, key: str, question: Said) -> Answer:
 
 
 def _month(name: str, tally: Tally) -> Group:
-    return Group(name, tally.n, tally.yes, people=tuple(tally.people))
+    return Group(name, tally.n, tally.yes, people=array("I", tally.people))
 
 
 # ------------------------------------------------------------------------------------------------ thanks
@@ -165,8 +174,7 @@ def sources(past: Past, key: str, question: Said) -> Answer:
     found = wins(past)
     tallies: dict[str, Tally] = {name: Tally() for name in _TIES}
     values: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
-    for win in found:
-        kind = _tie_before(past, win)
+    for win, kind in zip(found, _ties_before(past, found), strict=True):
         people = [p for p in (win.through, win.buyer) if p is not None]
         tallies[kind].add(people)
         values[kind].append((win.amount, win.currency))
@@ -174,7 +182,9 @@ def sources(past: Past, key: str, question: Said) -> Answer:
     for name, tally in tallies.items():
         low, high = wilson(tally.n, len(found)) or (None, None)
         groups.append(
-            Group(_TIES[name], len(found), tally.n, low, high, people=tuple(tally.people), values=sums(values[name]))
+            Group(
+                _TIES[name], len(found), tally.n, low, high, people=array("I", tally.people), values=sums(values[name])
+            )
         )
     missing = max(0, ENOUGH - len(found))
     by_tie = Part(
@@ -206,17 +216,16 @@ def sources(past: Past, key: str, question: Said) -> Answer:
     return Answer(key, question, sentence, (by_tie, by_person), missing, tree)
 
 
-def _tie_before(past: Past, win: Win) -> str:
-    somebody = past.record.people.get(win.through) if win.through is not None else None
-    if somebody is not None and somebody.closeness == "inner_circle":
-        return "inner"
-    if win.through is None:
-        return Tie.DORMANT.value
-    return tie(
-        past.record.count_touches(
-            win.through, past.record.days_before(win.day, 365), win.day, (f"{win.day}{win.entry}",)
-        )
-    ).value
+def _ties_before(past: Past, found: Sequence[Win]) -> list[str]:
+    """Of each win the tie there was with whoever it came through, a key of `_TIES`."""
+    record = past.record
+    known = [win for win in found if win.through is not None]
+    touches = record.count_touches(
+        (win.through or 0, record.days_before(win.day, 365), win.day, win.entry) for win in known
+    )
+    ties = {win.entry: tie(n).value for win, n in zip(known, touches, strict=True)}
+    inner = {somebody.id for somebody in record.people.values() if somebody.closeness == "inner_circle"}
+    return ["inner" if win.through in inner else ties.get(win.entry, Tie.DORMANT.value) for win in found]
 
 
 def _led_by(past: Past) -> Mapping[int, tuple[int, str]]:
@@ -289,10 +298,7 @@ def _branch(
             continue
         below_ = tuple(_ranked(made[below] for below in knot.beneath))
         values = sums(knot.own)
-        every = sums(
-            [(str(v.amount), v.currency) for v in values]
-            + [(str(v.amount), v.currency) for b in below_ for v in b.all_values]
-        )
+        every = _together([values, *(b.all_values for b in below_)])
         made[one] = Branch(
             person=Named(one, past.name_of(one)),
             how=led[one][1] if one != person else how,

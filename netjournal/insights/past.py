@@ -16,9 +16,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
-from netjournal.model import FACE_TO_FACE, Chapter, Offering
+from netjournal.model import CHANNELS, FACE_TO_FACE, Chapter, Offering
 from netjournal.records import dataclass
 
 MADE, RECEIVED = "made", "received"
@@ -117,11 +117,8 @@ class Reads(Protocol):
     def touches(self) -> Mapping[int, str]:
         """Of each person their touches by day, set apart by commas: the day's ten letters and the entry's number."""
 
-    def channels(self) -> Mapping[str, str]:
-        """Of each entry that is a way of being in touch, by its number in letters, its kind."""
-
-    def faces(self) -> Mapping[int, list[str]]:
-        """Of each person the days we met face to face, ascending."""
+    def channels(self) -> bytes:
+        """Of each entry, by its number, its way of being in touch: its place in `CHANNELS` from 1 on, else 0."""
 
     def heard(self) -> Iterable[tuple[int, int, str, str]]:
         """Person, offering, day, awareness of each mention."""
@@ -194,10 +191,15 @@ class Record:
         self.reads = reads
         self.today = reads.today
         self._days_before: dict[tuple[str, int], str] = {}
-        self._parsed: dict[int, list[str]] = {}
-        self._dates: dict[str, tuple[str, ...]] = {}
+        self._spans: dict[str, tuple[str, str, str]] = {}
         self._ordinals: dict[str, int] = {}
         self._before: dict[int, Before] = {}
+
+    def read_ahead(self) -> None:
+        """Read what nearly every question wants; none of them is held up for it then."""
+        self.reads.cases(())
+        _ = self.people, self.offerings, self._touches, self._channels, self._earlier, self.first_heard, self._given
+        _ = self._led
 
     def days_before(self, day: str, days: int) -> str:
         """The day so many days earlier."""
@@ -228,12 +230,8 @@ class Record:
         return self.reads.touches()
 
     @cached_property
-    def _channels(self) -> Mapping[str, str]:
+    def _channels(self) -> bytes:
         return self.reads.channels()
-
-    @cached_property
-    def _faces(self) -> Mapping[int, list[str]]:
-        return self.reads.faces()
 
     @cached_property
     def _earlier(self) -> Mapping[int, list[str]]:
@@ -274,92 +272,110 @@ class Record:
 
     def _touched(self, person: int) -> list[str]:
         """A person's touches by day, each the day's ten letters and the entry's number."""
-        found = self._parsed.get(person)
-        if found is None:
-            text = self._touches.get(person, "")
-            found = self._parsed[person] = text.split(",") if text else []
+        text = self._touches.get(person)
+        return text.split(",") if text else []
+
+    def count_touches(self, asked: Iterable[tuple[int, str, str, int]]) -> list[int]:
+        """For each person, since, until and entry: on how many days from `since` up to, but not on, `until` there was a
+        touch besides that entry.
+        """
+        questions = list(asked)
+        found = [0] * len(questions)
+        for person, places in _places_by(question[0] for question in questions).items():
+            touches = self._touched(person)
+            for place in places:
+                _, since, until, entry = questions[place]
+                between = touches[bisect_left(touches, since) : bisect_left(touches, until)]
+                found[place] = len({touch[:10] for touch in between if int(touch[10:]) != entry})
         return found
 
-    def count_touches(self, person: int, since: str, until: str, without: Collection[str] = ()) -> int:
-        """On how many days from `since` up to, but not on, `until` there was a touch besides some entries, which are
-        named as touches are.
-        """
-        touches = self._touched(person)
-        between = touches[bisect_left(touches, since) : bisect_left(touches, until)]
-        return len({touch[:10] for touch in between if touch not in without})
+    def met_face_to_face(self, asked: Iterable[tuple[tuple[int, ...], str, str]]) -> list[bool]:
+        """For each people, since and until: whether we met from `since` up to, but not on, `until`."""
+        questions = list(asked)
+        found = [False] * len(questions)
+        for people, places in _places_by(question[0] for question in questions).items():
+            touches = self._touched_together(people)
+            for place in places:
+                _, since, until = questions[place]
+                found[place] = self._faced(touches, bisect_left(touches, since), bisect_left(touches, until))
+        return found
 
-    def met_face_to_face(self, people: Iterable[int], since: str, until: str) -> bool:
-        """Whether we met from `since` up to, but not on, `until`."""
-        for person in people:
-            days = self._faces.get(person, ())
-            at = bisect_left(days, since)
-            if at < len(days) and days[at] < until:
-                return True
-        return False
+    def _faced(self, touches: Sequence[str], begin: int, end: int) -> bool:
+        channels = self._channels
+        return any(channels[int(touch[10:])] in _FACES for touch in touches[begin:end])
 
     def before(self, case: Case) -> Before:
         """What there had been when the case was decided."""
-        found = self._before.get(case.id)
-        if found is None:
-            found = self._before[case.id] = self._look_before(case)
-        return found
+        return self.befores([case])[0]
 
-    def _look_before(self, case: Case) -> Before:
-        day, people, offering = case.looked_at, case.people, case.offering
-        dates = self._dates.get(day)
-        if dates is None:
-            dates = self._dates[day] = tuple(self.days_before(day, days) for days in (30, 90, 365))
-        month, quarter, year = dates
-        own = {f"{case.day}{case.id}", *self._earlier.get(case.id, ())}
-        days: set[str] = set()
-        last, channel, face = "", None, False
-        heard = self.first_heard
-        for person in people:
-            touches = self._touched(person)
-            end = bisect_left(touches, day)
-            between = touches[bisect_left(touches, year, 0, end) : end]
-            if not own.isdisjoint(between):
-                between = [touch for touch in between if touch not in own]
-            days.update([touch[:10] for touch in between])
-            then, kind = self._last(between, touches, end, own)
-            if then > last:
-                last, channel = then, kind
-            face = face or self._met(between)
+    def befores(self, cases: Sequence[Case]) -> list[Before]:
+        """The same of many: each person's touches are taken apart once for all their cases, and not kept."""
+        new = [case for case in cases if case.id not in self._before]
+        for people, places in _places_by(case.people for case in new).items():
+            touches = self._touched_together(people)
+            days = list(dict.fromkeys([touch[:10] for touch in touches]))
+            for place in places:
+                case = new[place]
+                self._before[case.id] = self._look_before(case, touches, days)
+        return [self._before[case.id] for case in cases]
+
+    def _touched_together(self, people: Sequence[int]) -> list[str]:
+        """The touches with any of them, by day; what they shared stands there once."""
+        if len(people) == 1:
+            return self._touched(people[0])
+        every = {touch for person in people for touch in self._touched(person)}
+        return sorted(every, key=lambda touch: (touch[:10], int(touch[10:])))
+
+    def _look_before(self, case: Case, touches: Sequence[str], days: Sequence[str]) -> Before:
+        day, offering, people = case.looked_at, case.offering, case.people
+        spans = self._spans.get(day)
+        if spans is None:
+            spans = self._spans[day] = (
+                self.days_before(day, 30),
+                self.days_before(day, 90),
+                self.days_before(day, 365),
+            )
+        month, quarter, year = spans
+        end = bisect_left(days, day)
+        in_month, in_quarter, in_year = (
+            end - bisect_left(days, month, 0, end),
+            end - bisect_left(days, quarter, 0, end),
+            end - bisect_left(days, year, 0, end),
+        )
+        only_own = self._days_of_only((f"{case.day}{case.id}", *self._earlier.get(case.id, ())), touches, day)
+        for alone in only_own:
+            in_month -= alone >= month
+            in_quarter -= alone >= quarter
+            in_year -= alone >= year
+        while end and days[end - 1] in only_own:
+            end -= 1
+        channels, until, channel = self._channels, bisect_left(touches, day), 0
+        for place in range(until - 1, -1, -1):
+            if channel := channels[int(touches[place][10:])]:
+                break
+        heard, led = self.first_heard, self._led
         return Before(
-            touches_30=sum([one >= month for one in days]),
-            touches_90=sum([one >= quarter for one in days]),
-            touches_365=len(days),
-            since_touch=self._ordinal(day) - self._ordinal(last) if last else None,
-            channel=channel,
-            face=face,
+            touches_30=in_month,
+            touches_90=in_quarter,
+            touches_365=in_year,
+            since_touch=self._ordinal(day) - self._ordinal(days[end - 1]) if end else None,
+            channel=_CHANNEL_OF[channel],
+            face=self._faced(touches, bisect_left(touches, year, 0, until), until),
             knew=None if offering is None else min([heard.get((p, offering), "~") for p in people]) <= day,
             gave=self._gave(people, year, day, case.id),
-            through=min([self._led.get(p, "~") for p in people]) <= day,
+            through=min([led.get(p, "~") for p in people]) <= day,
         )
 
-    def _last(
-        self, between: Sequence[str], touches: Sequence[str], end: int, own: Collection[str]
-    ) -> tuple[str, str | None]:
-        """The day of the last touch, and the channel of the last that had one; `between` are those of the year."""
-        channels = self._channels
-        for touch in reversed(between):
-            kind = channels.get(touch[10:])
-            if kind is not None:
-                return between[-1][:10], kind
-        last = between[-1][:10] if between else ""
-        for place in range(end - 1, -1, -1):
-            touch = touches[place]
-            if touch not in own:
-                last = last or touch[:10]
-                kind = channels.get(touch[10:])
-                if kind is not None:
-                    return last, kind
-        return last, None
-
-    def _met(self, between: Sequence[str]) -> bool:
-        """Whether one of these touches was face to face."""
-        channels = self._channels
-        return any(channels.get(touch[10:]) in _FACES for touch in reversed(between))
+    def _days_of_only(self, own: Collection[str], touches: Sequence[str], until: str) -> set[str]:
+        """The days before `until` on which these were the only touches there were."""
+        found = set()
+        for name in own:
+            day = name[:10]
+            if day < until:
+                there = touches[bisect_left(touches, day) : bisect_left(touches, f"{day}~")]
+                if there and all(touch in own for touch in there):
+                    found.add(day)
+        return found
 
     def _gave(self, people: Iterable[int], since: str, until: str, but: int) -> bool:
         for person in people:
@@ -432,7 +448,17 @@ class Past:
         return found.name if found else ""
 
 
-_FACES = frozenset(kind.value for kind in FACE_TO_FACE)
+K = TypeVar("K")
+_CHANNEL_OF: tuple[str | None, ...] = (None, *(kind.value for kind in CHANNELS))
+_FACES = frozenset(place for place, kind in enumerate(CHANNELS, 1) if kind in FACE_TO_FACE)
+
+
+def _places_by(keys: Iterable[K]) -> dict[K, list[int]]:
+    """Where in a list each of its values stands."""
+    found: dict[K, list[int]] = defaultdict(list)
+    for place, key in enumerate(keys):
+        found[key].append(place)
+    return found
 
 
 def _by_person(rows: Iterable[tuple[int, str, int]]) -> dict[int, list[tuple[str, int]]]:

@@ -44,6 +44,5 @@ def answer(key: str, record: Record, wanted: InsightFilter | None = None) -> Ans
 
 def answers(record: Record, wanted: InsightFilter | None = None) -> Iterator[Answer]:
     """All answers, one after another."""
-    record.reads.cases(())  # all of them at once: each question picks its own
     for question in QUESTIONS:
         yield question.work_out(Past(record, wanted or InsightFilter()), question.key, question.asked)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 from netjournal import insights
@@ -22,7 +22,6 @@ from netjournal.insights.awareness import WhoKnows, closeness_rank, who_knows
 from netjournal.matching import MOST, MatchFacts, MatchSettings, Party, Suggestion, Wish, suggest
 from netjournal.model import (
     CHANNELS,
-    FACE_TO_FACE,
     AskSide,
     CameFirst,
     Chapter,
@@ -36,6 +35,7 @@ from netjournal.model import (
 from netjournal.review import Pending, Period, Review, ReviewFacts, Settled, brief, compared, review, week_of, year_of
 from netjournal.wording import Said, say
 
+from .journal import numbers
 from .people import marks
 from .remembering import Remembering
 from .schema import Setting, db
@@ -327,32 +327,32 @@ class HistoryReads:
     # ------------------------------------------------------------------ asks
 
     def cases(self, states: Sequence[str]) -> list[Case]:
-        key = f"cases {sorted(states)}"
-        if "cases []" in self._kept and states:
-            return [case for case in self._kept["cases []"] if case.state in states]
-        if key not in self._kept:
-            self._kept[key] = self._cases(states)
-        found: list[Case] = self._kept[key]
-        return found
+        if "cases" not in self._kept:
+            self._kept["cases"] = self._cases()
+        found: list[Case] = self._kept["cases"]
+        return [case for case in found if case.state in states] if states else found
 
-    def _cases(self, states: Sequence[str]) -> list[Case]:
+    def _cases(self) -> list[Case]:
         mine = {number for (number,) in db.execute_sql("SELECT id FROM person WHERE is_me")}
+        same: dict[str, str] = {}  # a day is the same text in all asks: there are far fewer days than asks
         # A person is a row more: only a few asks are made to several.
         found: list[Case] = []
         last = 0
         for number, side, day, state, settled, offering, amount, currency, person in db.execute_sql(
-            f"""SELECT s.entry_id, s.side, s.day, s.state, s.settled, s.offering_id, s.amount, s.currency, pa.person_id
+            """SELECT s.entry_id, s.side, s.day, s.state, s.settled, s.offering_id, s.amount, s.currency, pa.person_id
             FROM standing s LEFT JOIN participant pa ON pa.entry_id = s.entry_id
-            WHERE s.kind = 'ask' AND s.day <= ? AND coalesce(s.settled, '') <= ?
-                {f"AND s.state IN ({marks(states)})" if states else ""} ORDER BY s.entry_id""",
-            (self._day, self._day, *states),
-        ).fetchall():
+            WHERE s.kind = 'ask' AND s.day <= ? AND coalesce(s.settled, '') <= ? ORDER BY s.entry_id""",
+            (self._day, self._day),
+        ):
             people = () if person is None or person in mine else (person,)
             if number == last:
                 found[-1] = found[-1]._replace(people=(*found[-1].people, *people))
                 continue
             last = number
-            found.append(Case(number, side, day, state, settled, offering, amount, currency, people))
+            day = same.setdefault(day, day)
+            settled = same.setdefault(settled, settled) if settled else None
+            case = (number, intern(side), day, intern(state), settled, offering, amount, currency, people)
+            found.append(Case._make(case))
         return found
 
     def refusals(self) -> Iterable[tuple[int, str, str]]:
@@ -402,31 +402,16 @@ class HistoryReads:
             )
         )
 
-    def channels(self) -> Mapping[str, str]:
+    def channels(self) -> bytes:
         if "channels" not in self._kept:
-            kinds: dict[str, str] = {}
-            for kind in CHANNELS:
-                (text,) = db.execute_sql("SELECT group_concat(id) FROM entry WHERE kind = ?", (kind.value,)).fetchone()
-                kinds.update(dict.fromkeys((text or "").split(","), kind.value))
-            self._kept["channels"] = kinds
-        found: dict[str, str] = self._kept["channels"]
+            (highest,) = db.execute_sql("SELECT coalesce(max(id), 0) FROM entry").fetchone()
+            kinds = bytearray(highest + 1)
+            for place, kind in enumerate(CHANNELS, 1):
+                for number in numbers("id AS number FROM entry WHERE kind = ?", (kind.value,)):
+                    kinds[number] = place
+            self._kept["channels"] = bytes(kinds)
+        found: bytes = self._kept["channels"]
         return found
-
-    def faces(self) -> Mapping[int, list[str]]:
-        if "faces" not in self._kept:
-            found: dict[int, list[str]] = defaultdict(list)
-            for kind in FACE_TO_FACE:
-                for person, day in db.execute_sql(
-                    """SELECT pa.person_id, e.day FROM entry e CROSS JOIN participant pa ON pa.entry_id = e.id
-                    WHERE e.kind = ? AND e.day <= ? AND pa.role = 'with' AND NOT e.unanswered""",
-                    (kind.value, self._day),
-                ):
-                    found[person].append(day)
-            for days in found.values():
-                days.sort()
-            self._kept["faces"] = found
-        kept: dict[int, list[str]] = self._kept["faces"]
-        return kept
 
     # ------------------------------------------------------------------ what went each way
 

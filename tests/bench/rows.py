@@ -18,6 +18,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from netjournal.insights import QUESTIONS, answer
 from netjournal.model import (
     AskDetail,
     AskSide,
@@ -216,6 +217,25 @@ def agenda(bench):
 @row("memory, every page visited", "2 × an empty PySide6 window", lambda bench: 2.0 * bench.empty.memory, "MB")
 def memory(bench):
     return float(bench.used.told["resident"])
+
+
+# ------------------------------------------------------------------------------------------------ insights
+
+
+@row("insights: reading the record, once for all of them", "500 ms, off the window's thread", 0.5)
+def reading(bench):
+    return statistics.median(timed(bench.store.whole_record().read_ahead) for _ in range(5))
+
+
+@row("insights: the slowest answer", "300 ms", 0.3)
+def slowest_answer(bench):
+    times = {question.key: [] for question in QUESTIONS}
+    for _ in range(5):
+        record = bench.store.whole_record()
+        record.read_ahead()
+        for key, taken in times.items():
+            taken.append(timed(lambda key=key, record=record: answer(key, record)))
+    return max(statistics.median(taken) for taken in times.values())
 
 
 # ------------------------------------------------------------------------------------------------ import

@@ -98,7 +98,7 @@ def test_the_people_behind_a_bar_open_by_keys(page: InsightsPage, full: Store, q
     view.go_to(0)
     qtbot.keyClick(view.marks[0], Qt.Key.Key_Return)
     listed = popup()
-    assert tuple(listed.people) == group.people
+    assert list(listed.people) == list(group.people)
     qtbot.keyClick(listed.list, Qt.Key.Key_Down)
     with qtbot.waitSignal(page.desk.person_wanted) as wanted:
         qtbot.keyClick(listed.list, Qt.Key.Key_Return)
