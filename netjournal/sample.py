@@ -609,6 +609,22 @@ class _Deck:
         return self._left.pop()
 
 
+def _way(kind: str, text: str, first: str) -> str | None:
+    """Who reached out, as the opening of the text tells it."""
+    opening = text.partition(". ")[0]
+    if kind == "note":
+        return None
+    if kind == "mention":
+        return "me"
+    if opening.startswith(f"{first} and I ") or any(f"{word} {first}" in opening for word in ("with", "Spoke to")):
+        return "both"
+    if f"from {first}" in opening:
+        return "them"
+    if kind in ("meeting", "event", "video_call"):
+        return "them" if opening.startswith(f"{first} came") else "both"
+    return "them" if opening.startswith(f"{first} ") else "me"
+
+
 class _Somebody:
     """A made-up person while entries are made up for them."""
 
@@ -664,7 +680,6 @@ class _Crowd:
         self.referral_states = _Deck(chance, ("passed_on", "in_contact", "won", "won", "lost", "no_answer"))
         self.intro_states = _Deck(chance, ("idea", "asked_one", "asked_both", "made", "made", "met", "met", "declined"))
         self.awareness = _Deck(chance, ("told", "told", "told", "said_back", "sent_someone"))
-        self.directions = _Deck(chance, ("me", "me", "them", "both", None))
         self.closenesses = self._closenesses()
         self.favours = _Deck(chance, self.phrases["ask"]["favours"])
         self.rivals: list[int] = []
@@ -971,7 +986,7 @@ class _Crowd:
                 if other not in people and other.begin <= day <= other.last:
                     people.append(other)
         text = self._tell(kind, one)
-        entry = self.enter(day, kind, text, [p.id for p in people], heard=heard, direction=self.directions.deal())
+        entry = self.enter(day, kind, text, [p.id for p in people], heard=heard, direction=_way(kind, text, one.first))
         if kind in ("meeting", "call", "video_call", "event") and chance.random() < 0.3:
             entry.time = f"{chance.randrange(8, 20):02}:{chance.choice(('00', '15', '30', '45'))}"
         if face:
@@ -1062,7 +1077,8 @@ class _Crowd:
         """A call made up for every fifth ask to have happened in. Not a meeting, which would count as one."""
         if self.chance.random() >= 0.2 or len(self.journal.entries) >= self.entries - 4:
             return None
-        return self.enter(day, "call", self._tell("call", one), (one.id,), direction="me")
+        text = self._tell("call", one)
+        return self.enter(day, "call", text, (one.id,), direction=_way("call", text, one.first))
 
     @staticmethod
     def _offering(offering: int | None) -> str:

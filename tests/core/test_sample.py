@@ -41,6 +41,23 @@ def opened(path, today, whole):
 # ------------------------------------------------------------------------------------------------ what is in it
 
 
+def test_who_reached_out_is_what_the_text_says(whole):
+    said = {
+        "E-mail from ": "them",
+        "A card from ": "them",
+        "Wrote to ": "me",
+        "Called ": "me",
+        "Long call with ": "both",
+    }
+    met = collections.Counter()
+    for entry in rows(whole, "entry"):
+        for words, direction in said.items():
+            if entry["text"].startswith(words) and entry["kind"] in ("call", "email", "letter", "message"):
+                assert entry["direction"] == (direction if not entry["unanswered"] else "me"), entry["text"]
+                met[words] += 1
+    assert set(met) == set(said)
+
+
 @pytest.mark.parametrize(
     ("word", "table", "column"),
     [
