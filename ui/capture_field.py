@@ -43,7 +43,7 @@ from netjournal.capture import (
     words_at,
 )
 from netjournal.errors import Invalid
-from netjournal.model import Direction, EntryDraft, Recording
+from netjournal.model import Direction, EntryDraft, EntryKind, Recording
 from ui.day_choice import choose_from_calendar, day_menu, recent_days
 from ui.desk import Desk
 from ui.icons import icon
@@ -90,6 +90,7 @@ _STATES: dict[PieceState, State] = {
     PieceState.UNCLEAR: "unclear",
 }
 _DAYS = (PieceKind.DAY, PieceKind.COME_BACK, PieceKind.WHEN, PieceKind.REMINDER)
+_SENT = (EntryKind.GIFT, EntryKind.LETTER, EntryKind.EMAIL, EntryKind.MESSAGE, EntryKind.THANKS)
 _DIRECTION_PICTURES = {
     Direction.ME: "reached-out",
     Direction.THEM: "they-reached-out",
@@ -756,6 +757,10 @@ class CaptureField(QWidget):
         template = self.tr("Recorded: {what} with {people}.")
         if entry.participants[0].role.value == "about":
             template = self.tr("Recorded: {what} about {people}.")
+        elif entry.kind in _SENT and entry.direction is Direction.THEM:
+            template = self.tr("Recorded: {what} from {people}.")
+        elif entry.kind in _SENT and entry.direction is Direction.ME:
+            template = self.tr("Recorded: {what} to {people}.")
         return template.format(what=what, people=people)
 
     def changeEvent(self, event: QEvent) -> None:

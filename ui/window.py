@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 from netjournal.model import Change
 from ui.desk import Desk
 from ui.icons import icon
-from ui.look import L, M, S
+from ui.look import L, M, S, px
 from ui.page import Page
 from ui.parts.bar import Bar, Mood
 from ui.parts.button import button, icon_button
@@ -348,10 +348,10 @@ class Window(QMainWindow):
         self.desk.machine.keep("window/geometry", self.saveGeometry())
 
     def find_place(self) -> None:
-        """Open where it was left, at 1280 × 800 the first time."""
+        """Open where it was left; the first time at 1280 × 800, or as large as fits on the screen with its frame."""
         kept = self.desk.machine.raw("window/geometry")
         if kept.isEmpty() or not self.restoreGeometry(kept):
-            self.resize(1280, 800)
+            self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(px(8), px(40))))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_place()

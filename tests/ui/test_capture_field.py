@@ -335,3 +335,19 @@ def test_tab_goes_through_the_chips_before_it_goes_on(qtbot, field):
     qtbot.keyClick(field.window().focusWidget(), Qt.Key.Key_Delete)
     assert chips(field) == ["call", "I reached out"]
     assert field.window().focusWidget() is chip(field, "I reached out")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("@Ana Ruiz gave me a book", "Recorded: gift from Ana Ruiz."),
+        ("Wrote to @Ana Ruiz and @Bo Larsen", "Recorded: message to Ana Ruiz and Bo Larsen."),
+        ("@Ana Ruiz /thanks the book", "Recorded: thanks to Ana Ruiz."),
+        ("Called @Ana Ruiz", "Recorded: call with Ana Ruiz."),
+        ("@Ana Ruiz is moving", "Recorded: note about Ana Ruiz."),
+    ],
+)
+def test_what_was_recorded_is_told_as_one_says_it(qtbot, field, said, line, told):
+    write(qtbot, field, line)
+    qtbot.keyClick(field.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert said[-1][0] == told
