@@ -831,7 +831,8 @@ class _Table(QTableView):
             self.choose(0 if key == Qt.Key.Key_Home else last)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() + (px(48) if key == Qt.Key.Key_Right else -px(48)))
+            ahead = (key == Qt.Key.Key_Right) is not self.isRightToLeft()
+            bar.setValue(bar.value() + (px(48) if ahead else -px(48)))
         else:
             super().keyPressEvent(event)
 

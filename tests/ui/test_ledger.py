@@ -352,3 +352,17 @@ def test_a_new_day_is_read_anew(page: LedgerPage, clock):
     clock.advance(days=1)
     page.on_new_day()
     assert cells(page, "day")[0] == "21 Nov"
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_the_arrows_uncover_the_columns_on_their_side(page: LedgerPage, qtbot: QtBot, direction: Qt.LayoutDirection):
+    page.setLayoutDirection(direction)
+    page.table.setColumnWidth(page.table.first_column(), 2000)
+    qtbot.waitUntil(lambda: page.table.horizontalScrollBar().maximum() > 0)
+    page.table.horizontalScrollBar().setValue(100)
+    page.table.setFocus()
+    head = page.table.horizontalHeader()
+    before = head.sectionViewportPosition(0)
+    qtbot.keyClick(page.table, Qt.Key.Key_Right if direction is Qt.LayoutDirection.LeftToRight else Qt.Key.Key_Left)
+    moved = head.sectionViewportPosition(0) - before
+    assert moved < 0 if direction is Qt.LayoutDirection.LeftToRight else moved > 0

@@ -422,3 +422,22 @@ def test_a_button_is_pressed_by_enter_as_by_the_space_bar(page: QWidget, qtbot: 
     qtbot.keyClick(words, key)
     qtbot.keyClick(alone, key)
     assert pressed == ["words", "icon"]
+
+
+@pytest.mark.parametrize("text", ["يوسف منصور", "Ana Ruiz"])
+def test_a_label_begins_where_the_page_begins_whatever_its_script(page: QWidget, text: str) -> None:
+    label = Label(text, "title")
+    page.layout().addWidget(label)
+    page.show()
+
+    def middle_of_the_ink() -> float:
+        image = label.grab().toImage()
+        ground = image.pixel(0, 0)
+        columns = [
+            x for x in range(image.width()) if any(image.pixel(x, y) != ground for y in range(0, image.height(), 2))
+        ]
+        return sum(columns) / len(columns) / image.width()
+
+    assert middle_of_the_ink() < 0.3
+    page.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert middle_of_the_ink() > 0.7

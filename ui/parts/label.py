@@ -26,12 +26,18 @@ class Label(QLabel):
         self.setForegroundRole(QPalette.ColorRole.WindowText)  # on lists too, where Qt would take another
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
+        self._align()
         self._dress()
 
     def set_role(self, role: str) -> None:
         """Another colour of the theme, such as "bad" for a mistake."""
         self._role = role
         self._dress()
+
+    def _align(self) -> None:
+        # Qt would put a text where its own script begins: an Arabic name at the far end of an English line.
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
 
     def _dress(self) -> None:
         # Compared with what is there, not with what was set: a style sheet puts old fonts and colours back by itself.
@@ -50,4 +56,6 @@ class Label(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.StyleChange:
             self._dress()
+        elif event.type() == QEvent.Type.LayoutDirectionChange and self.alignment() & Qt.AlignmentFlag.AlignAbsolute:
+            self._align()
         super().changeEvent(event)
