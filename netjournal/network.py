@@ -81,11 +81,10 @@ class Member:
     id: int
     name: str
     closeness: Closeness | None = None
-    chapter: int | None = None
-    """The chapter in which we met."""
+    chapter: str = ""
+    """The title of the chapter in which we met."""
     tags: tuple[str, ...] = ()
     organization: str = ""
-    has_portrait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +92,33 @@ class Wanted:
     """Which part of the network; parts left at their default do not narrow."""
 
     tag: str = ""
-    chapter: int | None = None
+    chapter: str = ""
     closeness: Closeness | None = None
-    organization: str = ""
     bonds: frozenset[Bond] = frozenset(Bond)
 
     def takes(self, member: Member) -> bool:
         return (
             (not self.tag or self.tag in member.tags)
-            and (self.chapter is None or self.chapter == member.chapter)
+            and (not self.chapter or self.chapter == member.chapter)
             and (self.closeness is None or self.closeness is member.closeness)
-            and (not self.organization or self.organization == member.organization)
         )
+
+
+class By(Word):
+    """What people on the map are marked and grouped by."""
+
+    CLOSENESS = "closeness"
+    TAG = "tag"
+    CHAPTER = "chapter"
+    ORGANIZATION = "organization"
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People drawn as one. `tag` and `organization` say what they share; neither: the others."""
+    """People drawn as one. `name` is what they share; "": of the others nothing is noted, or too few share it."""
 
     id: int
-    tag: str = ""
-    organization: str = ""
+    name: str
     people: tuple[int, ...] = ()
 
 
@@ -143,29 +148,52 @@ class Network:
             found[tie.other].append(tie)
         return dict(found)
 
-    def groups(self, most: int = MOST_GROUPS) -> tuple[list[Group], dict[tuple[int, int], int]]:
-        """People as a few groups, the greatest first, and how many ties run between each two of them.
+    def only(self, ids: Iterable[int]) -> Network:
+        """These of its members, with the ties between them."""
+        members = {id: self.members[id] for id in ids if id in self.members}
+        return Network(members, [t for t in self.ties if t.one in members and t.other in members])
 
-        Everybody stands in one: that of the tag of theirs most people bear, else of their organization, else the last.
-        """
+    def most_tied(self, most: int) -> list[int]:
+        """Those with the most ties, of all who have one; by id."""
+        ties: dict[int, int] = defaultdict(int)
+        for tie in self.ties:
+            ties[tie.one] += 1
+            ties[tie.other] += 1
+        ranked = sorted((id for id in ties if id in self.members), key=lambda one: (-ties[one], one))
+        return sorted(ranked[:most])
+
+    def marks(self, by: By) -> dict[int, str]:
+        """Of each member the word they are marked with: of several tags the one that most bear. "": none is noted."""
+        if by is By.CLOSENESS:
+            return {id: one.closeness.said if one.closeness else "" for id, one in self.members.items()}
+        if by is By.CHAPTER:
+            return {id: one.chapter for id, one in self.members.items()}
+        if by is By.ORGANIZATION:
+            return {id: one.organization for id, one in self.members.items()}
         bearers: dict[str, int] = defaultdict(int)
-        staff: dict[str, int] = defaultdict(int)
         for one in self.members.values():
             for tag in one.tags:
                 bearers[tag] += 1
-            if one.organization:
-                staff[one.organization] += 1
-        standing: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for one in self.members.values():
-            tag = max(one.tags, key=lambda t: (bearers[t], t), default="")
-            firm = one.organization if not tag and staff[one.organization] > 2 else ""
-            standing[tag, firm].append(one.id)
-        rest = standing.pop(("", ""), [])
-        ranked = sorted(standing.items(), key=lambda item: (-len(item[1]), item[0]))
-        made = [Group(n, tag, firm, tuple(people)) for n, ((tag, firm), people) in enumerate(ranked[:most])]
+        return {id: max(one.tags, key=lambda t: (bearers[t], t), default="") for id, one in self.members.items()}
+
+    def groups(self, by: By, most: int = MOST_GROUPS) -> tuple[list[Group], dict[tuple[int, int], int]]:
+        """People as a few groups, the greatest first, and how many ties run between each two of them.
+
+        Everybody stands in one: with those marked alike, else in the last. Closeness stands in its own order.
+        """
+        standing: dict[str, list[int]] = defaultdict(list)
+        for id, mark in self.marks(by).items():
+            standing[mark].append(id)
+        rest = standing.pop("", [])
+        order: list[str] = [closeness.said for closeness in Closeness]
+        ranked = sorted(
+            standing.items(),
+            key=lambda item: (order.index(item[0]) if by is By.CLOSENESS else -len(item[1]), item[0]),
+        )
+        made = [Group(n, name, tuple(people)) for n, (name, people) in enumerate(ranked[:most], 1)]
         rest += [id for _, people in ranked[most:] for id in people]
         if rest:
-            made.append(Group(len(made), people=tuple(rest)))
+            made.append(Group(len(made) + 1, "", tuple(rest)))
         of = {id: group.id for group in made for id in group.people}
         between: dict[tuple[int, int], int] = defaultdict(int)
         for tie in self.ties:

@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from sys import intern
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netjournal import insights
 from netjournal.errors import NotFound
@@ -39,6 +39,9 @@ from .journal import numbers
 from .people import marks
 from .remembering import Remembering
 from .schema import Setting, db
+
+if TYPE_CHECKING:
+    from netjournal.network import Network
 
 
 class History(Remembering):
@@ -81,6 +84,12 @@ class History(Remembering):
     def reads(self) -> HistoryReads:
         """The record as it stands now, each part read when it is first asked for."""
         return HistoryReads(self)
+
+    def network(self) -> Network:
+        """Who is tied to whom today, of those who are neither archived nor deceased."""
+        from .ties import network
+
+        return network(self.today)
 
     def who_knows(self) -> list[WhoKnows]:
         """For each offering, who knows of it how well, and whom it would be good to tell."""

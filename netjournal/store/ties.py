@@ -31,14 +31,13 @@ def network(today: date) -> Network:
             r[0],
             r[1],
             Closeness(r[2]) if r[2] else None,
-            r[3],
+            r[3] or "",
             tuple(tags.get(r[0], ())),
             firms.get(r[0], ""),
-            bool(r[4]),
         )
         for r in db.execute_sql(
-            """SELECT id, name, closeness, met_chapter_id, id IN (SELECT person_id FROM portrait) FROM person
-            WHERE NOT is_me AND NOT archived AND NOT deceased ORDER BY sort_key, id"""
+            """SELECT p.id, p.name, p.closeness, c.title FROM person p LEFT JOIN chapter c ON c.id = p.met_chapter_id
+            WHERE NOT p.is_me AND NOT p.archived AND NOT p.deceased ORDER BY p.sort_key, p.id"""
         )
     }
     found: dict[tuple[int, int, Bond, bool], Tie] = {}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netjournal.model import Closeness, RelationshipKind
-from netjournal.network import Bond, Member, Network, Tie, Wanted, layout
+from netjournal.network import Bond, By, Member, Network, Tie, Wanted, layout
 
 PAIRS = st.lists(st.tuples(st.integers(1, 25), st.integers(1, 25)), max_size=40)
 
@@ -45,11 +45,25 @@ def test_a_part_has_only_ties_between_those_who_are_in_it():
 def test_groups_hold_everybody_once_and_count_the_ties_between():
     members = {n: Member(n, f"P{n}", tags=("choir",) if n < 6 else ("chess",)) for n in range(1, 9)}
     members |= {n: Member(n, f"P{n}", organization="Berg") for n in range(9, 12)} | {12: Member(12, "Alone")}
-    groups, between = Network(members, [Tie(1, 7, Bond.KNOW), Tie(2, 8, Bond.SENT), Tie(1, 2, Bond.KNOW)]).groups()
-    assert [(g.tag, g.organization, len(g.people)) for g in groups] == [
-        ("choir", "", 5), ("", "Berg", 3), ("chess", "", 3), ("", "", 1),
-    ]  # fmt: skip
-    assert between == {(0, 2): 2}
+    whole = Network(members, [Tie(1, 7, Bond.KNOW), Tie(2, 8, Bond.SENT), Tie(1, 2, Bond.KNOW), Tie(9, 3, Bond.KNOW)])
+    groups, between = whole.groups(By.TAG)
+    assert [(g.name, len(g.people)) for g in groups] == [("choir", 5), ("chess", 3), ("", 4)]
+    assert between == {(1, 2): 2, (1, 3): 1}
+    assert [(g.name, len(g.people)) for g in whole.groups(By.ORGANIZATION)[0]] == [("Berg", 3), ("", 9)]
+    assert [(g.name, len(g.people)) for g in whole.groups(By.TAG, most=1)[0]] == [("choir", 5), ("", 7)]
+
+
+def test_closeness_stands_in_its_own_order():
+    near = {1: Closeness.ACTIVE, 2: Closeness.INNER_CIRCLE, 3: None, 4: Closeness.ACTIVE}
+    groups, _ = Network({n: Member(n, f"P{n}", c) for n, c in near.items()}).groups(By.CLOSENESS)
+    assert [(g.name, g.people) for g in groups] == [("inner circle", (2,)), ("active", (1, 4)), ("", (3,))]
+
+
+def test_a_part_of_some_and_those_with_the_most_ties():
+    whole = Network(people("Ana", "Bo", "Lea"), [Tie(1, 2, Bond.KNOW), Tie(2, 3, Bond.SENT), Tie(1, 2, Bond.SENT)])
+    assert list(whole.only([3, 2, 9]).members) == [3, 2]
+    assert [t.bond for t in whole.only([3, 2]).ties] == [Bond.SENT]
+    assert whole.most_tied(2) == [1, 2]
 
 
 @given(PAIRS)
