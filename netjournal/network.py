@@ -149,8 +149,9 @@ class Network:
         return dict(found)
 
     def only(self, ids: Iterable[int]) -> Network:
-        """These of its members, with the ties between them."""
-        members = {id: self.members[id] for id in ids if id in self.members}
+        """These of its members, in their order, with the ties between them."""
+        wanted = set(ids)
+        members = {id: one for id, one in self.members.items() if id in wanted}
         return Network(members, [t for t in self.ties if t.one in members and t.other in members])
 
     def most_tied(self, most: int) -> list[int]:
@@ -203,7 +204,28 @@ class Network:
         return made, dict(between)
 
 
+def best_by(network: Network) -> By:
+    """What splits the network best: that by which its greatest group is smallest."""
+    return min(By, key=lambda by: max((len(group.people) for group in network.groups(by)[0]), default=0))
+
+
 # ------------------------------------------------------------------------------------------------ the layout
+
+
+def bubbles(radii: Mapping[int, float], apart: float = 0.35) -> dict[int, Place]:
+    """Where discs of these radii stand without touching: the first in the middle, each next one as near as it fits."""
+    places: dict[int, Place] = {}
+    for id, radius in radii.items():
+        turn = 0
+        while True:
+            away, angle = 0.12 * turn**0.5, 2.399963 * turn  # the golden angle: as sunflowers place their seeds
+            x, y = 1.35 * away * cos(angle), away * sin(angle)  # rather wide than high, as windows are
+            if all(hypot(x - a, y - b) >= radius + radii[other] + apart for other, (a, b) in places.items()):
+                places[id] = (x, y)
+                break
+            turn += 1
+    return places
+
 
 _REACH = 2.6  # repulsion ends here
 _WORK = 160_000  # people times rounds: what one layout may cost

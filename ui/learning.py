@@ -1,4 +1,4 @@
-"""What can be learnt from the record, under one place of the rail: insights, who knows what I do, introductions."""
+"""What can be learnt from the record, under one place of the rail: a room for each way of looking at it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ ROOMS: tuple[tuple[str, str, str], ...] = (
     ("insights", marked("LearningPage", "Insights"), "ui.insights:InsightsPage"),
     ("knows", marked("LearningPage", "Who knows what I do"), "ui.offerings_known:WhoKnowsPage"),
     ("introductions", marked("LearningPage", "Introductions"), "ui.introductions:IntroductionsPage"),
+    ("map", marked("LearningPage", "Map"), "ui.map:MapPage"),
 )
 
 

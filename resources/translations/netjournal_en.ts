@@ -114,6 +114,23 @@
     </message>
 </context>
 <context>
+    <name>MapPage</name>
+    <message numerus="yes">
+        <source>Shown are the {n} with the most ties; %n more have some too.</source>
+        <translation>
+            <numerusform>Shown are the {n} with the most ties; %n more has some too.</numerusform>
+            <numerusform>Shown are the {n} with the most ties; %n more have some too.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ties</source>
+        <translation>
+            <numerusform>%n tie</numerusform>
+            <numerusform>%n ties</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PeoplePage</name>
     <message numerus="yes">
         <source>%n open</source>

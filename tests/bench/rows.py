@@ -200,6 +200,11 @@ def scrolling(bench):
     return p95([timed(lambda at=at: bench.store.entry_rows(ids[at : at + PAGE])) for at in places])
 
 
+@row("map: one frame of moving 2,000 people (p95)", "16 ms", FRAME)
+def map_frame(bench):
+    return p95(bench.used.told["map"])
+
+
 @row("one frame of fast scrolling", "16 ms", FRAME)
 def scroll_frame(bench):
     return bench.median_of("frames")

@@ -43,6 +43,7 @@ def used(journal: str) -> dict[str, object]:
     told["found"] = _found(window, app)
     told["recorded"] = _recorded(window, app)
     told["frames"] = _frames(window, app)
+    told["map"] = _map_frames(window, app)
     program.close()
     return told
 
@@ -123,10 +124,7 @@ def _timed(app, act: Callable[[], object]) -> float:
 def _visit_the_rest(window, app) -> None:
     """Insights until all are answered, settings, and back."""
     cards = window.show_page("insights").show_room("insights").questions
-    patience = time.perf_counter() + 60
-    while len(cards.answered()) < len(cards.cards):
-        assert time.perf_counter() < patience, "the insights are not answered"
-        _painted(app)
+    _wait_for(app, lambda: len(cards.answered()) == len(cards.cards))
     window.show_page("settings")
     _painted(app)
     window.show_page("today")
@@ -201,6 +199,28 @@ def _frames(window, app) -> list[float]:
     bar = view.verticalScrollBar()
     step = view.viewport().height()
     return [_timed(app, lambda n=n: bar.setValue(bar.minimum() + n * step * 3)) for n in range(1, 120)]
+
+
+def _map_frames(window, app) -> list[float]:
+    """Of the group with the most people that are still drawn one by one: moved, brought nearer, taken farther."""
+    page = window.show_page("insights").show_room("map")
+    _wait_for(app, lambda: page.drawn is not None and page._job is None)
+    group = max(page.drawn.groups.values(), key=lambda one: len(one.people) if len(one.people) <= 2000 else 0)
+    page.open(group.id)
+    _wait_for(app, lambda: not page.drawn.groups and page._job is None)
+    assert len(page.drawn.scene.spots) > 1000, len(page.drawn.scene.spots)
+    page.picture.zoom(3)
+    _painted(app)
+    frames = [_timed(app, lambda n=n: page.picture.pan(12 + n % 5, 7)) for n in range(60)]
+    frames += [_timed(app, lambda n=n: page.picture.zoom(1.06 if n < 20 else 1 / 1.06)) for n in range(40)]
+    return frames
+
+
+def _wait_for(app, there: Callable[[], bool], seconds: float = 60) -> None:
+    patience = time.perf_counter() + seconds
+    while not there():
+        assert time.perf_counter() < patience, "waited for in vain"
+        _painted(app)
 
 
 def _resident() -> int:

@@ -24,6 +24,7 @@ def test_each_room_is_made_when_it_is_turned_to(desk: Desk, qtbot: QtBot, show: 
         "InsightsPage",
         "WhoKnowsPage",
         "IntroductionsPage",
+        "MapPage",
     ]
 
 

@@ -1,0 +1,225 @@
+"""The map by keys, mouse and ear: drawn, filtered, searched, walked, opened; groups where people are too many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+import ui.map
+from netjournal.model import (
+    Closeness,
+    EntryDraft,
+    EntryKind,
+    PersonDraft,
+    PersonRef,
+    Recording,
+    ReferralDetail,
+    Relationship,
+    RelationshipKind,
+    Side,
+)
+from netjournal.network import By
+from netjournal.store import Store
+from ui.desk import Desk
+from ui.map import MapPage
+
+Show = Callable[..., QWidget]
+Key = Qt.Key
+FAILED = QAbstractItemModelTester.FailureReportingMode.Warning
+
+
+@pytest.fixture
+def people(store: Store) -> dict[str, int]:
+    near = {"Ana Ruiz": Closeness.INNER_CIRCLE, "Bo Larsen": Closeness.CLOSE, "Lea Berger": None, "Zoe Ek": None}
+    made = {name: store.add_person(PersonDraft(name, closeness=closeness)) for name, closeness in near.items()}
+    store.save_fact(
+        Relationship(0, made["Ana Ruiz"], PersonRef(made["Bo Larsen"], "Bo Larsen"), RelationshipKind.SIBLING)
+    )
+    store.add_person(PersonDraft("Tove Alone"))
+    sent = ReferralDetail(
+        Side.RECEIVED,
+        PersonRef(made["Ana Ruiz"], "Ana Ruiz"),
+        PersonRef(made["Lea Berger"], "Lea Berger"),
+    )
+    store.record(Recording(EntryDraft(store.today, EntryKind.REFERRAL, "", detail=sent)))
+    return made
+
+
+@pytest.fixture
+def page(desk: Desk, show: Show, people: dict[str, int], qtbot: QtBot) -> MapPage:
+    made = MapPage(desk)
+    QAbstractItemModelTester(made.model, FAILED, made)
+    show(made)
+    qtbot.waitUntil(lambda: made.drawn is not None)
+    made.take_focus()
+    return made
+
+
+def names(page: MapPage) -> list[str]:
+    return [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
+
+
+def spoken(page: MapPage) -> list[str]:
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [page.model.index(row, 0).data(role) for row in range(page.model.rowCount())]
+
+
+def test_whoever_has_a_tie_is_on_it_and_the_list_says_the_same_in_words(page: MapPage, people: dict[str, int]) -> None:
+    assert names(page) == ["Ana Ruiz", "Bo Larsen", "Lea Berger"]
+    assert set(page.picture.places) == {people[name] for name in ("Ana Ruiz", "Bo Larsen", "Lea Berger")}
+    assert spoken(page) == [
+        "Ana Ruiz, inner circle · sibling: Bo Larsen; sent me Lea Berger",
+        "Bo Larsen, close · sibling: Ana Ruiz",
+        "Lea Berger, sent by Ana Ruiz",
+    ]
+    assert page.picture.scene.legend == ("inner circle", "close")
+    assert page.heading.accessibleName() == "Map, 3"
+
+
+def test_arrows_go_from_spot_to_spot_and_enter_opens_the_person(page: MapPage, qtbot: QtBot) -> None:
+    picture = page.picture
+    QTest.keyClick(picture, Key.Key_Right)
+    first = picture.current
+    assert first is not None
+    assert picture.accessibleName().startswith(picture.scene.spots[first].name)
+    assert page.model.id_at(page.list.currentIndex().row()) == first
+    met = {first}
+    for key in (Key.Key_Right, Key.Key_Left, Key.Key_Left, Key.Key_Up, Key.Key_Down, Key.Key_Down, Key.Key_Right) * 2:
+        QTest.keyClick(picture, key)
+        met.add(picture.current or 0)
+    assert met == set(picture.places)
+    with qtbot.waitSignal(page.desk.person_wanted) as wanted:
+        QTest.keyClick(picture, Key.Key_Return)
+    assert wanted.args == [picture.current]
+
+
+def test_a_row_that_is_chosen_is_marked_on_the_picture_and_enter_opens_it(page: MapPage, qtbot: QtBot) -> None:
+    page.list.setFocus()
+    QTest.keyClick(page.list, Key.Key_Home)
+    QTest.keyClick(page.list, Key.Key_Down)
+    assert page.picture.scene.spots[page.picture.current or 0].name == "Bo Larsen"
+    with qtbot.waitSignal(page.desk.person_wanted) as wanted:
+        QTest.keyClick(page.list, Key.Key_Return)
+    assert wanted.args == [page.picture.current]
+
+
+def test_a_click_on_somebody_opens_them_and_a_drag_moves_the_map(
+    page: MapPage, people: dict[str, int], qtbot: QtBot
+) -> None:
+    picture = page.picture
+    ana = people["Ana Ruiz"]
+    with qtbot.waitSignal(page.desk.person_wanted) as wanted:
+        QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=picture.at(ana).toPoint())
+    assert wanted.args == [ana]
+    before = picture.at(ana)
+    start = before.toPoint() + QPoint(40, 40)
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=start)
+    for n in (10, 20, 30):
+        QTest.mouseMove(picture, start + QPoint(n, n))
+        QApplication.sendEvent(picture, _move(picture, start + QPoint(n, n)))
+    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=start + QPoint(30, 30))
+    assert picture.at(ana).toPoint() == before.toPoint() + QPoint(30, 30)
+
+
+def _move(picture: QWidget, to: QPoint):
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    at = QPointF(to)
+    left = Qt.MouseButton.LeftButton
+    return QMouseEvent(
+        QEvent.Type.MouseMove, at, QPointF(picture.mapToGlobal(to)), left, left, Qt.KeyboardModifier.NoModifier
+    )
+
+
+def test_plus_and_the_wheel_bring_it_nearer_and_zero_shows_all(page: MapPage, people: dict[str, int]) -> None:
+    picture = page.picture
+    ana, bo = people["Ana Ruiz"], people["Bo Larsen"]
+
+    def apart() -> float:
+        way = picture.at(ana) - picture.at(bo)
+        return (way.x() ** 2 + way.y() ** 2) ** 0.5
+
+    fitted = apart()
+    QTest.keyClick(picture, Key.Key_Plus)
+    assert apart() == pytest.approx(fitted * 1.25)
+    under = picture.at(ana)
+    wheel = QWheelEvent(
+        under, QPointF(picture.mapToGlobal(under.toPoint())), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(picture, wheel)
+    assert apart() == pytest.approx(fitted * 1.25 * 1.2)
+    assert picture.at(ana).toPoint() == under.toPoint()  # what is under the mouse stays there
+    QTest.keyClick(picture, Key.Key_0)
+    assert apart() == pytest.approx(fitted)
+
+
+def test_search_goes_to_whom_it_names(page: MapPage, people: dict[str, int], qtbot: QtBot) -> None:
+    QTest.keyClick(page.picture, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.field.hasFocus()
+    QTest.keyClicks(page.field, "lea")
+    assert page.picture.current == people["Lea Berger"]
+    with qtbot.waitSignal(page.desk.person_wanted) as wanted:
+        QTest.keyClick(page.field, Key.Key_Return)
+    assert wanted.args == [people["Lea Berger"]]
+
+
+def test_one_kind_of_tie_and_one_closeness_narrow_it(page: MapPage, qtbot: QtBot) -> None:
+    sent = next(chip for chip in page.bonds.chips if chip.text() == "Sent")
+    QTest.mouseClick(sent, Qt.MouseButton.LeftButton)
+    assert names(page) == ["Ana Ruiz", "Bo Larsen"]
+    page.closeness.setCurrentIndex(page.closeness.findData("close"))
+    page.closeness.activated.emit(page.closeness.currentIndex())
+    assert names(page) == []  # Bo is tied to nobody who is as close
+    QTest.keyClick(page.picture, Key.Key_X, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert len(names(page)) == 3
+
+
+def test_a_new_tie_appears_and_the_others_keep_their_places(
+    page: MapPage, store: Store, people: dict[str, int], qtbot: QtBot
+) -> None:
+    store.save_fact(
+        Relationship(0, people["Zoe Ek"], PersonRef(people["Bo Larsen"], "Bo Larsen"), RelationshipKind.FRIEND)
+    )
+    qtbot.waitUntil(lambda: "Zoe Ek" in names(page))
+    places = dict(page.picture.places)
+    store.add_tags([people["Zoe Ek"]], ["chess"])
+    qtbot.waitUntil(lambda: page.tag.findData("chess") > 0)
+    assert page.picture.places == places
+
+
+def test_too_many_people_are_groups_which_open_and_close(
+    page: MapPage, people: dict[str, int], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(ui.map, "MANY", 2)
+    page.marking.setCurrentIndex(page.marking.findData(By.CLOSENESS.value))
+    page.marking.activated.emit(page.marking.currentIndex())
+    assert [(line.name, line.crowd) for line in page.drawn.lines.values()] == [
+        ("Inner circle", 1), ("Close", 1), ("Nothing noted", 1),
+    ]  # fmt: skip
+    assert "Open one to see" in page.note.text()
+    discs = [(page.picture.at(id), page.picture.radius(page.picture.scene.spots[id])) for id in page.picture.places]
+    for n, (at, radius) in enumerate(discs):
+        for other, other_radius in discs[n + 1 :]:
+            assert ((at.x() - other.x()) ** 2 + (at.y() - other.y()) ** 2) ** 0.5 > radius + other_radius
+    page.list.setFocus()
+    QTest.keyClick(page.list, Key.Key_Home)
+    QTest.keyClick(page.list, Key.Key_Return)
+    assert names(page) == ["Ana Ruiz"]
+    QTest.mouseClick(page.back_button, Qt.MouseButton.LeftButton)
+    assert len(names(page)) == 3
+
+
+def test_without_ties_it_says_what_belongs_here(desk: Desk, show: Show, store: Store, qtbot: QtBot) -> None:
+    store.add_person(PersonDraft("Tove Alone"))
+    page = MapPage(desk)
+    show(page)
+    qtbot.waitUntil(lambda: page.drawn is not None)
+    assert page.layers.currentWidget() is page.empty
