@@ -405,11 +405,10 @@ def _day_of(terminal: _Terminal, text: str, *, looking_ahead: bool) -> date:
 
     with suppress(ValueError):
         return date.fromisoformat(text.strip())
-    found = past_day(text, terminal.today)
-    if looking_ahead:
-        found = understand_day(text, terminal.today) or found
+    ways = (understand_day, past_day) if looking_ahead else (past_day, understand_day)
+    found = next((day for way in ways if (day := way(text, terminal.today))), None)
     if found is None:
-        terminal.wrong(f"“{text}” is not a day {'' if looking_ahead else 'up to today '}that is understood")
+        terminal.wrong(f"“{text}” is not a day that is understood")
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ui.binding  # noqa: F401 isort: skip - before all that imports PySide6
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ui.presence import Presence
 
 
+_OTHERS_EVERY = 5000
+"""Milliseconds between two looks whether another program has written to the journal."""
 _PRESENT_AFTER = 150
 """Milliseconds after the window is shown: its first page comes first."""
 
@@ -65,6 +67,11 @@ class App(QObject):
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._midnight.timeout.connect(self._new_day)
+        self._others = QTimer(self)
+        self._others.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._others.setInterval(_OTHERS_EVERY)
+        self._others.timeout.connect(self.notice_others)
+        app.applicationStateChanged.connect(lambda _state: self.notice_others())
 
     @property
     def presence(self) -> Presence:
@@ -173,6 +180,7 @@ class App(QObject):
         if not store.preferences.sample and path != self._sample:
             self.machine.keep("journal", str(path))
         self._watch_midnight()
+        self._others.start()
         QTimer.singleShot(2000, window, lambda: self._back_up(store))
         return True
 
@@ -308,6 +316,11 @@ class App(QObject):
 
     # ------------------------------------------------------------------ time
 
+    def notice_others(self) -> None:
+        """Show what another program, such as the command line, has written to the journal meanwhile."""
+        if self.store is not None:
+            self.store.notice_others()
+
     def _watch_midnight(self) -> None:
         now = self.clock()
         midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=5, microsecond=0)
@@ -335,6 +348,7 @@ class App(QObject):
     def close(self) -> None:
         """Let go of everything, in order."""
         self._midnight.stop()
+        self._others.stop()
         self._let_go()
         if self._presence is not None:
             self._presence.close()

@@ -167,6 +167,7 @@ class Journal:
         self._inside = False
         self._watched = False
         self._preferences: Preferences | None = None
+        self._seen = 0
 
     def _open(self, backup_before_migration: Callable[[Path], object]) -> None:
         if not _plainly_ours(self.path):
@@ -190,6 +191,7 @@ class Journal:
                     db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 migrate(db, lambda: backup_before_migration(self.path))
                 self._watched = False
+                self._seen = self._others()
             except BaseException:
                 db.close()
                 raise
@@ -211,6 +213,29 @@ class Journal:
     def today(self) -> date:
         return self._clock().date()
 
+    # ------------------------------------------------------------------ others
+
+    def _others(self) -> int:
+        """A number that is another one after somebody else has written to the file."""
+        return int(db.execute_sql("PRAGMA data_version").fetchone()[0])
+
+    def notice_others(self) -> bool:
+        """Announce that all may be different, if another program has written to the journal since this was asked last.
+
+        There is nothing to undo then: a step put back would take what the other wrote with it.
+        """
+        if self._inside or db.is_closed():
+            return False
+        try:
+            now = self._others()
+        except peewee.DatabaseError:  # it is being written right now
+            return False
+        if now == self._seen:
+            return False
+        self._seen = now
+        self.forget_steps()
+        return True
+
     # ------------------------------------------------------------------ steps
 
     def _watch(self) -> None:
@@ -226,6 +251,7 @@ class Journal:
         if self._inside:
             yield
             return
+        self.notice_others()
         self._watch()
         self._inside = True
         try:
@@ -234,10 +260,14 @@ class Journal:
                 step, change = steps.drain(label, origin)
         finally:
             self._inside = False
-        self.adopt(step, change)
+        self._keep(step, change)
 
     def adopt(self, step: steps.Step, change: Change) -> None:
         """Take a finished step as one's own: it can be undone, and is announced."""
+        self._seen = self._others()  # it was written on a connection of its own
+        self._keep(step, change)
+
+    def _keep(self, step: steps.Step, change: Change) -> None:
         if not step.inverses:
             return
         self._redo.clear()
@@ -283,7 +313,7 @@ class Journal:
     def _replay(
         self, source: list[steps.Step], target: list[steps.Step], said: Callable[[Said], Said], origin: object
     ) -> Said | None:
-        if not source:
+        if self.notice_others() or not source:
             return None
         self._watch()
         step = source[-1]

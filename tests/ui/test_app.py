@@ -1,6 +1,9 @@
 """The running program around its window: journals opened, refused, rescued and gone back to."""
 
+import subprocess
+import sys
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -11,6 +14,7 @@ from netjournal.model import PersonDraft
 from netjournal.store import Store
 from ui.app import App
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 10, 0)
 
 
@@ -106,3 +110,14 @@ def test_the_sample_is_looked_at_and_ones_own_is_one_step_away(app, own, machine
     app.open_own()
     assert app.store.path == own
     assert app.store.count_everybody() == 1
+
+
+def test_what_the_command_line_writes_meanwhile_is_shown(app, own, qtbot):
+    assert app.open_journal(own)
+    today = app.window.page("today")
+    assert today.model.rowCount() == 0
+    words = ["record", "Called @Bo Larsen", "--on", "2026-11-20", "--journal", str(own)]
+    subprocess.run([sys.executable, "-m", "netjournal", *words], check=True, cwd=ROOT)
+    app.notice_others()
+    assert today.model.rowCount() == 1
+    assert app.store.undo_label is None

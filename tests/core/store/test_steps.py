@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from netjournal.days import PartialDate
 from netjournal.errors import Invalid
+from netjournal.exchange.files import read_people
+from netjournal.exchange.plan import make_plan
 from netjournal.model import (
     Affiliation,
     Alias,
@@ -431,3 +435,37 @@ def test_scratch_is_no_part_of_the_journal(store, changes):
     assert store.is_empty()
     store.keep_scratch("draft", "")
     assert store.scratch("draft") == ""
+
+
+def test_what_another_program_writes_is_noticed_and_nothing_of_it_undone(store, make, changes, clock):
+    ana = make.person()
+    assert not store.notice_others()
+    other = sqlite3.connect(store.path)
+    with contextlib.closing(other):
+        other.execute("UPDATE person SET nickname = 'Mimi'")
+        other.commit()
+        assert store.undo() is None
+        assert changes[-1].everything
+        assert store.person(ana).about.nickname == "Mimi"
+        assert not store.notice_others()
+        other.execute("UPDATE person SET nickname = 'Mi'")
+        other.commit()
+        make.person("Bo")
+        assert [bool(change.everything) for change in changes[-2:]] == [True, False]
+        assert store.undo() == store.redo_label
+        assert store.count_everybody() == 1
+        other.execute("BEGIN EXCLUSIVE")
+        store.notice_others()
+        other.rollback()
+
+
+def test_an_import_of_ones_own_is_no_other_program(store, make):
+    make.person()
+    plan = make_plan(read_people(b"BEGIN:VCARD\nFN:Bo Larsen\nEND:VCARD\n", "x.vcf"), store.existing_for_plan())
+    with ThreadPoolExecutor(1) as pool:
+        _, step, change = pool.submit(store.import_apart, plan).result()
+    store.adopt(step, change)
+    assert not store.notice_others()
+    assert store.undo() is not None
+    assert store.undo() is not None
+    assert store.count_everybody() == 0
