@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import shutil
 import sqlite3
 from array import array
 from collections.abc import Callable, Generator, Sequence
@@ -44,6 +45,7 @@ _MOST_STEPS = 200
 _LARGE_STEP = 1_000_000  # statements: beyond that a step is not kept for undo
 
 
+_FEW_PAGES = 1 << 16
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 _NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
 NOTHING_CHANGED = say("Nothing was changed.")
@@ -62,18 +64,23 @@ def told(path: Path, safe: Said = NOTHING_CHANGED) -> Generator[None]:
 
 
 def _known(error: BaseException, path: Path, safe: Said) -> KnownError | None:
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, sqlite3.Error | OSError):
-        cause = getattr(cause, "orig", None) or cause.__cause__ or cause.__context__
-    text = str(error)
-    code = getattr(cause, "sqlite_errorname", "") or ""
+    """What went wrong, of all that led to the error: a roll-back that fails hides why there had to be one."""
+    chain: list[BaseException] = [error]
+    for one in chain:
+        chain += [cause for cause in (getattr(one, "orig", None), one.__cause__, one.__context__) if cause]
+        del chain[20:]
+    return next((known for one in chain if (known := _told_of(one, path, safe))), None)
+
+
+def _told_of(error: BaseException, path: Path, safe: Said) -> KnownError | None:
+    code, text = getattr(error, "sqlite_errorname", "") or "", str(error)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
         return InUse(
             say("Another program is using “{file}” right now. {safe}", file=path.name, safe=safe),
             say("Close the other program, or wait for it, and try again."),
         )
-    number = getattr(cause, "errno", None)
-    if code == "SQLITE_FULL" or number in _NO_SPACE:
+    number = error.errno if isinstance(error, OSError) else None
+    if code == "SQLITE_FULL" or number in _NO_SPACE or (code.startswith("SQLITE_IOERR") and _is_full(path)):
         return NoRoom(
             say("The disk that holds “{file}” is full. {safe}", file=path.name, safe=safe),
             say("Make some room and try again."),
@@ -94,6 +101,14 @@ def _known(error: BaseException, path: Path, safe: Said) -> KnownError | None:
             say("Restore the newest backup; what is in the file now is kept beside it."),
         )
     return None
+
+
+def _is_full(path: Path) -> bool:
+    """Whether there is no room for a few pages more: SQLite tells that of its shared memory as a failure to write."""
+    try:
+        return shutil.disk_usage(path.parent).free < _FEW_PAGES
+    except OSError:
+        return False
 
 
 def look_at(path: Path) -> int:

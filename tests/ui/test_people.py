@@ -435,3 +435,16 @@ def test_every_control_has_a_name(page, qtbot):
     assert nameless == []
     assert all(page.model.index(r, 0).data(Qt.ItemDataRole.AccessibleTextRole) for r in range(page.model.rowCount()))
     assert RowsModel.IdRole in (page.model.IdRole,)
+
+
+def test_the_only_one_in_the_list_is_shown_again_when_their_deletion_is_undone(page, people, store, desk, qtbot):
+    page._narrow(words="larsen")
+    page.open(people["Bo"])
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    assert page.right.currentWidget() is page.nobody
+    desk.undo()
+    assert names(page) == ["Bo Larsen"]
+    assert page.chosen() == [people["Bo"]]
+    assert page.right.currentWidget() is page.person
+    assert page.person.number == people["Bo"]

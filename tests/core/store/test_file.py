@@ -26,6 +26,7 @@ from netjournal.errors import (
 from netjournal.model import AskState, PeopleFilter
 from netjournal.store import Store, migrations, schema
 from netjournal.store.schema import TABLES, db
+from netjournal.wording import say
 
 
 def refused(path, clock, error):
@@ -113,6 +114,28 @@ def test_a_full_disk(store, make):
     db.execute_sql("PRAGMA max_page_count = 1000000")
     store.set_portrait(ana, "image/png", b"x" * 300_000)
     assert store.check().ok
+
+
+def test_a_disk_so_full_that_the_log_cannot_be_written(store, make):
+    ana = make.person()
+    before = store.everything()
+    db.execute_sql(f"PRAGMA max_page_count = {db.execute_sql('PRAGMA page_count').fetchone()[0]}")
+
+    def fill():
+        with store.step(say("Set a portrait")):
+            try:
+                store.set_portrait(ana, "image/png", b"x" * 3_000_000)
+            except peewee.DatabaseError:
+                db.execute_sql("ROLLBACK")  # as SQLite does of itself then, so that Peewee's own fails
+                raise
+
+    with pytest.raises(NoRoom):
+        fill()
+    db.execute_sql("PRAGMA max_page_count = 1000000")
+    assert store.everything() == before
+    store.set_portrait(ana, "image/png", b"x" * 300_000)
+    assert store.undo() is not None
+    assert store.everything() == before
 
 
 def test_another_program_holds_it(store, make, journal_file):
