@@ -16,7 +16,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -923,9 +933,18 @@ class ImportDialog(Sheet):
             self.show_button,
             self.done_button,
         )
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._go_ahead)
         self._go("choose")
         if files:
             self.read(files)
+
+    def _go_ahead(self) -> None:
+        """What the coloured button at the foot does."""
+        for foremost in (self.take_button, self.next_button, self.done_button):
+            if foremost.isVisible() and foremost.isEnabled():
+                foremost.click()
+                return
 
     def _busy(self) -> QWidget:
         pane = QWidget()

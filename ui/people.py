@@ -759,7 +759,11 @@ class PeoplePage(Page):
             if near is not None:
                 self._mark(near)
                 self._on_selection()
-        elif self.right.currentWidget() is self.nobody and not any(self._mark(back) for back in change.people):
+        elif (
+            not self.right.isHidden()
+            and self.right.currentWidget() is self.nobody
+            and not any(map(self._mark, change.people))
+        ):
             self._choose_first()  # as after a deletion that was undone: somebody is there where nobody was
 
     def on_new_day(self) -> None:

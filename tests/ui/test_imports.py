@@ -93,6 +93,15 @@ def test_taken_in_as_one_step_and_back_again(bring, ana, store, qtbot):
     assert dialog.came.text() == "Taken back. The journal is as it was before."
 
 
+def test_ctrl_enter_takes_in_what_is_ticked_and_then_is_done(bring, ana, store, qtbot):
+    dialog = bring("four.vcf", FOUR)
+    QTest.keyClick(dialog.preview.list, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: dialog._where != "busy")
+    assert store.count_everybody() == 3
+    QTest.keyClick(dialog, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.isVisible()
+
+
 def test_space_takes_a_tick_away(bring, ana, store, qtbot):
     dialog = bring("four.vcf", FOUR)
     QTest.keyClick(dialog.preview.list, Key.Key_Space)
