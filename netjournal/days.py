@@ -567,8 +567,23 @@ def _next_day_of_month(begin: date, day: int) -> date | None:
     return None
 
 
+_SHORT_YEAR = _Form(r"(?P<before>\d{1,2}(?P<sep>[./-]) ?\d{1,2}(?P=sep) ?)(?P<year>\d{2})")
+
+
+def _near_today(tidy: str, today: date) -> str:
+    """A date in figures with its short year written out. Near today there is no doubt which century that is."""
+    found = _SHORT_YEAR.fullmatch(tidy)
+    if found is None:
+        return tidy
+    year = today.year + (int(found["year"]) - today.year + 50) % 100 - 50
+    return f"{found['before']}{year:04}" if abs(year - today.year) <= _NEAR_YEARS else tidy
+
+
+_NEAR_YEARS = 20
+
+
 def _written_date(tidy: str, today: date, *, day_first: bool) -> date | None:
-    written = _read(tidy, day_first=day_first)
+    written = _read(_near_today(tidy, today), day_first=day_first)
     if written is None or written.month is None or written.day is None:
         return None
     return written.whole or _next_on(today, written.month, written.day)
@@ -597,7 +612,7 @@ def _looking_back(tidy: str, today: date, *, day_first: bool) -> date | None:
         return today - timedelta((today.weekday() - _WEEKDAYS[found["weekday"]] - 1) % 7 + 1)
     if found := _AGO.fullmatch(plain):
         return add_months(today, -6) if found["half"] else _step(today, found["unit"], -_counted(found["count"]))
-    written = _read(tidy, day_first=day_first)
+    written = _read(_near_today(tidy, today), day_first=day_first)
     if written is None or written.month is None or written.day is None:
         return None
     return written.whole or _latest_on(today, written.month, written.day)
