@@ -20,8 +20,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from netjournal.agenda import Action
+from netjournal.errors import NotWritable
 from netjournal.model import PeopleFilter, PersonKind
 from netjournal.store import Store
+from netjournal.wording import say
 from ui.app import App, application, local_time
 from ui.machine import Machine
 from ui.window import PAGES, Window
@@ -57,7 +59,13 @@ def run(
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = application()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritable(
+            say("No pictures can be left in “{folder}”: {why}.", folder=str(folder), why=error.strerror),
+            say("Choose another folder."),
+        ) from error
     with tempfile.TemporaryDirectory(prefix="netjournal-tour-") as place:
         tour = Tour(app, folder, Path(place), clock, sizes, schemes)
         try:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
+from netjournal.errors import NotWritable
 from netjournal.model import PersonDraft
 from netjournal.store import Store
 from ui import tour
@@ -50,3 +51,9 @@ def test_a_journal_that_is_given_is_left_as_it_is(tmp_path, capsys):
     assert "Took it back." in capsys.readouterr().out
     assert journal.read_bytes() == before
     assert {path.stem for path in tmp_path.iterdir()} == {"mine", "out"}
+
+
+def test_where_no_folder_can_be_made_that_is_said(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(NotWritable, match="No pictures can be left"):
+        tour.run(tmp_path / "file", None, clock)
