@@ -307,7 +307,7 @@ class MapPicture(QWidget):
             radius = self.radius(spots[id])
             take(QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius))
         ranked = sorted(seen, key=lambda one: (-spots[one].crowd, -spots[one].size, -len(self._near.get(one, ())), one))
-        drawn = 0
+        drawn, window = 0, QRectF(self.rect())
         for id in ranked[: 3 * _NAMES]:  # where so many found little room, the others find none
             if drawn >= _NAMES:
                 break
@@ -328,7 +328,8 @@ class MapPicture(QWidget):
                 (at.x() - width / 2, at.y() - radius - 1 - height),
             ):
                 box = QRectF(x, y, width, height)
-                if free(box):
+                cut = window.contains(at) and not window.contains(box)
+                if not cut and free(box):
                     take(box)
                     drawn += 1
                     painter.setPen(color(t.text if spot.size > 1 or spot.crowd else t.quiet))
