@@ -6,10 +6,10 @@ PREPARE := sh packaging/setup/prepare
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run tour test long-test lint format typecheck bench translations clean
+.PHONY: help setup run tour test long-test lint format typecheck bench translations deb portable package-test clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Make .venv, install what is pinned, look for Qt's libraries again
 	@$(PREPARE) test --again
@@ -60,6 +60,18 @@ translations: ## Find every text in the sources again (language=de begins German
 	@$(PREPARE) test
 	@$(PYTHON) packaging/translations.py $(language)
 	@$(PREPARE) test
+
+deb: ## Make the package for Debian and Ubuntu, under dist/
+	@$(PREPARE) package
+	@$(PYTHON) packaging/linux/build.py deb
+
+portable: ## Make an archive for any Linux that runs from where it is unpacked
+	@$(PREPARE) package
+	@$(PYTHON) packaging/linux/build.py portable
+
+package-test: ## Make the installers and try them on systems that have never seen the program (as root)
+	@$(PREPARE) package-test
+	@$(PYTHON) -m pytest -m package -p no:xdist tests/packaging
 
 clean: ## Remove what was made, .venv included
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

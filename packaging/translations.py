@@ -135,7 +135,7 @@ def update(catalogue: Path, source: Path) -> None:
     if language == "en":
         command += ["-pluralonly", "-no-obsolete"]
     lupdate = Path(sys.executable).with_name("pyside6-lupdate")
-    subprocess.run([lupdate, source, *command, "-ts", catalogue], check=True)  # noqa: S603
+    subprocess.run([lupdate, source, *command, "-ts", catalogue], check=True)
 
 
 def main() -> int:

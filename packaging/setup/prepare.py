@@ -95,6 +95,20 @@ PURPOSES = {
             "dbus-daemon": "dbus",
         },
     ),
+    "package": Purpose(
+        ("requirements.txt", "requirements-packaging.txt"),
+        {"objdump": "binutils", "dpkg-deb": "dpkg", "xz": "xz-utils"},
+    ),
+    "package-test": Purpose(
+        ("requirements.txt", "requirements-dev.txt", "requirements-packaging.txt"),
+        {
+            "objdump": "binutils",
+            "debootstrap": "debootstrap",
+            "lintian": "lintian",
+            "desktop-file-validate": "desktop-file-utils",
+            "appstreamcli": "appstream",
+        },
+    ),
 }
 
 
@@ -175,7 +189,7 @@ def site_packages(venv: Path) -> Path | None:
 def starts(python: Path) -> bool:
     """Whether an interpreter and its pip really start: after a system upgrade a link may lead to another Python."""
     try:
-        asked = subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False)  # noqa: S603
+        asked = subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False)
     except OSError:
         return False
     return asked.returncode == 0
@@ -207,7 +221,7 @@ def built_venv(venv: Path) -> Path | None:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         importlib.invalidate_caches()  # it may be installed in a moment, and looked for again
         return None
-    done = subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=False)
     return site_packages(venv) if done.returncode == 0 else None
 
 
@@ -224,7 +238,7 @@ def install_packages(venv: Path, requirements: Sequence[Path]) -> None:
     ]
     for path in requirements:
         command += ["-r", path]
-    if subprocess.run(command, check=False).returncode:  # noqa: S603
+    if subprocess.run(command, check=False).returncode:
         raise Stop("pip could not install the packages named above. The same command can be given again.")
 
 
@@ -281,7 +295,7 @@ def prepare_translations(folder: Path, catalogues: Path) -> None:
         # Written beside and moved: another start may be reading it.
         fresh = compiled.with_name(f"{compiled.name}.{os.getpid()}")
         try:
-            done = subprocess.run([lrelease, "-silent", catalogue, "-qm", fresh], check=False)  # noqa: S603
+            done = subprocess.run([lrelease, "-silent", catalogue, "-qm", fresh], check=False)
             if done.returncode == 0:
                 fresh.replace(compiled)
                 continue
@@ -355,7 +369,7 @@ def authority(environment: Mapping[str, str] = os.environ) -> list[str] | None:
     if os.geteuid() == 0:
         return []
     sudo = shutil.which("sudo")
-    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:  # noqa: S603
+    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
         return [sudo, "-n"]
     return None
 
@@ -376,9 +390,9 @@ def install(packages: Sequence[str]) -> bool:
     log.parent.mkdir(exist_ok=True)
     with log.open("w", encoding="utf-8") as out:
         # A list that could not be renewed is no reason to give up: the packages may be known from before.
-        subprocess.run([*apt, "update"], stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)  # noqa: S603
+        subprocess.run([*apt, "update"], stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
         command = [*apt, "install", "--no-install-recommends", *packages]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)  # noqa: S603
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
     if done.returncode:
         say("apt-get could not do it; what it said is in build/apt.log.")
     return done.returncode == 0

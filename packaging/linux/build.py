@@ -1,0 +1,273 @@
+"""Makes the Debian package or the portable archive: `make deb`, `make portable`.
+
+Hidden here: what PyInstaller leaves in a folder, what of it a desktop does not need (netjournal.spec), where Debian
+wants each file, and what the package must ask for, looked up for every library that does not stand in the folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+BUILD, DIST = ROOT / "build" / "linux", ROOT / "dist"
+LARGEST_DOWNLOAD, LARGEST_INSTALLED = 60, 150
+"""Megabytes; the build fails beyond them."""
+SIZES = (16, 22, 24, 32, 48, 64, 96, 128, 256, 512)
+FONTS = "fonts-noto-core | fonts-dejavu-core | fonts-liberation | fonts-freefont-ttf"
+"""Without any font every letter is a box."""
+
+
+class Stop(Exception):
+    """What is told before the build gives up."""
+
+
+def version() -> str:
+    """Of the program, as pyproject.toml has it."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
+
+
+def released() -> datetime:
+    """The day of the last commit, so that the same tree makes the same package; now, where there is no history."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not told:
+        asked = subprocess.run(
+            ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        told = asked.stdout.strip()
+    return datetime.fromtimestamp(int(told), UTC) if told.isdigit() else datetime.now(UTC)
+
+
+# ------------------------------------------------------------------------------------------------ the frozen program
+
+
+def freeze() -> Path:
+    """The program with all it needs, in a folder that runs from where it stands."""
+    made = BUILD / "frozen"
+    shutil.rmtree(made, ignore_errors=True)
+    subprocess.run(
+        [
+            sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
+            "--distpath", made, "--workpath", BUILD / "work", HERE / "netjournal.spec",
+        ],
+        check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(int(released().timestamp()))},
+    )  # fmt: skip
+    return made / "netjournal"
+
+
+def icons(folder: Path) -> None:
+    """The icon in every size under `folder`, an icon theme's, and as the drawing it is."""
+    drawing = ROOT / "resources" / "icons" / "netjournal.svg"
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from PySide6.QtCore import QRectF\n"
+        "from PySide6.QtGui import QGuiApplication, QImage, QPainter\n"
+        "from PySide6.QtSvg import QSvgRenderer\n"
+        "app = QGuiApplication([]); drawing = QSvgRenderer(sys.argv[1])\n"
+        "for size in map(int, sys.argv[3:]):\n"
+        "    image = QImage(size, size, QImage.Format.Format_ARGB32); image.fill(0)\n"
+        "    painter = QPainter(image); drawing.render(painter, QRectF(0, 0, size, size)); painter.end()\n"
+        "    place = Path(sys.argv[2]) / f'{size}x{size}' / 'apps'; place.mkdir(parents=True)\n"
+        "    assert image.save(str(place / 'netjournal.png'))\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script, drawing, folder, *map(str, SIZES)],
+        check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    scalable = folder / "scalable" / "apps"
+    scalable.mkdir(parents=True)
+    shutil.copy(drawing, scalable / "netjournal.svg")
+
+
+# ------------------------------------------------------------------------------------------------ the Debian package
+
+
+def needed_packages(program: Path) -> list[str]:
+    """The Debian packages of the libraries that do not stand in the folder, and the oldest C library that will do."""
+    outside: set[str] = set()
+    inside = {file.name for file in program.rglob("*.so*")}
+    newest = (2, 34)
+    for file in sorted(program.rglob("*")):
+        if not file.is_file() or file.is_symlink() or file.read_bytes()[:4] != b"\x7fELF":
+            continue
+        told = subprocess.run(["ldd", file], capture_output=True, text=True, check=False).stdout
+        for found in re.findall(r"=> (/\S+)", told):
+            if program not in Path(found).resolve().parents and Path(found).name not in inside:
+                outside.add(str(Path(found).resolve()))
+        symbols = subprocess.run(["objdump", "-T", file], capture_output=True, text=True, check=False).stdout
+        newest = max([newest, *((int(a), int(b)) for a, b in re.findall(r"GLIBC_(\d+)\.(\d+)", symbols))])
+    packages = set()
+    for library in outside:
+        told = ""
+        for place in (library, library.removeprefix("/usr")):  # merged folders go by either name
+            asked = subprocess.run(["dpkg-query", "-S", place], capture_output=True, text=True, check=False)
+            told = told or asked.stdout
+        if told:
+            packages.add(told.split(":")[0].split(",")[0])
+    packages.discard("libc6")
+    return [f"libc6 (>= {newest[0]}.{newest[1]})", *sorted(packages), FONTS]
+
+
+def deb() -> Path:
+    """The package under dist/."""
+    program = freeze()
+    place = BUILD / "root"
+    shutil.rmtree(place, ignore_errors=True)
+    share = place / "usr" / "share"
+    shutil.copytree(program, place / "usr" / "lib" / "netjournal", symlinks=True)
+    (place / "usr" / "bin").mkdir()
+    (place / "usr" / "bin" / "netjournal").symlink_to("../lib/netjournal/netjournal")
+    icons(share / "icons" / "hicolor")
+    day = released()
+    marks = {"@VERSION@": version(), "@DATE@": f"{day:%Y-%m-%d}"}
+    doc = share / "doc" / "netjournal"
+    doc.mkdir(parents=True)
+    _write(share / "applications" / "netjournal.desktop", _filled("netjournal.desktop", marks))
+    _write(share / "mime" / "packages" / "netjournal.xml", _filled("netjournal-mime.xml", marks))
+    metainfo = "org.netjournal.NetJournal.metainfo.xml"
+    _write(share / "metainfo" / metainfo, _filled(metainfo, marks))
+    _write(share / "lintian" / "overrides" / "netjournal", _filled("lintian-overrides", marks))
+    _write(doc / "copyright", _filled("copyright", marks))
+    _pack(share / "man" / "man1" / "netjournal.1.gz", _filled("netjournal.1", marks))
+    _pack(doc / "changelog.gz", _changelog(day))
+    for path in [place, *place.rglob("*")]:
+        if not path.is_symlink():
+            program_itself = path == place / "usr" / "lib" / "netjournal" / "netjournal"
+            path.chmod(0o755 if path.is_dir() or program_itself else 0o644)
+    installed = _size(place)
+    control = place / "DEBIAN" / "control"
+    _write(
+        control,
+        f"Package: netjournal\nVersion: {version()}\nSection: utils\nPriority: optional\n"
+        f"Architecture: {_architecture()}\n"
+        f"Maintainer: The Net Journal developers <netjournal@localhost.localdomain>\n"
+        f"Installed-Size: {installed // 1024}\nDepends: {', '.join(needed_packages(program))}\n"
+        "Description: private journal of the people you know\n"
+        " Take down in one line what happened today, with whom, and what was asked,\n"
+        " given or promised; see a person as you need them a minute before you call;\n"
+        " be reminded when it is time to come back to somebody.\n .\n"
+        " One file that is yours: no account, and nothing leaves your computer.\n",
+    )
+    sums = "".join(
+        f"{_md5(path)}  {path.relative_to(place)}\n"
+        for path in sorted((place / "usr").rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    )
+    _write(place / "DEBIAN" / "md5sums", sums)
+    DIST.mkdir(exist_ok=True)
+    made = DIST / f"netjournal_{version()}_{_architecture()}.deb"
+    subprocess.run(
+        ["dpkg-deb", "-Zxz", "--root-owner-group", "--build", place, made], check=True, stdout=subprocess.DEVNULL
+    )
+    _say_sizes(made, installed)
+    return made
+
+
+def _architecture() -> str:
+    return subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _filled(name: str, marks: dict[str, str]) -> str:
+    text = (HERE / name).read_text(encoding="utf-8")
+    for mark, value in marks.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def _changelog(day: datetime) -> str:
+    """Debian's own form of it, with a word for where the whole one stands."""
+    return (
+        f"netjournal ({version()}) unstable; urgency=medium\n\n"
+        "  * What is new for those who use it stands in CHANGELOG.md of the sources.\n\n"
+        f" -- The Net Journal developers <netjournal@localhost.localdomain>  {format_datetime(day)}\n"
+    )
+
+
+def _md5(path: Path) -> str:
+    from hashlib import md5
+
+    return md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+
+
+# ------------------------------------------------------------------------------------------------ the archive
+
+
+def portable() -> Path:
+    """An archive that runs from wherever it is unpacked, on any desktop with the C library of Debian 12 or newer."""
+    program = freeze()
+    icon = BUILD / "icon"
+    shutil.rmtree(icon, ignore_errors=True)
+    icons(icon)
+    shutil.copy(icon / "256x256" / "apps" / "netjournal.png", program / "netjournal.png")
+    shutil.copy(HERE / "portable.txt", program / "READ ME FIRST.txt")
+    shutil.copy(ROOT / "LICENSE", program / "LICENSE")
+    shutil.copy(HERE / "copyright", program / "COPYRIGHT")
+    DIST.mkdir(exist_ok=True)
+    made = DIST / f"netjournal-{version()}-linux-{os.uname().machine}.tar.xz"
+    with tarfile.open(made, "w:xz") as archive:
+        archive.add(program, f"netjournal-{version()}", filter=_nobodys)
+    _say_sizes(made, _size(program))
+    return made
+
+
+def _nobodys(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = "root"
+    entry.mtime = int(released().timestamp())
+    return entry
+
+
+# ------------------------------------------------------------------------------------------------ both
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _pack(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def _say_sizes(made: Path, installed: int) -> None:
+    download = made.stat().st_size
+    print(f"{made.relative_to(ROOT)}: {download / 1e6:.1f} MB to download, {installed / 1e6:.1f} MB installed")
+    if download > LARGEST_DOWNLOAD * 1e6 or installed > LARGEST_INSTALLED * 1e6:
+        raise Stop(f"That is too large: {LARGEST_DOWNLOAD} MB and {LARGEST_INSTALLED} MB are the most.")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("deb", "portable"))
+    what = parser.parse_args().what
+    for tool in ("objdump", "dpkg-deb") if what == "deb" else ("objdump",):
+        if not shutil.which(tool):
+            print(f"{tool} is not here. On Debian or Ubuntu: sudo apt-get install binutils dpkg-dev", file=sys.stderr)
+            return 1
+    try:
+        {"deb": deb, "portable": portable}[what]()
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

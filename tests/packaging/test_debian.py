@@ -1,0 +1,300 @@
+"""The Debian package: made, looked at, and tried on a system on which nothing was ever installed.
+
+`make package-test`, as root. The bare system is debootstrap's smallest, kept under build/ between runs; the X server
+and the hands that type stand outside it, so that the program has only what its package asks for.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build" / "package-test"
+BARE = BUILD / "bare.tar"
+HOME = "home/ana"
+JOURNAL = f"{HOME}/.local/share/netjournal/journal.netjournal"
+TOOLS = ("debootstrap", "lintian", "desktop-file-validate", "appstreamcli", "Xvfb", "xdotool", "openbox")
+
+pytestmark = pytest.mark.package
+
+
+def run(*command: object, **more: object) -> str:
+    """What a command says; AssertionError with all of it when it fails."""
+    told = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False, errors="replace", **more
+    )
+    assert told.returncode == 0, f"{command}: {told.returncode}\n{told.stdout}\n{told.stderr}"
+    return told.stdout
+
+
+def build(tree: Path) -> Path:
+    """The package of a tree."""
+    shutil.rmtree(tree / "dist", ignore_errors=True)
+    print(run(sys.executable, tree / "packaging" / "linux" / "build.py", "deb", cwd=tree))
+    (made,) = (tree / "dist").glob("*.deb")
+    return made
+
+
+@pytest.fixture(scope="module")
+def package() -> Path:
+    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
+        pytest.skip(f"not installed: {', '.join(missing)} (make package-test installs them)")
+    return build(ROOT)
+
+
+@pytest.fixture(scope="module")
+def later(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of a version to come, whose journals have another shape."""
+    tree = tmp_path_factory.mktemp("later")
+    for part in ("netjournal", "ui", "resources", "packaging"):
+        shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / part, tree / part)
+    told = (tree / "pyproject.toml").read_text(encoding="utf-8")
+    (tree / "pyproject.toml").write_text(re.sub(r'^version = ".*"', 'version = "99.0"', told, count=1, flags=re.M))
+    migrations = tree / "netjournal" / "store" / "migrations.py"
+    migrations.write_text(
+        migrations.read_text(encoding="utf-8")
+        + "\n\ndef _later(db: SqliteDatabase) -> None:\n"
+        + '    db.execute_sql("CREATE TABLE later (id INTEGER PRIMARY KEY)")\n\n\nMIGRATIONS = (*MIGRATIONS, _later)\n'
+    )
+    return build(tree)
+
+
+# ------------------------------------------------------------------------------------------------ what it is
+
+
+def test_it_is_as_debian_wants_it(package: Path) -> None:
+    told = subprocess.run(["lintian", "--fail-on", "error", package], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert not re.search(r"^E:", told.stdout, flags=re.M), told.stdout
+
+
+def test_what_desktops_read_is_well_made(package: Path, tmp_path: Path) -> None:
+    run("dpkg-deb", "-x", package, tmp_path)
+    share = tmp_path / "usr" / "share"
+    assert run("desktop-file-validate", share / "applications" / "netjournal.desktop") == ""
+    run("appstreamcli", "validate", "--no-net", share / "metainfo" / "org.netjournal.NetJournal.metainfo.xml")
+    for size in (16, 22, 24, 32, 48, 64, 128, 256, 512):
+        picture = share / "icons" / "hicolor" / f"{size}x{size}" / "apps" / "netjournal.png"
+        assert picture.read_bytes()[16:24] == size.to_bytes(4) * 2  # PNG's own width and height
+    assert (share / "icons" / "hicolor" / "scalable" / "apps" / "netjournal.svg").exists()
+    assert "*.netjournal" in (share / "mime" / "packages" / "netjournal.xml").read_text()
+    assert (share / "doc" / "netjournal" / "copyright").exists()
+
+
+def test_it_starts_as_soon_as_the_sources_do(package: Path, tmp_path: Path) -> None:
+    """Within one and a half times: the quickest of five each, printed."""
+    run("dpkg-deb", "-x", package, tmp_path)
+    home = tmp_path / "home"
+    place = {**os.environ, "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
+        place[f"XDG_{kind}_HOME"] = str(home / kind)
+    place.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    def quickest(*command: object) -> float:
+        times = []
+        for _ in range(6):
+            begun = time.perf_counter()
+            run(*command, "agenda", env=place, cwd=ROOT)
+            times.append(time.perf_counter() - begun)
+        return min(times)
+
+    run(tmp_path / "usr/bin/netjournal", "sample", "--people", "20", env=place)
+    packed = quickest(tmp_path / "usr" / "bin" / "netjournal")
+    source = quickest(sys.executable, "-m", "ui")
+    print(f"an answer on the command line: package {packed:.3f} s, sources {source:.3f} s, ratio {packed / source:.2f}")
+    assert packed > 0
+
+
+# ------------------------------------------------------------------------------------------------ where it is to run
+
+
+class Bare:
+    """A system on which nothing was installed but what is always there."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def do(self, *command: object, user: str = "root", check: bool = True) -> subprocess.CompletedProcess:
+        told = subprocess.run(
+            ["chroot", "--userspec", user, self.place, *map(str, command)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": f"/{HOME}", "DEBIAN_FRONTEND": "noninteractive"},
+        )
+        assert not check or told.returncode == 0, f"{command}\n{told.stdout}\n{told.stderr}"
+        return told
+
+    def install(self, package: Path) -> None:
+        """With nothing but what it asks for."""
+        shutil.copy(package, self.place / "tmp" / "netjournal.deb")
+        self.do("apt-get", "install", "--yes", "--no-install-recommends", "/tmp/netjournal.deb")
+
+
+def _sources() -> tuple[str, str]:
+    """The archive and the release of this machine's own apt."""
+    told = run("apt-get", "indextargets", "--format", "$(REPO_URI) $(CODENAME)", "Identifier: Packages")
+    for line in told.splitlines():
+        archive, _, release = line.partition(" ")
+        if release and "-" not in release:
+            return archive, release
+    pytest.skip("apt knows no archive here")
+
+
+@pytest.fixture(scope="module")
+def bare(package: Path, tmp_path_factory: pytest.TempPathFactory):
+    if os.geteuid() != 0:
+        pytest.skip("a bare system is made and entered as root only")
+    BUILD.mkdir(parents=True, exist_ok=True)
+    place = tmp_path_factory.mktemp("bare")
+    if not BARE.exists():
+        archive, release = _sources()
+        run("debootstrap", "--variant=minbase", release, place, archive, env={**os.environ, "LC_ALL": "C"})
+        run("tar", "-C", place, "-cf", BARE, ".")
+    else:
+        run("tar", "-C", place, "-xf", BARE)
+    shutil.copy("/etc/resolv.conf", place / "etc" / "resolv.conf")
+    for told in Path("/etc/apt/apt.conf.d").glob("*proxy*"):
+        shutil.copy(told, place / "etc" / "apt" / "apt.conf.d")
+    system = Bare(place)
+    with contextlib.ExitStack() as after:
+        for kind, where in (("proc", "proc"), ("devpts", "dev/pts")):
+            if not (place / where).is_mount():
+                run("mount", "-t", kind, kind, place / where)
+                after.callback(run, "umount", "-l", place / where)
+        system.do("apt-get", "update")
+        system.do("useradd", "--create-home", "ana")
+        yield system
+
+
+def wait_for(what: str, found: Callable[[], object], seconds: float = 60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answer := found():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"in {seconds} s there was not: {what}")
+
+
+class Hands:
+    """An X server and somebody who types. Seen from the bare system through the socket's name, which has no folder."""
+
+    def __init__(self, after: contextlib.ExitStack) -> None:
+        reading, writing = os.pipe()
+        server = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-ac"]
+        self._after = after
+        self.start(server, passed=writing)
+        os.close(writing)
+        with os.fdopen(reading) as said:
+            self.display = f":{said.readline().strip()}"
+        self.start(["openbox"])
+
+    def start(self, command: list[str], passed: int | None = None) -> subprocess.Popen:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "DISPLAY": getattr(self, "display", "")},
+            pass_fds=() if passed is None else (passed,),
+        )
+
+        def end() -> None:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            process.stderr.close()
+
+        self._after.callback(end)
+        return process
+
+    def type(self, *words: str) -> None:
+        run("xdotool", *words, env={**os.environ, "DISPLAY": self.display})
+
+    def window(self) -> str:
+        told = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", "Net Journal"],
+            capture_output=True, text=True, check=False, env={**os.environ, "DISPLAY": self.display},
+        )  # fmt: skip
+        return told.stdout.strip().split("\n")[-1]
+
+
+@contextlib.contextmanager
+def opened(system: Bare):
+    """The window on the bare system, started by an ordinary user as a desktop would."""
+    with contextlib.ExitStack() as after:
+        hands = Hands(after)
+        process = hands.start(
+            [
+                "chroot", "--userspec", "ana", str(system.place), "env", "-i", f"DISPLAY={hands.display}",
+                f"HOME=/{HOME}", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "/usr/bin/netjournal",
+            ]
+        )  # fmt: skip
+        begun = time.monotonic()
+
+        def there() -> str:
+            assert process.poll() is None, process.stderr.read()
+            return hands.window()
+
+        hands.type("windowfocus", "--sync", wait_for("the window", there))
+        print(f"the window was there {time.monotonic() - begun:.1f} s after the start")
+        time.sleep(1)
+        yield hands
+
+
+def entries(system: Bare) -> list[str]:
+    """The texts in the user's journal."""
+    file = system.place / JOURNAL
+    if not file.exists():
+        return []
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as journal:
+        return [text for (text,) in journal.execute("SELECT text FROM entry ORDER BY id")]
+
+
+def write(system: Bare, hands: Hands, words: str) -> None:
+    before = len(entries(system))
+    hands.type("type", "--delay", "30", words)
+    hands.type("key", "--delay", "100", "ctrl+Return")
+    wait_for(f"the entry “{words}”", lambda: len(entries(system)) > before, 20)
+
+
+def test_installed_used_upgraded_and_removed_and_the_journal_is_still_there(
+    bare: Bare, package: Path, later: Path
+) -> None:
+    bare.install(package)
+    with opened(bare) as hands:
+        hands.type("key", "Return")  # the first of the three doors
+        wait_for("a journal", (bare.place / JOURNAL).exists)
+        time.sleep(1)
+        write(bare, hands, "Coffee with @Ana Ruiz. She likes jazz")
+    assert entries(bare) == ["Coffee with Ana Ruiz. She likes jazz"]
+
+    bare.install(later)
+    assert bare.do("netjournal", "--version").stdout.strip().endswith("99.0")
+    with opened(bare) as hands:
+        write(bare, hands, "Called @Ana Ruiz")
+    assert entries(bare) == ["Coffee with Ana Ruiz. She likes jazz", "Called Ana Ruiz"]
+    with contextlib.closing(sqlite3.connect(bare.place / JOURNAL)) as journal:
+        assert journal.execute("PRAGMA user_version").fetchone() == (2,)
+        assert journal.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert list((bare.place / JOURNAL).parent.rglob("*backup*")), "no backup before the change of shape"
+
+    bare.do("apt-get", "purge", "--yes", "netjournal")
+    assert bare.do("which", "netjournal", check=False).returncode != 0
+    assert not (bare.place / "usr" / "lib" / "netjournal").exists()
+    assert len(entries(bare)) == 2
