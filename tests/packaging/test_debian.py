@@ -59,8 +59,9 @@ def later(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / part, tree / part)
-    told = (tree / "pyproject.toml").read_text(encoding="utf-8")
-    (tree / "pyproject.toml").write_text(re.sub(r'^version = ".*"', 'version = "99.0"', told, count=1, flags=re.M))
+    for file, name in (("pyproject.toml", "version"), ("netjournal/__init__.py", "__version__")):
+        told = (tree / file).read_text(encoding="utf-8")
+        (tree / file).write_text(re.sub(rf'^{name} = ".*"', f'{name} = "99.0"', told, count=1, flags=re.M))
     migrations = tree / "netjournal" / "store" / "migrations.py"
     migrations.write_text(
         migrations.read_text(encoding="utf-8")
@@ -92,28 +93,28 @@ def test_what_desktops_read_is_well_made(package: Path, tmp_path: Path) -> None:
     assert (share / "doc" / "netjournal" / "copyright").exists()
 
 
-def test_it_starts_as_soon_as_the_sources_do(package: Path, tmp_path: Path) -> None:
-    """Within one and a half times: the quickest of five each, printed."""
+def test_how_soon_its_window_is_there(package: Path, tmp_path: Path) -> None:
+    """Against the sources, the quickest of four each: printed, to be at most one and a half times."""
     run("dpkg-deb", "-x", package, tmp_path)
-    home = tmp_path / "home"
-    place = {**os.environ, "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    place = dict(os.environ, HOME=str(tmp_path), QT_QPA_PLATFORM="xcb")
     for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
-        place[f"XDG_{kind}_HOME"] = str(home / kind)
+        place[f"XDG_{kind}_HOME"] = str(tmp_path / kind)
     place.pop("PYTHONDONTWRITEBYTECODE", None)
 
-    def quickest(*command: object) -> float:
+    def quickest(*command: str) -> float:
         times = []
-        for _ in range(6):
-            begun = time.perf_counter()
-            run(*command, "agenda", env=place, cwd=ROOT)
-            times.append(time.perf_counter() - begun)
+        for n in range(4):
+            with contextlib.ExitStack() as after:
+                hands = Hands(after)
+                begun = time.monotonic()
+                hands.start([*command, "--journal", str(tmp_path / f"{n}.netjournal")], place=place)
+                wait_for("the window", hands.window)
+                times.append(time.monotonic() - begun)
         return min(times)
 
-    run(tmp_path / "usr/bin/netjournal", "sample", "--people", "20", env=place)
-    packed = quickest(tmp_path / "usr" / "bin" / "netjournal")
+    packed = quickest(str(tmp_path / "usr" / "bin" / "netjournal"))
     source = quickest(sys.executable, "-m", "ui")
-    print(f"an answer on the command line: package {packed:.3f} s, sources {source:.3f} s, ratio {packed / source:.2f}")
-    assert packed > 0
+    print(f"the window is there after {packed:.2f} s, from the sources after {source:.2f} s: {packed / source:.2f}")
 
 
 # ------------------------------------------------------------------------------------------------ where it is to run
@@ -164,6 +165,7 @@ def bare(package: Path, tmp_path_factory: pytest.TempPathFactory):
         run("tar", "-C", place, "-cf", BARE, ".")
     else:
         run("tar", "-C", place, "-xf", BARE)
+    place.chmod(0o755)  # it is the root of the tree to whoever is in it
     shutil.copy("/etc/resolv.conf", place / "etc" / "resolv.conf")
     for told in Path("/etc/apt/apt.conf.d").glob("*proxy*"):
         shutil.copy(told, place / "etc" / "apt" / "apt.conf.d")
@@ -200,14 +202,17 @@ class Hands:
             self.display = f":{said.readline().strip()}"
         self.start(["openbox"])
 
-    def start(self, command: list[str], passed: int | None = None) -> subprocess.Popen:
+    def start(
+        self, command: list[str], passed: int | None = None, place: dict[str, str] | None = None
+    ) -> subprocess.Popen:
         process = subprocess.Popen(
             command,
+            cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "DISPLAY": getattr(self, "display", "")},
+            env={**(place or os.environ), "DISPLAY": getattr(self, "display", "")},
             pass_fds=() if passed is None else (passed,),
         )
 

@@ -1,0 +1,118 @@
+"""What can be known of the installers without making one."""
+
+import ast
+import configparser
+import importlib.util
+import os
+import tomllib
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+import netjournal
+from netjournal import cli
+from netjournal.paths import SUFFIX
+
+ROOT = Path(__file__).resolve().parents[2]
+LINUX = ROOT / "packaging" / "linux"
+
+
+@pytest.fixture(scope="module")
+def build():
+    spec = importlib.util.spec_from_file_location("linux_build", LINUX / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def imported() -> set[str]:
+    """Every module that the program's own code imports, by its dotted name."""
+    found = set()
+    for file in [*(ROOT / "ui").rglob("*.py"), *(ROOT / "netjournal").rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {name.name for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+    return found
+
+
+def spec_value(name: str):
+    """A list or text that the PyInstaller recipe sets."""
+    for node in ast.parse((LINUX / "netjournal.spec").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            return ast.literal_eval(node.value)
+    raise AssertionError(name)
+
+
+def test_nothing_is_left_out_that_the_program_imports():
+    left_out = set(spec_value("UNUSED"))
+    assert {name for name in imported() if name in left_out or name.split(".")[0] in left_out} == set()
+
+
+def test_whatever_is_imported_by_name_is_a_module_of_ours():
+    """The recipe takes in every module of ours, so a name in a text is enough; it must only be right."""
+    names = {
+        node.value.split(":")[0]
+        for file in (ROOT / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("ui.")
+        and ":" in node.value
+    }  # fmt: skip
+    assert names
+    assert [name for name in names if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
+
+
+def test_the_desktop_file_starts_what_is_there_with_the_kinds_of_file_that_are_there():
+    told = configparser.RawConfigParser()
+    told.optionxform = str
+    told.read(LINUX / "netjournal.desktop", encoding="utf-8")
+    entry = told["Desktop Entry"]
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        commands = tomllib.load(file)["project"]["scripts"]
+    assert entry["Exec"].split()[0] in commands
+    assert told["Desktop Action capture"]["Exec"].split() == ["netjournal", "capture"]
+    assert "capture" in cli.__doc__ or "capture" in (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert entry["Icon"] == "netjournal"
+    mime = ET.parse(LINUX / "netjournal-mime.xml").getroot()
+    space = "{http://www.freedesktop.org/standards/shared-mime-info}"
+    kind = mime.find(f"{space}mime-type")
+    assert kind.get("type") in entry["MimeType"].split(";")
+    assert kind.find(f"{space}glob").get("pattern") == f"*{SUFFIX}"
+
+
+def test_the_software_centre_is_told_of_the_desktop_file_and_the_command():
+    told = ET.parse(LINUX / "org.netjournal.NetJournal.metainfo.xml").getroot()
+    assert told.find("launchable").text == "netjournal.desktop"
+    assert told.find("provides/binary").text == "netjournal"
+    assert told.find("releases/release").get("version") == "@VERSION@"
+
+
+def test_the_icon_is_drawn_in_every_size(build, tmp_path):
+    build.icons(tmp_path)
+    for size in build.SIZES:
+        picture = tmp_path / f"{size}x{size}" / "apps" / "netjournal.png"
+        assert picture.read_bytes()[16:24] == size.to_bytes(4, "big") * 2  # PNG's own width and height
+
+
+def test_the_version_is_one_everywhere(build):
+    assert build.version() == netjournal.__version__
+
+
+def test_too_large_is_refused(build, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    made = tmp_path / "made.deb"
+    with made.open("wb") as file:
+        os.truncate(file.fileno(), 61_000_000)
+    with pytest.raises(build.Stop):
+        build._say_sizes(made, 1_000_000)
+    assert "61.0 MB to download" in capsys.readouterr().out
+
+
+def test_every_library_that_is_bundled_has_its_licence_named():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        wanted = tomllib.load(file)["project"]["dependencies"]
+    told = (LINUX / "copyright").read_text(encoding="utf-8").casefold()
+    names = [line.split(">")[0].split("=")[0] for line in wanted]
+    assert [name for name in names if name.casefold().removesuffix("-essentials") not in told] == []
