@@ -39,7 +39,7 @@ from netjournal.model import (
 from ui.day_choice import DayField
 from ui.desk import Desk
 from ui.entry_cards import entry_title
-from ui.look import XS, M
+from ui.look import XS, M, S
 from ui.parts.chip import ChipRow, ChipText
 from ui.parts.label import Label
 from ui.parts.segmented import Segmented
@@ -238,6 +238,7 @@ class AskPart(DetailPart):
         self.guess.setRange(-1, 100)
         self.guess.setSpecialValueText(self.tr("not said"))
         self.guess.setSuffix(" %")
+        self.guess.lineEdit().setTextMargins(S - 2, 0, S - 2, 0)  # which a style sheet cannot give it
         self.column.addWidget(self._field("side", self.tr("Who asked"), self.side))
         self.column.addWidget(self._field("about", self.tr("What was asked"), self.about))
         self._guess = self._field("guess", self.tr("My guess of a yes"), self.guess)

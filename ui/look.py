@@ -297,7 +297,6 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, 
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
  color: {t.disabled}; background: {t.window}; border-color: {t.line} }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent }}
-QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QTimeEdit QLineEdit {{ padding: 0 {S - 2}px }}
 QAbstractSpinBox {{ min-height: {px(TARGET) - 4}px }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(24)}px }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({chevron}); width: {px(14)}px; height: {px(14)}px }}

@@ -465,7 +465,7 @@ class Person(QWidget):
         if summary.next_meeting:
             made.append(Glimpse("calendar", self.tr("Next"), near_day(summary.next_meeting, today)))
         if summary.cadence_days:
-            words = self.tr("every {n} days").format(n=summary.cadence_days)
+            words = self.tr("every %n days", "", summary.cadence_days)
             over = (today - summary.last_touch).days - summary.cadence_days if summary.last_touch else 0
             draft = summary.about.person.about
             resting = draft.resting and (draft.resting_until is None or draft.resting_until > today)

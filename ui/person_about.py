@@ -526,7 +526,7 @@ class About(Scrolled):
     def _closeness(self, summary: Summary) -> Item:
         draft = self._draft
         cadence = summary.cadence_days
-        days = self.tr("every {n} days").format(n=cadence) if cadence else self.tr("no cadence")
+        days = self.tr("every %n days", "", cadence) if cadence else self.tr("no cadence")
         if cadence and draft.cadence_days is None:
             days = self.tr("{cadence}, as closeness says").format(cadence=days)
         text = capital(word(draft.closeness)) if draft.closeness else self.tr("Closeness not said")

@@ -279,12 +279,20 @@ class Days(QSpinBox):
         self.setRange(0, most)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSpecialValueText(none)
-        self.setSuffix(self.tr(" days"))
+        self.valueChanged.connect(self._say)
+        self._say(self.value())
         self.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+        self.lineEdit().setTextMargins(S - 2, 0, S - 2, 0)  # which a style sheet cannot give it
         self.setFixedWidth(px(120))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def _say(self, value: int) -> None:
+        words = self.tr("%n days", "", value)
+        figures = [n for n, letter in enumerate(words) if letter.isdigit()]
+        self.setPrefix(words[: figures[0]])
+        self.setSuffix(words[figures[-1] + 1 :])
 
     def show_value(self, value: int) -> None:
         """What stands in the journal, unless something else is being typed."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from netjournal.days import PartialDate
 from netjournal.model import Chapter, Closeness, Offering, PersonDraft
-from ui.settings import SettingsPage, synced_by
+from ui.settings import Days, SettingsPage, synced_by
 
 Key = Qt.Key
 
@@ -329,3 +329,10 @@ def test_folders_that_are_copied_elsewhere(path, service):
 def test_a_folder_of_syncthing_is_known_by_its_mark(tmp_path):
     (tmp_path / ".stfolder").mkdir()
     assert synced_by(tmp_path / "notes" / "journal.netjournal") == "Syncthing"
+
+
+def test_one_day_is_a_day(dressed, show):
+    field = show(Days(365, "no cadence"), 160, 60)
+    for value, text in ((2, "2 days"), (1, "1 day"), (0, "no cadence")):
+        field.setValue(value)
+        assert field.text() == text
