@@ -117,7 +117,7 @@ class AgendaLine(QWidget):
         self.item, self.soon, self._owner = item, soon, owner
         self.current = False
         self._over: Action | str = ""
-        self._ringed = False
+        self.ringed = False
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -221,7 +221,7 @@ class AgendaLine(QWidget):
             fill(painter, area, t.raised, RADIUS, t.edge)
         elif over:
             fill(painter, area, t.hover, RADIUS)
-        if self.hasFocus() and self._ringed:
+        if self.hasFocus() and self.ringed:
             ring(painter, area, RADIUS)
         role = _ROLES.get(self.item.kind, "quiet")
         disc = QStyle.visualRect(direction, area, QRect(px(M), px(10), px(32), px(32)))
@@ -324,7 +324,7 @@ class AgendaLine(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self._ringed = event.reason() in KEYBOARD
+            self.ringed = event.reason() in KEYBOARD
         self.entered.emit()
         self.update()
         super().focusInEvent(event)
@@ -428,6 +428,7 @@ class AgendaList(QWidget):
         """Show this; the keyboard stays at its item, or goes to the one that took its place."""
         before = self._keys()
         had_focus = self._holds_focus()
+        ringed = (line := self.current_line) is not None and line.ringed
         self._agenda = agenda
         now = self._keys()
         if self._current not in now:
@@ -437,6 +438,8 @@ class AgendaList(QWidget):
         self._arrange()
         if had_focus:
             line = self._lines.get(self._current)
+            if line is not None:
+                line.ringed = ringed  # a window that is not in front tells no reason when it comes to it
             (line or self).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _items(self, part: str) -> Sequence[Item]:
@@ -447,9 +450,8 @@ class AgendaList(QWidget):
 
     def _holds_focus(self) -> bool:
         focused = cast("QWidget | None", self.window().focusWidget())  # the stubs forget that nothing may have it
-        return (
-            focused is not None and (focused is self or self.isAncestorOf(focused)) and self.window().isActiveWindow()
-        )
+        # Also while a form that was opened from here is in front: its window gives the keyboard back to this one.
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     def _arrange(self) -> None:
         self.setUpdatesEnabled(False)

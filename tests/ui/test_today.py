@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from netjournal.agenda import CALM, Action, ItemKind
+from netjournal.agenda import CALM, ItemKind
 from netjournal.days import PartialDate
 from netjournal.model import (
     AskDetail,
@@ -272,13 +272,16 @@ def test_what_came_of_an_ask_is_asked_in_a_small_form(qtbot, page, lived):
     ask = record(lived, EntryDraft(TODAY, EntryKind.ASK, participants=(Participant(ANA),), detail=detail))
     back = OutcomeDetail(ask, AskState.NOT_NOW, TODAY)
     record(lived, EntryDraft(TODAY, EntryKind.OUTCOME, detail=back))
-    item = line(page, ItemKind.ASK).item
-    page.do_about(item, Action.RECORD_OUTCOME, page)
+    qtbot.keyClick(go_to(page, ItemKind.ASK), Qt.Key.Key_D)
     form = page.findChild(QWidget, "outcome-form")
+    with qtbot.waitActive(form):
+        form.activateWindow()
     form.part.choose(AskState.YES)
     form.save()
     assert lived.entry(ask).state is AskState.YES
     assert ItemKind.ASK not in kinds(page)
+    # The keyboard goes on at what took its place.
+    assert page.window().focusWidget() is page.agenda_list.current_line
 
 
 def test_a_rest_that_ends_is_ended(qtbot, page, lived):
