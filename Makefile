@@ -6,7 +6,7 @@ PREPARE := sh packaging/setup/prepare
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run tour test long-test lint format typecheck bench translations deb portable package-test clean
+.PHONY: help setup run tour test long-test lint format typecheck bench translations deb portable windows package-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,10 @@ deb: ## Make the package for Debian and Ubuntu, under dist/
 portable: ## Make an archive for any Linux that runs from where it is unpacked
 	@$(PREPARE) package
 	@$(PYTHON) packaging/linux/build.py portable
+
+windows: ## Make the installer for Windows, from Linux too
+	@$(PREPARE) windows
+	@$(PYTHON) packaging/windows/build.py
 
 package-test: ## Make the installers and try them on systems that have never seen the program (as root)
 	@$(PREPARE) package-test

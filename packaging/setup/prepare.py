@@ -99,6 +99,10 @@ PURPOSES = {
         ("requirements.txt", "requirements-packaging.txt"),
         {"objdump": "binutils", "dpkg-deb": "dpkg", "xz": "xz-utils"},
     ),
+    "windows": Purpose(
+        ("requirements.txt",),
+        {"x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64", "makensis": "nsis"},
+    ),
     "package-test": Purpose(
         ("requirements.txt", "requirements-dev.txt", "requirements-packaging.txt"),
         {
@@ -107,6 +111,12 @@ PURPOSES = {
             "lintian": "lintian",
             "desktop-file-validate": "desktop-file-utils",
             "appstreamcli": "appstream",
+            "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+            "makensis": "nsis",
+            "wine": "wine",
+            "Xvfb": "xvfb",
+            "xdotool": "xdotool",
+            "openbox": "openbox",
         },
     ),
 }

@@ -18,12 +18,22 @@ ROOT = Path(__file__).resolve().parents[2]
 LINUX = ROOT / "packaging" / "linux"
 
 
-@pytest.fixture(scope="module")
-def build():
-    spec = importlib.util.spec_from_file_location("linux_build", LINUX / "build.py")
+def recipe(system: str):
+    """The build of that system, as a module."""
+    spec = importlib.util.spec_from_file_location(f"{system}_build", ROOT / "packaging" / system / "build.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def build():
+    return recipe("linux")
+
+
+@pytest.fixture(scope="module")
+def windows():
+    return recipe("windows")
 
 
 def imported() -> set[str]:
@@ -116,3 +126,51 @@ def test_every_library_that_is_bundled_has_its_licence_named():
     told = (LINUX / "copyright").read_text(encoding="utf-8").casefold()
     names = [line.split(">")[0].split("=")[0] for line in wanted]
     assert [name for name in names if name.casefold().removesuffix("-essentials") not in told] == []
+
+
+# ------------------------------------------------------------------------------------------------ Windows
+
+
+def payload() -> list[str]:
+    lines = (ROOT / "packaging" / "windows" / "payload.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_windows_gets_every_part_of_qt_that_is_imported():
+    used = {name.split(".")[1] for name in imported() if name.startswith("PySide6.")} - {"QtDBus"}  # of Linux alone
+    assert {f"PySide6/{name}.pyd" for name in used} <= set(payload())
+    assert {f"PySide6/Qt6{name[2:]}.dll" for name in used} <= set(payload())
+
+
+def test_windows_gets_every_package_that_is_pinned(windows):
+    aliases = {"pyside6-essentials": "PySide6", "python-dateutil": "dateutil"}
+    names = [line.split("==")[0].casefold() for line in windows.requirements()]
+    held = {pattern.split("/")[0].removesuffix(".py").casefold() for pattern in payload()}
+    wanted = {aliases.get(name, name).replace("-", "_").casefold() for name in names}
+    assert wanted <= held
+    assert "jeepney" not in names  # speaks to a bus that Windows has not
+
+
+def test_the_icon_of_windows_holds_every_size(windows, tmp_path):
+    windows.icon(tmp_path / "made.ico")
+    data = (tmp_path / "made.ico").read_bytes()
+    assert data[:6] == bytes([0, 0, 1, 0, len(windows.SIZES), 0])
+    for n, size in enumerate(windows.SIZES):
+        head = data[6 + 16 * n : 22 + 16 * n]
+        length, place = (int.from_bytes(head[at : at + 4], "little") for at in (8, 12))
+        picture = data[place : place + length]
+        assert picture.startswith(b"\x89PNG")
+        assert picture[16:24] == size.to_bytes(4, "big") * 2
+        assert head[0] == size % 256
+
+
+def test_the_version_of_windows_has_four_numbers(windows, monkeypatch):
+    monkeypatch.setattr(windows, "version", lambda: "1.2rc3")
+    assert windows.numbers() == "1.2.3.0"
+    assert windows.version() == "1.2rc3"
+
+
+def test_the_launchers_manifest_is_well_made():
+    told = ET.parse(ROOT / "packaging" / "windows" / "launcher.manifest").getroot()
+    assert told.tag.endswith("assembly")
+    assert any(node.text == "PerMonitorV2" for node in told.iter())

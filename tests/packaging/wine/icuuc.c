@@ -1,0 +1,25 @@
+/* What Wine 8 lacks of Windows' own icuuc.dll. Every converter fails to open, upon which Qt uses its own. For the test's
+ * prefix only; never shipped. */
+#define OUT __declspec(dllexport)
+#define FAILS(name) OUT void *name(void *a, int *error) { (void)a; if (error) *error = 4; return 0; }
+#define NOTHING(name) OUT int name(void) { return 0; }
+FAILS(ucnv_open)
+FAILS(ucnv_getName)
+NOTHING(ucnv_close)
+NOTHING(UCNV_FROM_U_CALLBACK_SUBSTITUTE)
+NOTHING(UCNV_TO_U_CALLBACK_SUBSTITUTE)
+NOTHING(ucnv_reset)
+NOTHING(ucnv_getMaxCharSize)
+NOTHING(ucnv_getToUCallBack)
+NOTHING(ucnv_setToUCallBack)
+NOTHING(ucnv_getFromUCallBack)
+NOTHING(ucnv_setFromUCallBack)
+NOTHING(ucnv_cbToUWriteUChars)
+NOTHING(ucnv_cbFromUWriteUChars)
+NOTHING(ucnv_toUnicode)
+NOTHING(ucnv_fromUnicode)
+NOTHING(ucnv_toUCountPending)
+NOTHING(ucnv_fromUCountPending)
+NOTHING(ucnv_getStandardName)
+NOTHING(ucnv_getAvailableName)
+NOTHING(ucnv_countAvailable)
