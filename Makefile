@@ -75,7 +75,7 @@ windows: ## Make the installer for Windows, from Linux too
 
 package-test: ## Make the installers and try them on systems that have never seen the program (as root)
 	@$(PREPARE) package-test
-	@$(PYTHON) -m pytest -m package -p no:xdist tests/packaging
+	@$(PYTHON) -m pytest -m package -p no:xdist -o faulthandler_timeout=900 -s tests/packaging
 
 clean: ## Remove what was made, .venv included
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
