@@ -6,6 +6,7 @@ find each other, not how the program looks there. The little that Wine lacks is 
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -35,6 +36,10 @@ def wait_for(what: str, found: Callable[[], object], seconds: float = 90):
 def setup() -> Path:
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         pytest.skip(f"not installed: {', '.join(missing)} (make package-test installs them)")
+    parts = [ROOT / part for part in ("netjournal", "ui", "resources", "packaging/windows")]
+    newest = max(file.stat().st_mtime for part in parts for file in part.rglob("*") if "__pycache__" not in file.parts)
+    if made := [file for file in (ROOT / "dist").glob("NetJournal-*-setup.exe") if file.stat().st_mtime > newest]:
+        return made[0]
     told = subprocess.run(
         [sys.executable, ROOT / "packaging" / "windows" / "build.py"], capture_output=True, text=True, check=False
     )
@@ -131,6 +136,17 @@ def windows(setup: Path, tmp_path_factory: pytest.TempPathFactory):
         yield Windows(tmp_path_factory.mktemp("wine") / "prefix", after)
 
 
+@contextlib.contextmanager
+def running(windows: Windows):
+    """The window, which ends with Wine at the latest."""
+    with windows.start("wine", windows.program / "NetJournal.exe") as process:
+        try:
+            yield process
+        finally:
+            windows.run("wineserver", "-k", check=False)
+            process.wait(30)
+
+
 def test_installed_used_installed_again_and_removed_and_the_journal_is_still_there(
     setup: Path, windows: Windows
 ) -> None:
@@ -144,18 +160,20 @@ def test_installed_used_installed_again_and_removed_and_the_journal_is_still_the
     kind = windows.run("wine", "reg", "query", r"HKCU\Software\Classes\.netjournal", "/ve")
     assert "NetJournal.Journal" in kind
 
-    with windows.start("wine", windows.program / "NetJournal.exe") as process:
+    with running(windows) as process:
         begun = time.monotonic()
 
         def window() -> str:
             assert process.poll() is None, process.stdout.read()
             told = windows.run("xdotool", "search", "--onlyvisible", "--name", "^Net Journal$", check=False)
-            return next((word for word in told.split() if word.isdigit()), "")
+            return next(iter(re.findall(r"^\d{5,}$", told, flags=re.M)), "")
 
         found = wait_for("the window", window)
         print(f"the window was there {time.monotonic() - begun:.1f} s after the start, under Wine")
         time.sleep(3)
-        windows.run("xdotool", "windowfocus", "--sync", found)
+        windows.run("xdotool", "windowactivate", "--sync", found)
+        windows.run("xdotool", "mousemove", "--window", found, "350", "135", "click", "1")  # into the field
+        time.sleep(1)
         windows.run("xdotool", "type", "--delay", "60", "Called about the roof")
         windows.run("xdotool", "key", "ctrl+Return")
         wait_for("the second entry", lambda: len(windows.entries()) == 2, 30)
@@ -163,8 +181,6 @@ def test_installed_used_installed_again_and_removed_and_the_journal_is_still_the
         # While it runs nothing is written over it.
         told = subprocess.run(["wine", str(setup), "/S"], env=windows.env, input=b"", capture_output=True, check=False)
         assert told.returncode == 2
-        windows.run("wineserver", "-k", check=False)
-        process.wait(30)
 
     stale = windows.program / "app" / "ui" / "of_an_older_version.py"
     stale.write_text("")
