@@ -229,7 +229,7 @@ class _Reason(NamedTuple):
                 )
             case Why.ROLE:
                 return say(
-                    "{one} needs {need}; {other} is {role}.", one=one, need=self.what, other=other, role=self.that
+                    "{one} needs {need}; {other} works as {role}.", one=one, need=self.what, other=other, role=self.that
                 )
             case Why.PLACE:
                 return say("Both are at home in {place}.", place=self.what)

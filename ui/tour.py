@@ -370,6 +370,7 @@ class Tour:
         for key, *_ in PAGES:
             if key != "settings":
                 self.window.show_page(key)
+                self._rest()
                 yield f"empty-{key}"
 
     def _close_dialogs(self) -> None:

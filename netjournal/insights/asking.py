@@ -166,8 +166,10 @@ def _figure(value: float | None) -> str:
 
 
 def lacking(groups: Sequence[Group]) -> int:
-    """How many more it would take until two of the groups have enough to be set beside each other."""
-    largest = sorted((g.n for g in groups), reverse=True)[:2]
+    """How many more it would take until two of the groups have enough to be set beside each other. What was not noted
+    is no side.
+    """
+    largest = sorted((g.n for g in groups if g.name != NOT_NOTED), reverse=True)[:2]
     return sum(max(0, ENOUGH - n) for n in (*largest, 0, 0)[:2])
 
 
@@ -190,7 +192,7 @@ def too_few(missing: int) -> Said:
 
 
 def _most_and_least(part: Part) -> Said:
-    drawn = sorted((g for g in part.groups if g.enough), key=lambda g: -(g.share or 0))
+    drawn = sorted((g for g in part.groups if g.enough and g.name != NOT_NOTED), key=lambda g: -(g.share or 0))
     most, least = drawn[0], drawn[-1]
     chance = (
         say("That is more than chance would lightly make.")
@@ -248,16 +250,9 @@ def comfort(past: Past, key: str, question: Said) -> Answer:
         yes = case.state == WON
         first[_came_first(past, case)].add(case.people, yes=yes)
         found[_comfort(past, case)].add(case.people, yes=yes)
-    both = [first[word].shared(word) for word in (FRIEND_FIRST, BUSINESS_FIRST)]
-    answer = compared(
-        key,
-        question,
-        [shares(say("What came first"), both), shares(say("Business comfort"), by_size(found))],
-    )
-    what_first, by_comfort = answer.parts
-    if NOT_NOTED in first:
-        what_first = replace(what_first, groups=(*both, first[NOT_NOTED].shared(NOT_NOTED)))
-    return replace(answer, parts=(what_first, by_comfort))
+    words = (FRIEND_FIRST, BUSINESS_FIRST, *([NOT_NOTED] if NOT_NOTED in first else ()))
+    what_first = shares(say("What came first"), [first[word].shared(word) for word in words])
+    return compared(key, question, [what_first, shares(say("Business comfort"), by_size(found))])
 
 
 def _came_first(past: Past, case: Case) -> Said:
@@ -435,13 +430,20 @@ def second(past: Past, key: str, question: Said) -> Answer:
         first.shared(say("asked for the first time")),
     ]
     later = again.n + back.n
-    missing = max(0, ENOUGH - later)
+    seconds, firsts = max(0, ENOUGH - later), max(0, ENOUGH - first.n)
+    missing = seconds + firsts
     part = shares(say("After a no"), groups, drawn=not missing)
-    if missing:
+    if seconds:
         sentence = count(
-            missing,
+            seconds,
             "Too few second asks to say yet: {n} more would do.",
             "Too few second asks to say yet: {n} more would do.",
+        )
+    elif firsts:
+        sentence = count(
+            firsts,
+            "Too few first asks to set the second ones beside: {n} more would do.",
+            "Too few first asks to set the second ones beside: {n} more would do.",
         )
     else:
         sentence = say(

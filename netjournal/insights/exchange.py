@@ -77,17 +77,28 @@ def monthly(past: Past, key: str, question: Said) -> Answer:
     asked = [_month(m, asks.get(m) or Tally()) for m in shown]
     given = [_month(m, moves.get(m) or Tally()) for m in shown]
     n_asks, n_moves, n_given = sum(g.n for g in asked), sum(g.n for g in given), sum(g.yes or 0 for g in given)
-    per = count(len(shown), "In the last month", "In the last {n} months")
-    sentence = say(
-        "{per} you asked {asks} times ({rate:.1f} a month). You gave {given} times and received {received} times: "
-        "{often}",
-        per=per,
-        asks=n_asks,
-        rate=n_asks / len(shown),
-        given=n_given,
-        received=n_moves - n_given,
-        often=say("something went one way or the other {rate:.1f} times a month.", rate=n_moves / len(shown)),
+    per = (
+        count(len(shown), "In the last month", "In the last {n} months")
+        if last == past.today.isoformat()[:7]
+        else count(len(shown), "In one month of that period", "In {n} months of that period")
     )
+    sentence = say(
+        "{per} you asked {asks} ({rate:.1f} a month). Something went one way or the other {moves} ({often:.1f} a "
+        "month).",
+        per=per,
+        asks=count(n_asks, "{n} time", "{n} times"),
+        rate=n_asks / len(shown),
+        moves=count(n_moves, "{n} time", "{n} times"),
+        often=n_moves / len(shown),
+    )
+    # How often says more than who is ahead, and of a handful nobody is.
+    if n_moves >= ENOUGH:
+        sentence = say(
+            "{often} You gave {given}, received {received}.",
+            often=sentence,
+            given=count(n_given, "{n} time", "{n} times"),
+            received=count(n_moves - n_given, "{n} time", "{n} times"),
+        )
     parts = (
         Part(title_asks, Chart.MONTHS, tuple(asked), say("Said yes"), say("Median")),
         Part(title_moves, Chart.MONTHS, tuple(given), say("Of these given"), say("Median")),

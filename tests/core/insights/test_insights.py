@@ -639,3 +639,41 @@ def test_sums_keep_their_currencies(opened, planted):
     groups = opened(planted).insight("sources").parts[0].groups
     values = {v for g in groups for v in g.values}
     assert values == {Money(Decimal(15), "EUR"), Money(Decimal(20), "USD")}
+
+
+# ------------------------------------------------------------------------------------------------ what is no side
+
+
+def test_what_was_not_noted_is_no_side(opened, planted):
+    for n in range(12):
+        person = planted.person(f"Person {n}", comfort="fine" if n < 6 else "unknown")
+        planted.ask(person, 50, "yes")
+    answer = opened(planted).insight("comfort")
+    assert answer.missing == 5
+    assert {part.chart for part in answer.parts} == {Chart.NONE}
+
+
+def test_second_asks_are_set_beside_enough_first_ones_or_none(opened, planted):
+    person = planted.person()
+    for ago in (300, 250, 200, 150, 100, 50):
+        planted.ask(person, ago, "no" if ago == 300 else "yes")
+    answer = opened(planted).insight("second")
+    assert answer.missing == 4
+    assert answer.parts[0].chart is Chart.NONE
+    assert "first asks" in answer.sentence
+
+
+@pytest.mark.parametrize(("gifts", "balance"), [(4, False), (5, True)])
+def test_how_often_comes_before_who_is_ahead(opened, planted, gifts, balance):
+    person = planted.person()
+    for n in range(gifts):
+        planted.entry(person, ago=3 + n, kind="gift")
+    often, _, ahead = opened(planted).insight("months").sentence.partition("You gave")
+    assert f"Something went one way or the other {gifts} times" in often
+    assert bool(ahead) is balance
+
+
+def test_a_period_that_is_over_is_not_the_last_months(opened, planted):
+    planted.ask(planted.person(), 400, "yes")
+    wanted = InsightFilter(since=date(2025, 1, 1), until=date(2025, 12, 31))
+    assert opened(planted).insight("months", wanted).sentence.startswith("In 3 months of that period you asked 1 time ")

@@ -93,6 +93,7 @@ def test_what_somebody_works_as_is_an_offer(opened, planted):
     planted.add("affiliation", id=1, person_id=tom, organization_id=firm, role="Tax adviser", since=None, until=None)
     (found,) = opened(planted).suggested_introductions()
     assert (found.kind, found.other.name) == (Why.ROLE, "Tom")
+    assert found.why == "Ana needs a tax adviser; Tom works as Tax adviser."
 
 
 @pytest.mark.parametrize("kind", ["likes", "tag", "place"])
