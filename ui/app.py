@@ -22,6 +22,7 @@ from ui.jobs import Jobs
 from ui.look import follow_system, resource
 from ui.machine import Machine
 from ui.one_window import CAPTURE, SHOW, OneWindow, Request, hand_over
+from ui.parts.role import tell_roles
 from ui.window import Window
 from ui.words import speak, told
 
@@ -101,9 +102,6 @@ class App(QObject):
         gc.enable()
         if self._one is not None:
             self._one.listen()
-        from ui.parts.role import tell_roles
-
-        tell_roles()
         self.be_present()
 
     def be_present(self) -> None:
@@ -372,6 +370,7 @@ def application() -> QApplication:
     app.setWindowIcon(QIcon(str(resource("icons/netjournal.svg"))))
     app.setDesktopFileName("netjournal")
     speak(app)
+    tell_roles()  # before the first widget: Qt keeps what assistive technology was first told of one
     return app
 
 

@@ -38,12 +38,21 @@ class Choices(QWidget):
 
     def _hold(self, key: str, button: QAbstractButton) -> None:
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # to assistive technology one of several, not a box to tick
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         button.installEventFilter(self)
         button.clicked.connect(lambda: self._by_user(key))
+        button.toggled.connect(lambda on: self._turned(key, on=on))
         self._buttons[key] = button
         if not self._current:
             self.choose(key)
+
+    def _turned(self, key: str, *, on: bool) -> None:
+        """Assistive technology turns a button over without a click."""
+        if on and key != self._current:
+            self._by_user(key)
+        elif not on and key == self._current:
+            self._buttons[key].setChecked(True)  # one is always on
 
     def _by_user(self, key: str) -> None:
         changed = key != self._current
