@@ -64,7 +64,7 @@ class App(QObject):
         self._present_for: Desk | None = None
         self._begun = False
         self._one: OneWindow | None = None
-        self.dress = follow_system(app, lambda: machine.scheme, lambda: machine.text_scale)
+        self.dress = follow_system(app, lambda: machine.scheme, lambda: machine.text_scale, lambda: machine.density)
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._midnight.timeout.connect(self._new_day)

@@ -67,7 +67,7 @@ from ui.calendar import DayField
 from ui.desk import Desk
 from ui.entry_view import EntryView, givers
 from ui.icons import draw_icon, icon
-from ui.look import XL, XS, L, M, S, color, current, font, px
+from ui.look import XL, XS, L, M, S, air, color, current, font, px
 from ui.page import Page
 from ui.parts.button import button, icon_button
 from ui.parts.chip import ChipRow, ChipText
@@ -786,7 +786,9 @@ class _Table(QTableView):
         self._measure()
 
     def _measure(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(max(px(36), QFontMetrics(font("body")).height() + px(14)))
+        self.verticalHeader().setDefaultSectionSize(
+            max(px(20) + air(16), QFontMetrics(font("body")).height() + air(14))
+        )
         header = self.horizontalHeader()
         header.setFont(font("small"))
         for n, column in enumerate(self._rows.columns):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from netjournal.records import dataclass
 
 Scheme = Literal["system", "light", "dark"]
+Density = Literal["roomy", "compact"]
 FontRole = Literal["title", "heading", "strong", "body", "small", "small strong"]
 
 # The one spacing scale, in device-independent pixels at text size 1.
@@ -144,6 +145,7 @@ class _Now:
 
     theme: Theme = LIGHT
     scale: float = 1.0
+    density: Density = "roomy"
     family: tuple[str, ...] = ()
     points: float = 0.0
 
@@ -166,6 +168,16 @@ def px(length: float) -> int:
     return round(length * _now.scale)
 
 
+def air(length: float) -> int:
+    """As `px`, for what is left free above and below: half of it where rows stand close."""
+    return px(length if _now.density == "roomy" else length / 2)
+
+
+def target() -> int:
+    """How high buttons and fields are now."""
+    return px(TARGET if _now.density == "roomy" else 28)
+
+
 @cache
 def color(name: str) -> QColor:
     """A `#rrggbb` colour as a QColor, made once."""
@@ -179,14 +191,14 @@ def theme_for(preference: Scheme, system: Qt.ColorScheme) -> Theme:
     return DARK if preference == "dark" else LIGHT
 
 
-def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
+def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0, density: Density = "roomy") -> None:
     """Dress the whole program in `theme`, with text at `scale` times the system's size. May be called again."""
     if not _now.points:
         app.setStyle("Fusion")
         _now.family, _now.points = _system_type(app.font())
-    elif (_now.theme, _now.scale) == (theme, scale) and app.styleSheet():
+    elif (_now.theme, _now.scale, _now.density) == (theme, scale, density) and app.styleSheet():
         return
-    _now.theme, _now.scale = theme, scale
+    _now.theme, _now.scale, _now.density = theme, scale, density
     font.cache_clear()
     app.setFont(font("body"))
     app.setPalette(_palette(theme))
@@ -194,7 +206,10 @@ def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
 
 
 def follow_system(
-    app: QApplication, preference: Callable[[], Scheme], scale: Callable[[], float]
+    app: QApplication,
+    preference: Callable[[], Scheme],
+    scale: Callable[[], float],
+    density: Callable[[], Density] = lambda: "roomy",
 ) -> Callable[[], None]:
     """Dress the program as the user prefers and again whenever the system turns light or dark.
 
@@ -203,7 +218,7 @@ def follow_system(
     hints = app.styleHints()
 
     def dress() -> None:
-        apply_theme(app, theme_for(preference(), hints.colorScheme()), scale())
+        apply_theme(app, theme_for(preference(), hints.colorScheme()), scale(), density())
 
     hints.colorSchemeChanged.connect(dress)
     dress()
@@ -290,23 +305,23 @@ QMainWindow, QDialog {{ background: {t.window} }}
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{
  background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {RADIUS - 2}px;
  selection-background-color: {t.selection}; selection-color: {t.text} }}
-QLineEdit, QAbstractSpinBox, QComboBox {{ min-height: {px(TARGET) - 2}px; padding: 0 {S}px }}
+QLineEdit, QAbstractSpinBox, QComboBox {{ min-height: {target() - 2}px; padding: 0 {S}px }}
 QPlainTextEdit, QTextEdit {{ padding: {S}px }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{
  border: 2px solid {t.focus}; padding-left: {S - 1}px; padding-right: {S - 1}px }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
  color: {t.disabled}; background: {t.window}; border-color: {t.line} }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent }}
-QAbstractSpinBox {{ min-height: {px(TARGET) - 4}px }}
+QAbstractSpinBox {{ min-height: {target() - 4}px }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(24)}px }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({chevron}); width: {px(14)}px; height: {px(14)}px }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.edge}; padding: {XS}px; outline: 0 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none }}
 QPushButton {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {RADIUS - 2}px;
- min-height: {px(TARGET) - 2}px; padding: 0 {px(M)}px }}
+ min-height: {target() - 2}px; padding: 0 {px(M)}px }}
 QPushButton:hover {{ background: {t.hover} }}
 QPushButton:pressed, QPushButton:open {{ background: {t.pressed} }}
-QPushButton:focus {{ border: 2px solid {t.focus}; padding: 0 {px(M) - 1}px; min-height: {px(TARGET) - 4}px }}
+QPushButton:focus {{ border: 2px solid {t.focus}; padding: 0 {px(M) - 1}px; min-height: {target() - 4}px }}
 QPushButton:disabled {{ color: {t.disabled}; background: {t.window}; border-color: {t.line} }}
 QPushButton::menu-indicator {{ image: url({chevron}); width: {px(12)}px; height: {px(12)}px; right: {XS}px;
  subcontrol-position: right center; subcontrol-origin: padding }}

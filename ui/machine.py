@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from ui.look import Scheme
+from ui.look import Density, Scheme
 
 
 class Machine:
@@ -46,6 +46,10 @@ class Machine:
     def scheme(self) -> Scheme:
         kept = self.text("look/scheme", "system")
         return cast("Scheme", kept if kept in ("system", "light", "dark") else "system")
+
+    @property
+    def density(self) -> Density:
+        return "compact" if self.text("look/density") == "compact" else "roomy"
 
     @property
     def text_scale(self) -> float:

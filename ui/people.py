@@ -42,7 +42,7 @@ from netjournal.names import fold, initials, split_name
 from netjournal.wording import say
 from ui.desk import Desk
 from ui.icons import icon
-from ui.look import TARGET, XL, XS, L, M, S, color, current, px
+from ui.look import TARGET, XL, XS, L, M, S, air, color, current, px
 from ui.page import Page
 from ui.parts.button import button, icon_button
 from ui.parts.card import Badge, Card, Face, Index
@@ -62,6 +62,10 @@ _USUAL_COLUMNS = "name organization role closeness last_touch overdue open_asks 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _STATE_PICTURES = {"resting": "resting", "archived": "archived", "deceased": "deceased"}
 _MANY_PICTURES = 600
+
+
+def _line_height() -> int:
+    return px(20) + air(16)
 
 
 class PeoplePage(Page):
@@ -538,6 +542,12 @@ class PeoplePage(Page):
             self._mark(self.person.number)
         self._on_selection()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        table: QTableView | None = getattr(self, "table", None)
+        if event.type() == QEvent.Type.StyleChange and table is not None:
+            table.verticalHeader().setDefaultSectionSize(_line_height())
+
     def _make_table(self) -> None:
         self.table = QTableView()
         table = self.table
@@ -554,7 +564,7 @@ class PeoplePage(Page):
         table.setStyleSheet(f"QTableView::item {{ padding: 0 {M - 3}px; border: none }}")  # words under their titles
         table.setWordWrap(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(px(36))
+        table.verticalHeader().setDefaultSectionSize(_line_height())
         head = table.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsMovable(True)

@@ -707,13 +707,19 @@ class MachinePane(Pane):
         group.line(self.tr("Light or dark"), self.scheme)
         self.text_size = Picker(*((str(n), f"{n} %") for n in TEXT_SIZES))
         self.text_size.picked.connect(lambda key: self._keep("look/text", int(key)))
-        group.line(self.tr("Text size"), self.text_size, hint=self.tr("Of the system's. Everything grows with it."))
+        group.line(self.tr("Text size"), self.text_size, hint=self.tr("Of the system’s. Everything grows with it."))
+        self.density = Segmented(self.tr("Density"))
+        self.density.add("roomy", self.tr("Roomy"))
+        self.density.add("compact", self.tr("Compact"))
+        self.density.chosen.connect(lambda key: self._keep("look/density", key))
+        group.line(self.tr("Density"), self.density, hint=self.tr("Compact shows more rows at once."))
         self.column.addWidget(group)
         self.column.addStretch(1)
 
     def refresh(self, change: Change | None = None) -> None:
         machine = self.desk.machine
         self.scheme.choose(machine.scheme)
+        self.density.choose(machine.density)
         percent = round(machine.text_scale * 100)
         if self.text_size.findData(str(percent)) < 0:
             self.text_size.addItem(f"{percent} %", str(percent))

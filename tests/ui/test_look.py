@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ui.icons import icon, pixmap, program_icon
-from ui.look import DARK, LIGHT, Theme, apply_theme, current, follow_system, font, px, resource, theme_for
+from ui.look import DARK, LIGHT, Theme, air, apply_theme, current, follow_system, font, px, resource, theme_for
 
 
 def luminance(color: str) -> float:
@@ -142,3 +142,17 @@ def test_the_style_sheet_has_no_mistake(dressed: QApplication, qtbot: QtBot) -> 
             button.show()
         assert button.grab().toImage().pixelColor(button.width() // 2, 4).name() == theme.accent
     apply_theme(dressed, LIGHT)
+
+
+def test_compact_rows_stand_closer_and_buttons_are_never_too_low(dressed: QApplication, qtbot: QtBot) -> None:
+    button = QPushButton("Record")
+    qtbot.addWidget(button)
+    button.show()
+    roomy, high = air(16), button.sizeHint().height()
+    try:
+        apply_theme(dressed, LIGHT, 1.0, "compact")
+        assert air(16) == roomy // 2
+        assert 28 <= button.sizeHint().height() < high
+    finally:
+        apply_theme(dressed, LIGHT)
+    assert button.sizeHint().height() == high

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from netjournal.records import dataclass
 from ui.icons import draw_icon
-from ui.look import RADIUS, M, S, color, current, font, px
+from ui.look import RADIUS, M, S, air, color, current, font, px
 from ui.parts.paint import fill
 from ui.parts.portrait import draw_portrait
 from ui.rows import RowRole
@@ -88,10 +88,10 @@ class RowDelegate(QStyledItemDelegate):
         self._strong_size, self._small_size = QFontMetrics(self._strong), QFontMetrics(self._small)
         line1, line2 = self._strong_size.height(), self._small_size.height()
         if self._lines == 2:
-            self._height = max(px(36), line1 + line2 + 3) + 2 * px(10)
+            self._height = max(px(36), line1 + line2 + 3) + 2 * air(10)
             self._face = px(36)
         else:
-            self._height = max(px(24), line1) + px(10)
+            self._height = max(px(24), line1) + air(10)
             self._face = px(22)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
