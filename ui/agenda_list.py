@@ -381,9 +381,12 @@ class AgendaList(QWidget):
         self._current = ""
         self.today_heading = Heading(self.tr("Needs you today"))
         self.soon_heading = Heading(self.tr("This week"))
-        self.calm = Label(self.tr("Nothing needs you today. Enjoy the quiet."), "body", "quiet", wrap=True)
-        self.calm_week = Label(self.tr("Nothing comes up in the next seven days."), "small", "quiet", wrap=True)
-        self._more = {part: button("", partial(self._show_more, part), kind="quiet") for part in ("today", "soon")}
+        # Shown and hidden as the day has it, in the layout only while shown: each has its parent from the beginning.
+        self.calm = Label(self.tr("Nothing needs you today. Enjoy the quiet."), "body", "quiet", self, wrap=True)
+        self.calm_week = Label(self.tr("Nothing comes up in the next seven days."), "small", "quiet", self, wrap=True)
+        self._more = {
+            part: button("", partial(self._show_more, part), kind="quiet", parent=self) for part in ("today", "soon")
+        }
         self._strip: _Strip | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(S, L, S, L)

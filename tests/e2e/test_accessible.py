@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from ui.app import application
 from ui.look import LIGHT, apply_theme
@@ -42,6 +42,24 @@ def stops(window: QWidget) -> list[QWidget]:
 def called(widget: QWidget) -> str:
     spoken = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
     return f"{type(widget).__module__}.{type(widget).__name__} {spoken!r} in {type(widget.parent()).__name__}"
+
+
+class Strays(QObject):
+    """Takes down every part of a page that was shown as a window of its own, before it had a place: it flashes up, and
+    takes the keyboard from the window.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            plain = watched.windowType() == Qt.WindowType.Window
+            if plain and not isinstance(watched, QDialog | QMainWindow):
+                says = watched.accessibleName() or watched.property("text") or ""
+                self.seen.add(f"{type(watched).__module__}.{type(watched).__name__} {says!r}")
+        return False
 
 
 class Listener(Tour):
@@ -92,10 +110,14 @@ class Listener(Tour):
 
 def test_every_control_of_every_page_and_dialog_has_a_name_a_role_and_its_turn_at_the_keyboard(tmp_path, qtbot):
     listener = Listener(tmp_path, lambda: datetime(2026, 11, 23, 10, 0))
+    strays = Strays()
+    listener.app.installEventFilter(strays)
     try:
         listener.go(None)
     finally:
+        listener.app.removeEventFilter(strays)
         listener.close()
+    assert sorted(strays.seen) == []
     assert len(listener.places) > 25
     assert sorted(listener.nameless) == []
     assert sorted(listener.without_role) == []

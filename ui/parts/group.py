@@ -20,7 +20,8 @@ class Line(QWidget):
         super().__init__(parent)
         self.title = Label(title, wrap=True)
         self.hint = Label(hint, "small", "quiet", wrap=True)
-        self.hint.setVisible(bool(hint))
+        if not hint:
+            self.hint.hide()  # never shown here: without a place yet it would be a window of its own
         for label in (self.title, self.hint):
             label.setMinimumWidth(px(120))
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
