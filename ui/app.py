@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ui.binding  # noqa: F401 isort: skip - before all that imports PySide6
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -23,6 +23,7 @@ from ui.look import follow_system, resource
 from ui.machine import Machine
 from ui.one_window import CAPTURE, SHOW, OneWindow, Request, hand_over
 from ui.parts.role import tell_roles
+from ui.watch import Watch
 from ui.window import Window
 from ui.words import speak, told
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from ui.presence import Presence
 
 
-_OTHERS_EVERY = 5000
-"""Milliseconds between two looks whether another program has written to the journal."""
 _PRESENT_AFTER = 150
 """Milliseconds after the window is shown: its first page comes first."""
 
@@ -68,10 +67,8 @@ class App(QObject):
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._midnight.timeout.connect(self._new_day)
-        self._others = QTimer(self)
-        self._others.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._others.setInterval(_OTHERS_EVERY)
-        self._others.timeout.connect(self.notice_others)
+        self._others = Watch(self)
+        self._others.changed.connect(self.notice_others)
         app.applicationStateChanged.connect(lambda _state: self.notice_others())
 
     @property
@@ -102,6 +99,8 @@ class App(QObject):
         gc.enable()
         if self._one is not None:
             self._one.listen()
+        if self.store is not None:
+            self._others.begin(self.store.files)
         self.be_present()
 
     def be_present(self) -> None:
@@ -178,7 +177,6 @@ class App(QObject):
         if not store.preferences.sample and path != self._sample:
             self.machine.keep("journal", str(path))
         self._watch_midnight()
-        self._others.start()
         QTimer.singleShot(2000, window, lambda: self._back_up(store))
         return True
 
@@ -313,6 +311,10 @@ class App(QObject):
         window.welcome(welcome)
 
     # ------------------------------------------------------------------ time
+
+    def watches(self) -> bool:
+        """Whether what others write to the journal is noticed by now."""
+        return self._others.active
 
     def notice_others(self) -> None:
         """Show what another program, such as the command line, has written to the journal meanwhile."""

@@ -15,12 +15,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, QThread, Signal
 
 from netjournal.errors import InUse
 from netjournal.paths import letter_box
 from netjournal.records import dataclass
 from netjournal.wording import say
+from ui.watch import Watch
 
 SHOW, CAPTURE = "show", "capture"
 _LETTER = ".letter"
@@ -49,7 +50,8 @@ class OneWindow(QObject):
         self._lock = QLockFile(str(lock_file(journal)))
         self._lock.setStaleLockTime(0)  # stale when its program has ended, never by its age
         self._box = letter_box(journal)
-        self._watcher: QFileSystemWatcher | None = None
+        self._watch = Watch(self, every=1000)  # somebody waits for the answer
+        self._watch.changed.connect(self._read)
 
     def claim(self) -> bool:
         """Take the journal; False if another program has it.
@@ -61,26 +63,20 @@ class OneWindow(QObject):
 
     def listen(self) -> None:
         """Hear what second starts want: once the first page stands."""
-        if self._watcher is not None:
+        if self._watch.active:
             return
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._read)
         try:
             self._box.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._throw_away_what_is_old()
         except OSError:
             return  # nothing can be left here: a second start will say that this one does not answer
-        if not self._watcher.addPath(str(self._box)):  # a system has only so many watches
-            look = QTimer(self._watcher)
-            look.timeout.connect(self._read)
-            look.start(1000)
+        self._watch.begin([self._box])
         self._read()
 
     def release(self) -> None:
         """Let others have it."""
-        if self._watcher is not None:
-            self._watcher.deleteLater()
-            self._watcher = None
+        if self._watch.active:
+            self._watch.stop()
             with suppress(OSError):  # never made, or a letter came just now: it waits for the next
                 self._box.rmdir()
         self._lock.unlock()
@@ -93,9 +89,7 @@ class OneWindow(QObject):
                 if now - letter.stat().st_mtime > _OLD:
                     letter.unlink()
 
-    def _read(self, _folder: str = "") -> None:
-        if self._watcher is None:
-            return
+    def _read(self) -> None:
         for letter in sorted(self._box.glob(f"*{_LETTER}")):
             try:
                 request = _request_in(letter.read_bytes())

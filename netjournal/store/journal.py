@@ -230,6 +230,11 @@ class Journal:
 
     # ------------------------------------------------------------------ others
 
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """The journal's file and the log beside it: every change writes to one of them."""
+        return self.path, self.path.with_name(f"{self.path.name}-wal")
+
     def _others(self) -> int:
         """A number that is another one after somebody else has written to the file."""
         return int(db.execute_sql("PRAGMA data_version").fetchone()[0])

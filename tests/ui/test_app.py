@@ -117,7 +117,17 @@ def test_what_the_command_line_writes_meanwhile_is_shown(app, own, qtbot):
     today = app.window.page("today")
     assert today.model.rowCount() == 0
     words = ["record", "Called @Bo Larsen", "--on", "2026-11-20", "--journal", str(own)]
+    app.begin()
+    qtbot.waitUntil(app.watches)
     subprocess.run([sys.executable, "-m", "netjournal", *words], check=True, cwd=ROOT)
-    app.notice_others()
-    assert today.model.rowCount() == 1
+    qtbot.waitUntil(lambda: today.model.rowCount() == 1)
     assert app.store.undo_label is None
+
+
+def test_nothing_ticks_more_than_once_a_minute_while_nothing_happens(app, own, qtbot):
+    assert app.open_journal(own)
+    app.begin()
+    qtbot.waitUntil(app.watches)
+    ticking = [t for t in app.findChildren(QTimer) + app.window.findChildren(QTimer) if t.isActive()]
+    assert ticking
+    assert [(t.parent(), t.interval()) for t in ticking if not t.isSingleShot() and t.interval() < 60_000] == []
