@@ -12,7 +12,6 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QEnterEvent,
     QFocusEvent,
     QFont,
@@ -20,7 +19,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QIcon,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -34,6 +32,7 @@ from netjournal.agenda import Action, Agenda, Item, ItemKind
 from ui.desk import Desk
 from ui.icons import draw_icon, icon
 from ui.look import RADIUS, XS, L, M, S, color, current, font, px
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.label import Label
 from ui.parts.paint import KEYBOARD, fill, ring
@@ -395,16 +394,9 @@ class AgendaList(QWidget):
         self._arrange()
 
     def _make_actions(self) -> None:
-        def add(text: str, key: str, picture: str, action: Action | None) -> None:
-            made = QAction(icon(picture), text, self)
-            made.setShortcut(QKeySequence(key))
-            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.triggered.connect(lambda _=False: self.act(action))
-            self.addAction(made)
-
-        add(self.tr("Do what this item asks for"), "D", "done", None)
-        add(self.tr("Snooze this item"), "S", "snooze", Action.SNOOZE)
-        add(self.tr("Dismiss this item"), "Del", "close", Action.DISMISS)
+        own_action(self, self.tr("Do what this item asks for"), "D", "done", lambda: self.act(None))
+        own_action(self, self.tr("Snooze this item"), "S", "snooze", lambda: self.act(Action.SNOOZE))
+        own_action(self, self.tr("Dismiss this item"), "Del", "close", lambda: self.act(Action.DISMISS))
 
     # ------------------------------------------------------------------ words
 

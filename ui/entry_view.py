@@ -6,9 +6,10 @@ and which steps can follow it; what it offers stands in `commands`, for the menu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl, Signal
@@ -17,7 +18,6 @@ from PySide6.QtGui import (
     QDesktopServices,
     QFontMetrics,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -61,8 +61,9 @@ from netjournal.model import (
 )
 from ui.desk import Desk
 from ui.entry_cards import entry_picture, entry_state, entry_title
-from ui.icons import draw_icon, icon
+from ui.icons import draw_icon
 from ui.look import RADIUS, XL, XS, L, M, S, color, current, font, px
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.chip import ChipRow, ChipText
 from ui.parts.empty_pane import EmptyPane
@@ -119,13 +120,7 @@ class EntryView(QWidget):
         self.mentions.body.addWidget(self.mentioned)
 
     def _make_commands(self) -> None:
-        def make(text: str, key: str, picture: str, act: Callable[[], object]) -> QAction:
-            action = QAction(icon(picture), text, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
-            return action
-
+        make = partial(own_action, self)
         self.edit_action = make(self.tr("Edit the entry…"), "F2", "edit", self.edit)
         self.delete_action = make(self.tr("Delete the entry"), "Del", "delete", self.delete)
         self.outcome_action = make(self.tr("Record outcome…"), "Ctrl+R", "outcome", self._outcome_form)
@@ -150,7 +145,6 @@ class EntryView(QWidget):
             self.thank_action,
             self.report_action,
         ]
-        self.addActions(self.commands)
         self.close_button = icon_button("close", self.tr("Close"), self.closed.emit, key="Esc")
         self.close_button.hide()
         self.edit_button = icon_button("edit", self.tr("Edit the entry"), self.edit, key="F2")

@@ -12,6 +12,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -29,11 +30,9 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QAction,
     QDesktopServices,
     QHideEvent,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -69,6 +68,7 @@ from ui.icons import icon
 from ui.jobs import Job, Progress
 from ui.look import RADIUS, XL, XS, L, M, S, color, current, font, px
 from ui.page import Page
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
@@ -122,15 +122,7 @@ class InsightsPage(Page):
         self._make_actions()
 
     def _make_actions(self) -> None:
-        def make(text: str, key: str, picture: str, act: Callable[[], object]) -> QAction:
-            action = QAction(icon(picture), text, self)
-            if key:
-                action.setShortcut(QKeySequence(key))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
-            self.addAction(action)
-            return action
-
+        make = partial(own_action, self)
         self.save_actions = [
             make(self.tr("Save all as a page (PDF)…"), "Ctrl+P", "print", lambda: self._save("pdf")),
             make(self.tr("Save all as a picture…"), "", "picture", lambda: self._save("picture")),

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QGuiApplication,
     QHideEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -58,9 +57,10 @@ from netjournal.model import (
 from netjournal.names import initials
 from ui.desk import Desk
 from ui.dialogs import Sheet
-from ui.icons import draw_icon, icon
+from ui.icons import draw_icon
 from ui.look import RADIUS, XS, L, M, S, color, current, font, px
 from ui.page import Page
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.card import Card, Disc, Index
 from ui.parts.card_list import CardList
@@ -146,13 +146,7 @@ class IntroductionsPage(Page):
         )
 
     def _make_actions(self) -> None:
-        def make(text: str, key: str, picture: str, act: Callable[[], object]) -> None:
-            action = QAction(icon(picture), text, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
-            self.addAction(action)
-
+        make = partial(own_action, self)
         make(self.tr("Begin this introduction, or take its next step"), "Ctrl+Return", "introduction", self._go_on)
         make(self.tr("Never suggest these two again"), "Ctrl+Backspace", "close", lambda: self._dismiss(self._here()))
         make(self.tr("Copy the note"), "Ctrl+Shift+C", "copy", self.pane.copy_note)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -30,9 +30,9 @@ from ui.calendar import Calendar, DayField, day_written
 from ui.desk import Desk
 from ui.entry_cards import GUTTER, describe_entry, entry_card, entry_title
 from ui.entry_view import EntryView
-from ui.icons import icon
 from ui.look import XS, L, M, S, color, current, font, px
 from ui.page import Page
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.card import Card, RowDelegate
 from ui.parts.card_list import CardList
@@ -140,11 +140,7 @@ class JournalPage(Page):
             (self.tr("Calendar and filters"), "Ctrl+Shift+L", "filter", self._turn_side),
             (self.tr("Show every entry"), "Ctrl+Shift+X", "close", self.clear),
         ):
-            action = QAction(icon(picture), text, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _checked=False, act=act: act())
-            self.addAction(action)
+            own_action(self, text, key, picture, act)
         # Not on the whole page: Delete in the search field or on a chip is not about the entry.
         self.list.addActions(self.view.commands)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -18,7 +19,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QHideEvent,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -66,9 +66,10 @@ from netjournal.records import dataclass
 from ui.calendar import DayField
 from ui.desk import Desk
 from ui.entry_view import EntryView, givers
-from ui.icons import draw_icon, icon
+from ui.icons import draw_icon
 from ui.look import XL, XS, L, M, S, air, color, current, font, px
 from ui.page import Page
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.chip import ChipRow, ChipText
 from ui.parts.empty_pane import EmptyPane
@@ -241,14 +242,7 @@ class LedgerPage(Page):
         return made
 
     def _make_actions(self) -> None:
-        def make(text: str, key: str, picture: str, act: Callable[[], object]) -> QAction:
-            action = QAction(icon(picture), text, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
-            self.addAction(action)
-            return action
-
+        make = partial(own_action, self)
         for what, text, key in (
             ("ask-made", self.tr("New ask I made…"), "Ctrl+Shift+A"),
             ("ask-received", self.tr("New ask made to me, or they called me…"), "Ctrl+Shift+R"),

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from netjournal.model import Change, Closeness
@@ -20,11 +21,11 @@ from netjournal.network import MANY, Bond, By, Group, Network, Place, Tie, Wante
 from netjournal.records import dataclass
 from netjournal.wording import count
 from ui.desk import Desk
-from ui.icons import icon
 from ui.jobs import Job, Progress
 from ui.look import XS, L, M, S, color, current, px
 from ui.map_picture import LETTERS, MapPicture, Scene, Spot
 from ui.page import Page
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.card import Card, Disc, Face, Index
 from ui.parts.card_list import CardList
@@ -169,13 +170,7 @@ class MapPage(Page):
         return made
 
     def _make_actions(self) -> None:
-        def make(text: str, key: str, picture: str, act: Callable[[], object]) -> None:
-            action = QAction(icon(picture), text, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
-            self.addAction(action)
-
+        make = partial(own_action, self)
         make(self.tr("Search the map"), "Ctrl+F", "search", self._to_search)
         make(self.tr("Nearer"), "Ctrl++", "zoom-in", lambda: self.picture.zoom(1.25))
         make(self.tr("Farther"), "Ctrl+-", "zoom-out", lambda: self.picture.zoom(0.8))

@@ -10,12 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QLineF, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QFontMetrics,
     QGuiApplication,
     QHideEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -29,9 +27,9 @@ from netjournal.insights.awareness import Knows, ToTell, WhoKnows
 from netjournal.model import Change, PersonRow
 from netjournal.names import initials
 from ui.desk import Desk
-from ui.icons import icon
 from ui.look import RADIUS, XS, L, M, S, color, current, font, px
 from ui.page import Page
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.card import Card, Face, Index
 from ui.parts.card_list import CardList
@@ -371,11 +369,7 @@ class WhoKnowsPage(Page):
             (self.tr("Copy the offering's sentence"), "Ctrl+Shift+C", "copy", self.copy_sentence),
             (self.tr("Note that I told the chosen person…"), "Ctrl+Return", "mention", self.begin_entry),
         ):
-            action = QAction(icon(picture), text, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _on=False, act=act: act())
-            self.addAction(action)
+            own_action(self, text, key, picture, act)
 
     def _lay_out(self) -> None:
         self._scroll = Scrolled(self.offerings)

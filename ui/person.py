@@ -45,6 +45,7 @@ from ui.desk import Desk
 from ui.entry_cards import GUTTER, describe_entry, entry_card
 from ui.icons import icon
 from ui.look import XL, XS, L, M, S, color, current, px
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.card import Badge, Card, Disc, Index
 from ui.parts.card_list import CardList
@@ -243,14 +244,7 @@ class Person(QWidget):
 
     def _make_actions(self) -> None:
         def add(name: str, text: str, picture: str, key: str, act: Any) -> QAction:
-            action = QAction(icon(picture), text, self)
-            action.setObjectName(name)
-            if key:
-                action.setShortcut(QKeySequence(key))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda: act())  # noqa: PLW0108 - drops Qt's `checked`
-            self.addAction(action)
-            return action
+            return own_action(self, text, key, picture, act, name=name)
 
         self.record_action = add("record", self.tr("Record an entry with them"), "add", "Ctrl+R", self._record)
         self.edit_action = add("edit", self.tr("Edit this person"), "edit", "Ctrl+Shift+E", self.edit)

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
-    QAction,
     QFont,
     QFontMetrics,
     QHideEvent,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QShowEvent,
@@ -27,10 +25,11 @@ from netjournal.model import Change
 from netjournal.review import Highlight, Moved, Pending, Period, Review, week_of, year_of
 from ui.charts import figure
 from ui.desk import Desk
-from ui.icons import draw_icon, icon
+from ui.icons import draw_icon
 from ui.insights import ask_file, matters, reading_room, write_and_tell
 from ui.jobs import Job, Progress
 from ui.look import XL, L, M, S, color, current, font, px
+from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.flow import FlowLayout
 from ui.parts.group import Group
@@ -110,11 +109,7 @@ class ReviewPane(QWidget):
             (self.tr("Earlier week or year"), "Alt+Left", "chevron-left", -1),
             (self.tr("Later week or year"), "Alt+Right", "chevron-right", 1),
         ):
-            action = QAction(icon(picture), text, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(partial(self._step, steps))
-            self.addAction(action)
+            own_action(self, text, key, picture, partial(self._step, steps))
 
     # ------------------------------------------------------------------ which one
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QMenu,
@@ -39,6 +39,7 @@ from ui.entry_cards import GUTTER, describe_entry, entry_card, entry_title
 from ui.icons import icon
 from ui.look import RADIUS, XL, XS, L, color, current, px
 from ui.page import Page
+from ui.parts.action import own_action
 from ui.parts.button import button
 from ui.parts.card import Card, Index
 from ui.parts.card_list import CardList
@@ -220,20 +221,11 @@ class TodayPage(Page):
     # ------------------------------------------------------------------ actions
 
     def _make_actions(self) -> None:
-        def add(text: str, key: str, picture: str, act: object, where: QWidget) -> QAction:
-            made = QAction(icon(picture), text, self)
-            if key:
-                made.setShortcut(QKeySequence(key))
-                made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.triggered.connect(lambda _=False: act())  # type: ignore[operator]
-            where.addAction(made)
-            return made
-
-        add(self.tr("New entry through a form"), "Ctrl+Shift+E", "note", self._to_form, self)
-        add(self.tr("Go to what needs you"), "Ctrl+G", "today", self.agenda_list.take_focus, self)
-        entries = self.entries
-        self._edit_action = add(self.tr("Edit this entry"), "F2", "edit", self._edit_current, entries)
-        self._delete_action = add(self.tr("Delete this entry"), "Del", "delete", self._delete_current, entries)
+        own_action(self, self.tr("New entry through a form"), "Ctrl+Shift+E", "note", self._to_form)
+        own_action(self, self.tr("Go to what needs you"), "Ctrl+G", "today", self.agenda_list.take_focus)
+        make = partial(own_action, self.entries)
+        self._edit_action = make(self.tr("Edit this entry"), "F2", "edit", self._edit_current)
+        self._delete_action = make(self.tr("Delete this entry"), "Del", "delete", self._delete_current)
 
     def offered(self) -> list[QAction]:
         parts: Iterable[QWidget] = (self, self.capture_field, self.entries, self.agenda_list)

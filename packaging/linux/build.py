@@ -14,31 +14,22 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tomllib
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-BUILD, DIST = ROOT / "build" / "linux", ROOT / "dist"
-LARGEST_DOWNLOAD, LARGEST_INSTALLED = 60, 150
-"""Megabytes; the build fails beyond them."""
+sys.path.insert(0, str(HERE.parent))
+from release import DIST, DRAWING, ROOT, Stop, draw_icon, say_sizes, size_of, version  # noqa: E402
+
+BUILD = ROOT / "build" / "linux"
 SIZES = (16, 22, 24, 32, 48, 64, 96, 128, 256, 512)
 FONTS = "fonts-noto-core | fonts-dejavu-core | fonts-liberation | fonts-freefont-ttf"
 """Without any font every letter is a box."""
 
 
-class Stop(Exception):
-    """What is told before the build gives up."""
-
-
-def version() -> str:
-    """Of the program, as pyproject.toml has it."""
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
-
-
+@cache
 def released() -> datetime:
     """The day of the last commit, so that the same tree makes the same package; now, where there is no history."""
     told = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -69,26 +60,15 @@ def freeze() -> Path:
 
 def icons(folder: Path) -> None:
     """The icon in every size under `folder`, an icon theme's, and as the drawing it is."""
-    drawing = ROOT / "resources" / "icons" / "netjournal.svg"
-    script = (
-        "import sys; from pathlib import Path\n"
-        "from PySide6.QtCore import QRectF\n"
-        "from PySide6.QtGui import QGuiApplication, QImage, QPainter\n"
-        "from PySide6.QtSvg import QSvgRenderer\n"
-        "app = QGuiApplication([]); drawing = QSvgRenderer(sys.argv[1])\n"
-        "for size in map(int, sys.argv[3:]):\n"
-        "    image = QImage(size, size, QImage.Format.Format_ARGB32); image.fill(0)\n"
-        "    painter = QPainter(image); drawing.render(painter, QRectF(0, 0, size, size)); painter.end()\n"
-        "    place = Path(sys.argv[2]) / f'{size}x{size}' / 'apps'; place.mkdir(parents=True)\n"
-        "    assert image.save(str(place / 'netjournal.png'))\n"
-    )
-    subprocess.run(
-        [sys.executable, "-c", script, drawing, folder, *map(str, SIZES)],
-        check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )  # fmt: skip
+    pictures = BUILD / "icon"
+    draw_icon(pictures, SIZES)
+    for size in SIZES:
+        place = folder / f"{size}x{size}" / "apps"
+        place.mkdir(parents=True)
+        shutil.copy(pictures / f"{size}.png", place / "netjournal.png")
     scalable = folder / "scalable" / "apps"
     scalable.mkdir(parents=True)
-    shutil.copy(drawing, scalable / "netjournal.svg")
+    shutil.copy(DRAWING, scalable / "netjournal.svg")
 
 
 # ------------------------------------------------------------------------------------------------ the Debian package
@@ -146,7 +126,7 @@ def deb() -> Path:
         if not path.is_symlink():
             program_itself = path == place / "usr" / "lib" / "netjournal" / "netjournal"
             path.chmod(0o755 if path.is_dir() or program_itself else 0o644)
-    installed = _size(place)
+    installed = size_of(place)
     control = place / "DEBIAN" / "control"
     _write(
         control,
@@ -171,7 +151,7 @@ def deb() -> Path:
     subprocess.run(
         ["dpkg-deb", "-Zxz", "--root-owner-group", "--build", place, made], check=True, stdout=subprocess.DEVNULL
     )
-    _say_sizes(made, installed)
+    say_sizes(made, installed)
     return made
 
 
@@ -207,10 +187,8 @@ def _md5(path: Path) -> str:
 def portable() -> Path:
     """An archive that runs from wherever it is unpacked, on any desktop with the C library of Debian 12 or newer."""
     program = freeze()
-    icon = BUILD / "icon"
-    shutil.rmtree(icon, ignore_errors=True)
-    icons(icon)
-    shutil.copy(icon / "256x256" / "apps" / "netjournal.png", program / "netjournal.png")
+    draw_icon(BUILD / "icon", [256])
+    shutil.copy(BUILD / "icon" / "256.png", program / "netjournal.png")
     shutil.copy(HERE / "portable.txt", program / "READ ME FIRST.txt")
     shutil.copy(ROOT / "LICENSE", program / "LICENSE")
     shutil.copy(HERE / "copyright", program / "COPYRIGHT")
@@ -218,7 +196,7 @@ def portable() -> Path:
     made = DIST / f"netjournal-{version()}-linux-{os.uname().machine}.tar.xz"
     with tarfile.open(made, "w:xz") as archive:
         archive.add(program, f"netjournal-{version()}", filter=_nobodys)
-    _say_sizes(made, _size(program))
+    say_sizes(made, size_of(program))
     return made
 
 
@@ -240,17 +218,6 @@ def _write(path: Path, text: str) -> None:
 def _pack(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
-
-
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-
-
-def _say_sizes(made: Path, installed: int) -> None:
-    download = made.stat().st_size
-    print(f"{made.relative_to(ROOT)}: {download / 1e6:.1f} MB to download, {installed / 1e6:.1f} MB installed")
-    if download > LARGEST_DOWNLOAD * 1e6 or installed > LARGEST_INSTALLED * 1e6:
-        raise Stop(f"That is too large: {LARGEST_DOWNLOAD} MB and {LARGEST_INSTALLED} MB are the most.")
 
 
 def main() -> int:

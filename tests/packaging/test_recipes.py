@@ -4,6 +4,7 @@ import ast
 import configparser
 import importlib.util
 import os
+import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -111,12 +112,12 @@ def test_the_version_is_one_everywhere(build):
 
 
 def test_too_large_is_refused(build, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(sys.modules["release"], "ROOT", tmp_path)
     made = tmp_path / "made.deb"
     with made.open("wb") as file:
         os.truncate(file.fileno(), 61_000_000)
     with pytest.raises(build.Stop):
-        build._say_sizes(made, 1_000_000)
+        build.say_sizes(made, 1_000_000)
     assert "61.0 MB to download" in capsys.readouterr().out
 
 
