@@ -52,6 +52,11 @@ class Tie:
     """Of a relationship, what the other is to the one."""
     mine: bool = False
 
+    @property
+    def leads(self) -> bool:
+        """Whether it leads from the one to the other: who introduced whom, who was sent by whom."""
+        return self.bond is Bond.SENT or (self.bond is Bond.INTRODUCED and not self.mine)
+
     def across(self, person: int) -> int:
         """Who stands at the other end."""
         return self.other if person == self.one else self.one
@@ -358,7 +363,8 @@ class _Island:
                 fy[n] += sy
         for n, m in self._edges:
             dx, dy = x[m] - x[n], y[m] - y[n]
-            pull = min(hypot(dx, dy), 6.0)
+            # Where everybody knows everybody each tie pulls less: else they would all stand on one spot.
+            pull = min(hypot(dx, dy), 6.0) / min(len(self._near[n]), len(self._near[m]))
             fx[n] += dx * pull
             fy[n] += dy * pull
             fx[m] -= dx * pull

@@ -23,7 +23,7 @@ from netjournal.wording import count
 from ui.desk import Desk
 from ui.jobs import Job, Progress
 from ui.look import XS, L, M, S, color, current, px
-from ui.map_picture import LETTERS, MapPicture, Scene, Spot
+from ui.map_picture import LETTERS, MapPicture, Scene, Spot, Stroke
 from ui.page import Page
 from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
@@ -314,7 +314,7 @@ class MapPage(Page):
                 with store.reading():
                     whole = store.network()
             drawn = draw(whole, wanted, by, inside, others)
-            ids, pairs = tuple(drawn.scene.spots), tuple((one, other) for one, other, _, _ in drawn.scene.lines)
+            ids, pairs = tuple(drawn.scene.spots), tuple(stroke[:2] for stroke in drawn.scene.strokes)
             shape = (ids, pairs)
             if drawn.groups:
                 return drawn, None, bubbles({id: spot.size for id, spot in drawn.scene.spots.items()})
@@ -539,7 +539,7 @@ def draw(whole: Network, wanted: Wanted, asked: By | None, inside: str | None, o
         told_mark = told(marks[one.id]) if at >= 0 else ""
         spots[one.id] = Spot(one.id, one.name, size, at, says=says)
         lines[one.id] = Line(one.id, one.name, " · ".join(filter(None, (told_mark, says))), len(ties))
-    drawn = tuple((t.one, t.other, t.bond, 1) for t in part.ties)
+    drawn = tuple(Stroke(t.one, t.other, t.bond, leads=t.leads) for t in part.ties)
     return Drawn(whole, part, Scene(spots, drawn, tuple(told(m) for m in legend)), lines, {}, left_out)
 
 
@@ -561,5 +561,5 @@ def _grouped(whole: Network, part: Network, by: By, others: str) -> Drawn:
         size = 0.3 + 3 * (len(group.people) / len(part.members)) ** 0.5
         spots[group.id] = Spot(group.id, name, size, mark, len(group.people), people)
         lines[group.id] = Line(group.id, name, people, ties.get(group.id, 0), len(group.people))
-    drawn = tuple((one, other, None, n) for (one, other), n in sorted(between.items()))
+    drawn = tuple(Stroke(one, other, many=n) for (one, other), n in sorted(between.items()))
     return Drawn(whole, part, Scene(spots, drawn), lines, {g.id: g for g in groups})

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import hypot
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
@@ -20,8 +22,10 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
+    QPolygonF,
     QResizeEvent,
     QTransform,
     QWheelEvent,
@@ -38,6 +42,7 @@ LETTERS = "ABCDEFGH"
 _MARGIN = 0.5  # painted beyond each edge, in widths and heights of what is seen
 _LEAST, _MOST = 2.0, 240.0  # pixels to a length of the layout
 _FEW = 120  # spots, so few that each keeps its letter however far away
+_ARROWS_FROM = 14.0  # pixels to a length of the layout: with less room they are a blur
 _NAMES = 160  # at most, at once: more are no map but a list
 _PEN = {Bond.KNOW: Qt.PenStyle.SolidLine, Bond.INTRODUCED: Qt.PenStyle.SolidLine, Bond.SENT: Qt.PenStyle.DashLine}
 
@@ -59,13 +64,23 @@ class Spot:
     """What is told of it beside its name."""
 
 
+class Stroke(NamedTuple):
+    """A line between two spots; `bond` is None between crowds, of which there are `many`."""
+
+    one: int
+    other: int
+    bond: Bond | None = None
+    many: int = 1
+    leads: bool = False
+    """It ends in an arrow at the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What is drawn: spots by number, lines between two of them, and what each mark means."""
 
     spots: Mapping[int, Spot]
-    lines: Sequence[tuple[int, int, Bond | None, int]] = ()
-    """From, to, what ties them (None between groups), how many such ties."""
+    strokes: Sequence[Stroke] = ()
     legend: Sequence[str] = ()
 
 
@@ -115,9 +130,9 @@ class MapPicture(QWidget):
         """Another scene; `fit` shows all of it."""
         self.scene = scene
         self._near = defaultdict(list)
-        for one, other, _, _ in scene.lines:
-            self._near[one].append(other)
-            self._near[other].append(one)
+        for stroke in scene.strokes:
+            self._near[stroke.one].append(stroke.other)
+            self._near[stroke.other].append(stroke.one)
         if self.current not in scene.spots:
             self.current = None
         self._over = None
@@ -184,10 +199,11 @@ class MapPicture(QWidget):
         right = max(x + wide[id] for id, (x, _) in self.places.items())
         top = min(y - wide[id] for id, (_, y) in self.places.items())
         bottom = max(y + wide[id] for id, (_, y) in self.places.items())
-        room_x, room_y = max(1, self.width() - px(120)), max(1, self.height() - px(96))
+        foot = px(22) * len(self._legend_lines())
+        room_x, room_y = max(1, self.width() - px(120)), max(1, self.height() - foot - px(80))
         self._scale = min(px(72), room_x / max(1.0, right - left), room_y / max(1.0, bottom - top))
         self._scale = max(_LEAST, self._scale)
-        self._middle = QPointF((left + right) / 2, (top + bottom) / 2)
+        self._middle = QPointF((left + right) / 2, (top + bottom) / 2 + foot / 2 / self._scale)
 
     def _moved(self) -> None:
         """Move the painted picture along; paint it anew when the hand rests, or at once where it does not reach."""
@@ -239,23 +255,27 @@ class MapPicture(QWidget):
             -self.width() * _MARGIN, -self.height() * _MARGIN, self.width() * _MARGIN, self.height() * _MARGIN
         )
         seen = {id: at for id in self.places if id in self.scene.spots and area.contains(at := self.at(id))}
-        self._paint_lines(painter, seen, area)
+        self._paint_strokes(painter, seen)
         self._paint_spots(painter, seen)
         self._paint_names(painter, seen)
         painter.end()
         self.update()
 
-    def _paint_lines(self, painter: QPainter, seen: Mapping[int, QPointF], area: QRectF) -> None:
+    def _paint_strokes(self, painter: QPainter, seen: Mapping[int, QPointF]) -> None:
         t = current()
         by_pen: dict[tuple[Bond | None, int], list[QLineF]] = defaultdict(list)
-        for one, other, bond, count in self.scene.lines:
+        heads = QPainterPath()
+        for stroke in self.scene.strokes:
+            one, other = stroke.one, stroke.other
             if one in self.places and other in self.places and (one in seen or other in seen):
-                by_pen[bond, min(6, 1 + count // 3) if bond is None else 1].append(
-                    QLineF(seen.get(one) or self.at(one), seen.get(other) or self.at(other))
-                )
+                line = QLineF(seen.get(one) or self.at(one), seen.get(other) or self.at(other))
+                by_pen[stroke.bond, _width(stroke)].append(line)
+                if stroke.leads and self._scale >= _ARROWS_FROM:
+                    heads.addPolygon(_arrow(line, self.radius(self.scene.spots[other])))
         for (bond, width), lines in by_pen.items():
-            painter.setPen(_line_pen(bond, width, t.edge if bond in (Bond.KNOW, None) else t.faint))
+            painter.setPen(_pen(bond, width, t.edge if bond in (Bond.KNOW, None) else t.faint))
             painter.drawLines(lines)
+        painter.fillPath(heads, color(t.faint))
 
     def _paint_spots(self, painter: QPainter, seen: Mapping[int, QPointF]) -> None:
         t = current()
@@ -292,6 +312,8 @@ class MapPicture(QWidget):
         metrics = QFontMetricsF(kind)
         height = metrics.height()
         painter.setFont(kind)
+        halo = QColor(t.surface)
+        halo.setAlpha(190)
         taken: dict[tuple[int, int], list[QRectF]] = defaultdict(list)
         cell = px(96)
 
@@ -332,6 +354,7 @@ class MapPicture(QWidget):
                 if not cut and free(box):
                     take(box)
                     drawn += 1
+                    painter.fillRect(box, halo)  # lines run beneath, not through the letters
                     painter.setPen(color(t.text if spot.size > 1 or spot.crowd else t.quiet))
                     words = metrics.elidedText(spot.name, Qt.TextElideMode.ElideRight, width)
                     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
@@ -361,10 +384,15 @@ class MapPicture(QWidget):
             return
         t = current()
         here = self.at(id)
-        for one, other, bond, count in self.scene.lines:
-            if id in (one, other) and one in self.places and other in self.places:
-                painter.setPen(_line_pen(bond, 2 if bond else min(7, 2 + count // 3), t.accent))
-                painter.drawLine(QLineF(self.at(one), self.at(other)))
+        for stroke in self.scene.strokes:
+            if id in stroke[:2] and stroke.one in self.places and stroke.other in self.places:
+                line = QLineF(self.at(stroke.one), self.at(stroke.other))
+                painter.setPen(_pen(stroke.bond, _width(stroke) + 1, t.accent))
+                painter.drawLine(line)
+                if stroke.leads:
+                    head = QPainterPath()
+                    head.addPolygon(_arrow(line, self.radius(self.scene.spots[stroke.other])))
+                    painter.fillPath(head, color(t.accent))
         for near in dict.fromkeys((*self._near.get(id, ()), id)):
             if near not in self.places:
                 continue
@@ -392,26 +420,32 @@ class MapPicture(QWidget):
         painter.setPen(color(t.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, spot.name)
 
-    def _paint_legend(self, painter: QPainter) -> None:
-        """What the marks and the strokes mean, at the foot."""
-        t = current()
-        kind = font("small")
-        metrics = QFontMetricsF(kind)
+    def _legend_lines(self) -> list[list[tuple[float, int, Bond | None, str]]]:
+        """Where in its line each entry of the legend begins, its mark or its stroke, and its words."""
+        metrics = QFontMetricsF(font("small"))
         entries: list[tuple[int, Bond | None, str]] = [(n, None, words) for n, words in enumerate(self.scene.legend)]
-        bonds = dict.fromkeys(bond for _, _, bond, _ in self.scene.lines if bond)
+        bonds = {stroke.bond for stroke in self.scene.strokes}
         entries += [(-1, bond, self._bond(bond)) for bond in Bond if bond in bonds]
-        if not entries:
-            return
-        high, x, y = px(22), float(M), self.height() - px(22) - S
-        lines: list[list[tuple[float, int, Bond | None, str]]] = [[]]
+        lines: list[list[tuple[float, int, Bond | None, str]]] = []
+        x = float(M)
         for mark, bond, words in entries:
             width = px(24) + metrics.horizontalAdvance(words) + px(14)
-            if x + width > self.width() - M and lines[-1]:
+            if not lines or x + width > self.width() - M:
                 lines.append([])
                 x = float(M)
             lines[-1].append((x, mark, bond, words))
             x += width
-        y -= high * (len(lines) - 1)
+        return lines
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        """What the marks and the strokes mean, at the foot."""
+        lines = self._legend_lines()
+        if not lines:
+            return
+        t = current()
+        kind = font("small")
+        high = px(22)
+        y = self.height() - S - high * len(lines)
         ground = color(t.surface)
         ground.setAlpha(225)
         painter.fillRect(QRectF(0, y - S / 2, self.width(), self.height() - y + S / 2), ground)
@@ -428,8 +462,13 @@ class MapPicture(QWidget):
                     painter.drawText(QRectF(left, middle - px(9), px(18), px(18)), Qt.AlignmentFlag.AlignCenter,
                                      LETTERS[mark])  # fmt: skip
                 else:
-                    painter.setPen(_line_pen(bond, 1, t.faint if bond is not Bond.KNOW else t.quiet))
-                    painter.drawLine(QPointF(left, middle), QPointF(left + px(18), middle))
+                    stroke = QLineF(left, middle, left + px(18), middle)
+                    painter.setPen(_pen(bond, 1, t.faint if bond is not Bond.KNOW else t.quiet))
+                    painter.drawLine(stroke)
+                    if bond is not Bond.KNOW:
+                        head = QPainterPath()
+                        head.addPolygon(_arrow(stroke, 0))
+                        painter.fillPath(head, color(t.faint))
                 painter.setPen(color(t.quiet))
                 box = QRectF(left + px(24), y, self.width(), high)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
@@ -579,11 +618,25 @@ class MapPicture(QWidget):
             self.paint_anew()
 
 
-def _line_pen(bond: Bond | None, width: int, shade: str) -> QPen:
+def _pen(bond: Bond | None, width: int, shade: str) -> QPen:
     pen = QPen(color(shade), width if bond is not Bond.INTRODUCED else width + 1)
     if bond is not None:
         pen.setStyle(_PEN[bond])
     return pen
+
+
+def _width(stroke: Stroke) -> int:
+    return 1 if stroke.bond else min(6, 1 + stroke.many // 3)
+
+
+def _arrow(line: QLineF, radius: float) -> QPolygonF:
+    """A head at the end of a line, where the disc that stands there begins."""
+    length = line.length() or 1.0
+    along = QPointF(line.dx() / length, line.dy() / length)
+    across = QPointF(-along.y(), along.x())
+    tip = line.p2() - along * (radius + 1)
+    foot = tip - along * px(8)
+    return QPolygonF([tip, foot + across * px(4), foot - across * px(4)])
 
 
 def _count(n: int) -> str:

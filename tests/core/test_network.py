@@ -28,6 +28,8 @@ def test_a_tie_reads_from_either_end():
     mine = Tie(1, 2, Bond.SENT, mine=True)
     assert (mine.seen_from(1, "Bo"), mine.seen_from(2, "Ana")) == ("I sent them to Bo", "I sent Ana to them")
     assert sent.across(1) == 2
+    together = Tie(1, 2, Bond.INTRODUCED, mine=True)
+    assert [tie.leads for tie in (parent, led, sent, mine, together)] == [False, True, True, True, False]
 
 
 def test_a_part_has_only_ties_between_those_who_are_in_it():

@@ -82,6 +82,27 @@ def test_whoever_has_a_tie_is_on_it_and_the_list_says_the_same_in_words(page: Ma
     assert page.heading.accessibleName() == "Map, 3"
 
 
+def test_who_sent_whom_is_an_arrow_and_siblings_are_a_plain_line(page: MapPage, people: dict[str, int]) -> None:
+    ana, bo, lea = (people[name] for name in ("Ana Ruiz", "Bo Larsen", "Lea Berger"))
+    leading = {(s.one, s.other) for s in page.picture.scene.strokes if s.leads}
+    assert leading == {(ana, lea)}
+    assert {frozenset(s[:2]) for s in page.picture.scene.strokes} == {frozenset((ana, lea)), frozenset((ana, bo))}
+    picture = page.picture.grab().toImage()
+
+    def shaded(end: int, other: int) -> int:
+        """Pixels of another colour than the ground across the line, just before the disc where it ends."""
+        tip, far = page.picture.at(end), page.picture.at(other)
+        way = far - tip
+        length = (way.x() ** 2 + way.y() ** 2) ** 0.5
+        along = QPointF(way.x() / length, way.y() / length)
+        at = tip + along * (page.picture.radius(page.picture.scene.spots[end]) + 7)
+        ground = picture.pixelColor(2, 2)
+        across = [at + QPointF(-along.y(), along.x()) * n for n in range(-6, 7)]
+        return sum(picture.pixelColor(point.toPoint()) != ground for point in across)
+
+    assert shaded(lea, ana) > shaded(ana, lea) + 2
+
+
 def test_arrows_go_from_spot_to_spot_and_enter_opens_the_person(page: MapPage, qtbot: QtBot) -> None:
     picture = page.picture
     QTest.keyClick(picture, Key.Key_Right)
