@@ -13,7 +13,6 @@ from .agenda import Item, ItemKind
 from .insights.awareness import closeness_rank
 from .insights.past import Somebody
 from .model import (
-    CHANNELS,
     FACE_TO_FACE,
     AskState,
     CameFirst,
@@ -196,18 +195,37 @@ def _counts(facts: ReviewFacts) -> tuple[tuple[Said, int], ...]:
     def came(kind: EntryKind, side: str, *states: str) -> int:
         return sum(s.kind is kind and s.side == side and s.state in states for s in facts.settled)
 
-    rows = [(kind.said, facts.entries.get(kind, 0)) for kind in (*CHANNELS, EntryKind.GIFT, EntryKind.THANKS)]
-    rows += [
-        (say("people met for the first time"), len(facts.first_met)),
-        (say("my asks met"), came(EntryKind.ASK, "made", AskState.YES)),
-        (say("my asks that went elsewhere"), came(EntryKind.ASK, "made", AskState.ELSEWHERE)),
-        (say("asks of others I met"), came(EntryKind.ASK, "received", AskState.YES)),
-        (say("referrals given"), sum(s.kind is EntryKind.REFERRAL and s.side == "given" for s in facts.settled)),
-        (say("referrals received"), sum(s.kind is EntryKind.REFERRAL and s.side == "received" for s in facts.settled)),
-        (say("introductions made"), came(EntryKind.INTRODUCTION, "given", "made", "met")),
-        (say("introductions made for me"), came(EntryKind.INTRODUCTION, "received", "made", "met")),
+    happened = facts.entries
+    referred = [s.side for s in facts.settled if s.kind is EntryKind.REFERRAL]
+    rows = [
+        (n := happened.get(EntryKind.MEETING, 0), count(n, "meeting", "meetings")),
+        (n := happened.get(EntryKind.CALL, 0), count(n, "call", "calls")),
+        (n := happened.get(EntryKind.VIDEO_CALL, 0), count(n, "video call", "video calls")),
+        (n := happened.get(EntryKind.MESSAGE, 0), count(n, "message", "messages")),
+        (n := happened.get(EntryKind.EMAIL, 0), count(n, "email", "emails")),
+        (n := happened.get(EntryKind.LETTER, 0), count(n, "letter", "letters")),
+        (n := happened.get(EntryKind.EVENT, 0), count(n, "event", "events")),
+        (n := happened.get(EntryKind.GIFT, 0), count(n, "gift", "gifts")),
+        (happened.get(EntryKind.THANKS, 0), EntryKind.THANKS.said),
+        (n := len(facts.first_met), count(n, "person met for the first time", "people met for the first time")),
+        (n := came(EntryKind.ASK, "made", AskState.YES), count(n, "ask of mine met", "asks of mine met")),
+        (
+            n := came(EntryKind.ASK, "made", AskState.ELSEWHERE),
+            count(n, "ask of mine that went elsewhere", "asks of mine that went elsewhere"),
+        ),
+        (n := came(EntryKind.ASK, "received", AskState.YES), count(n, "ask of others I met", "asks of others I met")),
+        (n := referred.count("given"), count(n, "referral given", "referrals given")),
+        (n := referred.count("received"), count(n, "referral received", "referrals received")),
+        (
+            n := came(EntryKind.INTRODUCTION, "given", "made", "met"),
+            count(n, "introduction made", "introductions made"),
+        ),
+        (
+            n := came(EntryKind.INTRODUCTION, "received", "made", "met"),
+            count(n, "introduction made for me", "introductions made for me"),
+        ),
     ]
-    return tuple(row for row in rows if row[1])
+    return tuple((said, n) for n, said in rows if n)
 
 
 def _highlights(facts: ReviewFacts) -> Iterable[Highlight]:

@@ -758,7 +758,7 @@ class _Line(PaintedButton):
             painter.drawText(box, lead | Qt.AlignmentFlag.AlignVCenter, shown)
 
         painter.setFont(font("small"))
-        wide = QFontMetrics(font("small")).horizontalAdvance(day)
+        wide = QFontMetrics(font("small")).horizontalAdvance(day) + 1  # as exact, it would be cut short
         end = self.width() - S - wide
         text(end, wide, day, t.faint, trail=True)
         x = S + px(16) + S

@@ -227,6 +227,9 @@ class ReviewPane(QWidget):
         sections = []
         happened = Section(self.tr("What happened"))
         happened.body.addWidget(_read_text(told(review.happened)))
+        if not review.counts and not review.highlights:
+            advice = self.tr("What you write down on the first page is looked back on here: by week and by year.")
+            happened.body.addWidget(Label(advice, "body", "quiet", wrap=True))
         if review.counts:
             happened.body.addWidget(_Counts([(told(name), n) for name, n in review.counts]))
         if review.highlights:

@@ -314,14 +314,19 @@ class Tour:
         yield "people-table"
         page.set_table(False, remember=False)
 
-    def _learning(self) -> Iterator[str]:
+    def _learning(self, before: str = "") -> Iterator[str]:
         from ui.learning import ROOMS
 
         page: Any = self.window.show_page("insights")
         for key, *_ in ROOMS:
-            page.show_room(key)
+            room = page.show_room(key)
             self._rest()  # the figures are counted once the page stands
-            yield f"insights-{key}"
+            yield f"{before}insights-{key}"
+            if key == "insights":
+                room.show_tab("review")
+                self._rest()
+                yield f"{before}insights-review"
+                room.show_tab("questions")
         page.show_room(ROOMS[0][0])
 
     def _settings(self) -> Iterator[str]:
@@ -368,10 +373,11 @@ class Tour:
 
     def _empty_pages(self) -> Iterator[str]:
         for key, *_ in PAGES:
-            if key != "settings":
+            if key not in ("insights", "settings"):
                 self.window.show_page(key)
                 self._rest()
                 yield f"empty-{key}"
+        yield from self._learning("empty-")
 
     def _close_dialogs(self) -> None:
         for dialog in self._dialogs():

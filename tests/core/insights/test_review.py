@@ -53,7 +53,8 @@ def test_a_year_of_the_sample_is_counted_right(sampled, sample_store):
     in_year = {e["id"]: e for e in whole["entry"] if "2026-01-01" <= e["day"] <= TODAY.isoformat()}
     counts = {str(name): n for name, n in found.counts}
     for kind in (EntryKind.MEETING, EntryKind.CALL, EntryKind.GIFT):
-        assert counts[kind.value] == sum(e["kind"] == kind.value for e in in_year.values())
+        n = sum(e["kind"] == kind.value for e in in_year.values())
+        assert counts[kind.value if n == 1 else f"{kind.value}s"] == n
     assert found.happened.args["entries"].args["n"] == len(in_year)
     unanswered = {e["id"] for e in whole["entry"] if e["unanswered"]}
     days = defaultdict(set)
@@ -69,6 +70,16 @@ def test_a_year_of_the_sample_is_counted_right(sampled, sample_store):
         some = days[m.person.id]
         assert m.now == sum(now.isoformat() <= d <= until.isoformat() for d in some)
         assert m.before == sum(before.isoformat() <= d < now.isoformat() for d in some)
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, ["meeting", "call", "email"]), (2, ["meetings", "calls", "emails"])])
+def test_what_is_counted_reads_by_how_many_there_are(opened, planted, n, said):
+    person = planted.person()
+    for kind in ("meeting", "call", "email"):
+        for _ in range(n):
+            planted.entry(person, ago=0, kind=kind)
+    counts = [(str(name), many) for name, many in opened(planted).week_review().counts]
+    assert counts == [*((word, n) for word in said), ("person met for the first time", 1)]
 
 
 def test_three_calls_for_three_reasons(sample_store):
