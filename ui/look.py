@@ -179,9 +179,11 @@ def target() -> int:
 
 
 @cache
-def color(name: str) -> QColor:
-    """A `#rrggbb` colour as a QColor, made once."""
-    return QColor(name)
+def color(name: str, opacity: float = 1.0) -> QColor:
+    """A `#rrggbb` colour as a QColor, made once and shared: who wants it paler asks for it so."""
+    made = QColor(name)
+    made.setAlphaF(opacity)
+    return made
 
 
 def theme_for(preference: Scheme, system: Qt.ColorScheme) -> Theme:

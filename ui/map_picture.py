@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
@@ -312,8 +311,7 @@ class MapPicture(QWidget):
         metrics = QFontMetricsF(kind)
         height = metrics.height()
         painter.setFont(kind)
-        halo = QColor(t.surface)
-        halo.setAlpha(190)
+        halo = color(t.surface, 0.75)
         taken: dict[tuple[int, int], list[QRectF]] = defaultdict(list)
         cell = px(96)
 
@@ -446,9 +444,8 @@ class MapPicture(QWidget):
         kind = font("small")
         high = px(22)
         y = self.height() - S - high * len(lines)
-        ground = color(t.surface)
-        ground.setAlpha(225)
-        painter.fillRect(QRectF(0, y - S / 2, self.width(), self.height() - y + S / 2), ground)
+        ground = QRectF(0, y - S / 2, self.width(), self.height() - y + S / 2)
+        painter.fillRect(ground, color(t.surface, 0.88))
         painter.setFont(kind)
         for line in lines:
             for left, mark, bond, words in line:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QLineF, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QFontMetrics,
     QGuiApplication,
     QHideEvent,
@@ -64,8 +63,7 @@ def draw_share(painter: QPainter, box: QRect, knows: Knows) -> None:
     """One stretch of a bar. Its lightness and its pattern say the same as its colour: full, half, striped, empty."""
     t = current()
     painter.fillRect(box, color(t.surface))
-    strong, soft = color(t.accent), QColor(t.accent)  # a shared colour must not be made pale
-    soft.setAlphaF(0.45)
+    strong, soft = color(t.accent), color(t.accent, 0.45)
     if knows is Knows.SENT_SOMEONE:
         painter.fillRect(box, strong)
     elif knows is Knows.SAID_BACK:

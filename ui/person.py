@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -87,7 +87,7 @@ def trust_words(level: int | None) -> str:
 
 
 class _Top(Scrolled):
-    """What stands above the tabs: as high as it needs, but never more than half of the page."""
+    """What stands above the tabs: as high as it needs, but never over half of the page, nor what stands below."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__(content)
@@ -95,13 +95,13 @@ class _Top(Scrolled):
         self.setWidgetResizable(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def fit(self, page: int) -> None:
-        """Take the height the content needs at this width, on a page that high."""
+    def fit(self, page: int, below: int) -> None:
+        """Take the height the content needs at this width, on a page that high whose tabs need `below` of it."""
         layout = self._content.layout()
         if layout is None:
             return
         layout.activate()
-        most = max(px(150), page * 57 // 100)
+        most = max(px(150), min(page * 57 // 100, page - below))
         width = self.width()
         wanted = layout.totalHeightForWidth(width)
         if wanted > most:  # the bar beside it takes its room
@@ -307,6 +307,12 @@ class Person(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        answered = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # what a tab shows wants more room, or less
+            self._fit()
+        return answered
+
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), color(current().surface))
 
@@ -317,7 +323,12 @@ class Person(QWidget):
             words = "" if self.width() < px(430) else self.tr("Record")
             if self.record.text() != words:
                 self.record.setText(words)
-        self.top.fit(self.height())
+        column = self.layout()
+        assert column is not None
+        least = column.minimumSize().height()
+        if column.hasHeightForWidth():
+            least = column.minimumHeightForWidth(self.width())
+        self.top.fit(self.height(), least - self.top.minimumHeight())
 
     def _show_header(self, summary: Summary) -> None:
         about, person = summary.about, summary.about.person
@@ -543,7 +554,6 @@ class Person(QWidget):
         if self.glance.isHidden() != briefly:
             self.glance.setHidden(briefly)
             self._loop_box.setHidden(briefly)
-            self._fit()
 
     def _show_timeline(self) -> None:
         store, wanted = self.desk.store, EntryFilter(person=self.number)

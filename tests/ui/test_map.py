@@ -27,6 +27,7 @@ from netjournal.model import (
 from netjournal.network import By
 from netjournal.store import Store
 from ui.desk import Desk
+from ui.look import color, current
 from ui.map import MapPage
 
 Show = Callable[..., QWidget]
@@ -101,6 +102,12 @@ def test_who_sent_whom_is_an_arrow_and_siblings_are_a_plain_line(page: MapPage, 
         return sum(picture.pixelColor(point.toPoint()) != ground for point in across)
 
     assert shaded(lea, ana) > shaded(ana, lea) + 2
+
+
+def test_what_the_map_paints_leaves_the_shared_colours_as_they_are(page: MapPage) -> None:
+    page.picture.grab()
+    theme = current()
+    assert [color(shade).alphaF() for shade in (theme.surface, theme.text, theme.faint, theme.quiet)] == [1.0] * 4
 
 
 def test_arrows_go_from_spot_to_spot_and_enter_opens_the_person(page: MapPage, qtbot: QtBot) -> None:

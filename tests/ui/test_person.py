@@ -153,6 +153,21 @@ def test_what_one_needs_a_minute_before_the_call(page, store, ana):
     assert loops == ["Come back to the ask on 1 Apr 2027: house sale", "Thank Ana Ruiz: a book"]
 
 
+@pytest.mark.parametrize("width", [467, 860])
+def test_on_a_low_page_no_tab_runs_into_what_stands_above_it(page, store, ana, qtbot, width):
+    for kind in (PreferenceKind.LIKES, PreferenceKind.DISLIKES, PreferenceKind.NEEDS, PreferenceKind.BOUNDARY):
+        store.save_fact(Preference(0, ana, kind, "a long walk before ten, and coffee after it"))
+    for day in range(1, 8):
+        record(store, ana, date(2026, 10, day), EntryKind.ASK, "", detail=AskDetail(AskSide.MADE, "a house to sell"))
+    record(store, ana, date(2026, 10, 9), EntryKind.GIFT, "a book", direction=Direction.THEM)
+    page.resize(width, 508)
+    for key in ("timeline", "ledger", "about", "ledger", "timeline"):
+        page.show_tab(key)
+        qtbot.wait(20)
+        assert page.top.geometry().bottom() < page.tabs.geometry().top(), key
+        assert page.tabs.geometry().bottom() < page.stack.geometry().top() <= page.height() - 70, key
+
+
 def test_an_open_loop_leads_to_its_ask(page, store, desk, ana, qtbot):
     ask = record(store, ana, date(2026, 10, 2), EntryKind.ASK, "", detail=AskDetail(AskSide.RECEIVED, "a lift"))
     with qtbot.waitSignal(desk.ask_wanted) as told:
