@@ -351,7 +351,8 @@ QRadioButton::indicator {{ border-radius: {px(16) // 2 + 1}px }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url({check}) }}
 QRadioButton::indicator:checked {{ border: {px(5)}px solid {t.accent}; width: {px(16) - 2 * px(5) + 2}px;
  height: {px(16) - 2 * px(5) + 2}px; background: {t.accent_text} }}
-QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {t.focus} }}
+QCheckBox::indicator:focus, QRadioButton::indicator:unchecked:focus {{ border: 2px solid {t.focus};
+ width: {px(16) - 2}px; height: {px(16) - 2}px }}
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent} }}
 QListView, QTableView, QTreeView {{ background: {t.surface}; border: none; outline: 0 }}
 QTableView {{ gridline-color: {t.line} }}

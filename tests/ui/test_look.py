@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ui.icons import icon, pixmap, program_icon
@@ -52,6 +61,38 @@ def test_every_text_can_be_read_on_every_ground(theme: Theme) -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
 def test_focus_is_seen_on_every_ground(theme: Theme) -> None:
     assert all(contrast(theme.focus, getattr(theme, ground)) >= 3 for ground in GROUNDS)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+@pytest.mark.parametrize("checked", [True, False])
+def test_a_mark_keeps_its_size_and_its_shape_under_the_focus(
+    dressed: QApplication, qtbot: QtBot, kind: type[QAbstractButton], checked: bool, scale: float
+) -> None:
+    apply_theme(dressed, LIGHT, scale)
+    mark, other = kind("mark"), QPushButton("other")
+    mark.setChecked(checked)
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.addWidget(mark)
+    column.addWidget(other)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+
+    def seen() -> list[bool]:
+        """Where the mark differs from the ground, over the width of the mark."""
+        picture = mark.grab().toImage()
+        ground = picture.pixelColor(0, 0)
+        return [picture.pixelColor(x, y) != ground for y in range(picture.height()) for x in range(px(18))]
+
+    other.setFocus()
+    at_rest = seen()
+    mark.setFocus()
+    qtbot.waitUntil(mark.hasFocus)
+    assert any(at_rest)
+    differ = sum(one != two for one, two in zip(at_rest, seen(), strict=True))
+    assert differ <= sum(at_rest) // 10, "more than a rim that is drawn a little stronger"
 
 
 def test_preference_goes_before_the_system() -> None:
