@@ -22,6 +22,7 @@ from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from netjournal.days import Repeat, find_day, next_occurrence, past_day, understand_day, understand_repeat
+from netjournal.known_names import KnownNames
 from netjournal.model import (
     CHANNELS,
     PLAIN_KINDS,
@@ -65,70 +66,6 @@ Span = tuple[int, int]
 
 # ---------------------------------------------------------------------------------------------------------------------
 # What the reader may know
-
-
-class KnownNames:
-    """The names of everybody in the journal, made once and asked at every key press.
-
-    The order of the names handed in is kept wherever several fit: put the most recent people first.
-    """
-
-    def __init__(self, names: Iterable[KnownName] = ()) -> None:
-        self._names: list[tuple[str, KnownName]] = []
-        self._whole: dict[str, list[KnownName]] = {}
-        self._by_first_word: dict[str, list[int]] = {}
-        self._most_words = 1
-        for known in names:
-            key = fold(known.name)
-            if not key:
-                continue
-            words = key.split()
-            self._most_words = max(self._most_words, len(words))
-            self._by_first_word.setdefault(words[0], []).append(len(self._names))
-            self._names.append((" " + key, known))
-            for form in {key, key.rstrip(".")} - {""}:
-                self._whole.setdefault(form, []).append(known)
-
-    def named(self, name: str) -> tuple[KnownName, ...]:
-        """Everybody with exactly this name, case and accents aside, each person once."""
-        return _each_once(self._whole.get(fold(name), ()))
-
-    def beginning(self, words: str) -> tuple[KnownName, ...]:
-        """Everybody whose name begins with these whole words and goes on: "ana" begins "Ana Ruiz", not "Anabel Li"."""
-        key = fold(words)
-        if not key:
-            return ()
-        rows = self._by_first_word.get(key.split()[0], ())
-        return _each_once(known for name, known in map(self._names.__getitem__, rows) if name.startswith(f" {key} "))
-
-    def find(self, text: str, at: int) -> tuple[int, tuple[KnownName, ...]] | None:
-        """The longest run of words from `at` on, within a physical line, that names somebody: its end, and whom."""
-        words = list(islice(_NOT_SPACE.finditer(text, at, _line_end(text, at)), self._most_words))
-        if not words or words[0].start() != at:
-            return None
-        for word in reversed(words):
-            for end in _word_ends(text, word.start(), word.end()):
-                if people := self.named(text[at:end]):
-                    return end, people
-        return None
-
-    def complete(self, prefix: str, limit: int = 8) -> tuple[KnownName, ...]:
-        """Up to `limit` people with a word of the name beginning with the prefix, those whose first word does first."""
-        wanted = " " + fold(prefix)
-        first: dict[int, KnownName] = {}
-        then: dict[int, KnownName] = {}
-        for name, known in self._names:
-            if name.startswith(wanted):
-                first.setdefault(known.id, known)
-                if len(first) == limit:
-                    break
-            elif wanted in name:
-                then.setdefault(known.id, known)
-        return tuple(islice((first | {i: k for i, k in then.items() if i not in first}).values(), limit))
-
-
-def _each_once(names: Iterable[KnownName]) -> tuple[KnownName, ...]:
-    return tuple({known.id: known for known in reversed(list(names))}.values())[::-1]
 
 
 def _nothing_open(_person: int) -> OpenAsk | None:
@@ -398,7 +335,7 @@ def _people_for(typed: str, known: Known, limit: int) -> tuple[Candidate, ...]:
 
 def _mention_of(name: str, names: KnownNames) -> str:
     """The name as it is written in a line: quoted where it would not be found whole without."""
-    found = names.find(name, 0)
+    found = _named_at(name, 0, names)
     end = found[0] if found else _name_end(name, 0)
     return "@" + name if end == len(name) else f'@"{name}"'
 
@@ -450,6 +387,18 @@ _COMMAND = re.compile(r"/([^\W\d_]+)(?=[\s:,;.!?]|$)")
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end < 0 else end
+
+
+def _named_at(text: str, at: int, names: KnownNames) -> tuple[int, tuple[KnownName, ...]] | None:
+    """The longest run of words from `at` on, within a physical line, that names somebody: its end, and whom."""
+    words = list(islice(_NOT_SPACE.finditer(text, at, _line_end(text, at)), names.most_words))
+    if not words or words[0].start() != at:
+        return None
+    for word in reversed(words):
+        for end in _word_ends(text, word.start(), word.end()):
+            if people := names.named(text[at:end]):
+                return end, people
+    return None
 
 
 def _may_begin(line: str, at: int) -> bool:
@@ -984,7 +933,7 @@ class _Reading:
                     self.problems.append(Problem((at, start + 1), say("The quotation mark is not closed.")))
                 return None
             return self._mention(at, end + 1, name, names.named(name), ())
-        found = names.find(line, start)
+        found = _named_at(line, start, names)
         run = _name_end(line, start)
         if found is not None:
             end, people = found
@@ -1714,7 +1663,7 @@ class _Reading:
         key = self._implied_key(PieceKind.ELSEWHERE)
         stop = _WHOM_END.search(self.mask[:end], start)
         finish = stop.start() if stop else end
-        known = self.known.names.find(self.line, start) if start < end else None
+        known = _named_at(self.line, start, self.known.names) if start < end else None
         whom: PersonRef | None = None
         if known is not None and known[0] <= finish:
             finish, whom = known[0], _ref(known[1][0])

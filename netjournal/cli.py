@@ -440,11 +440,11 @@ def _record(terminal: _Terminal, args: Namespace) -> int:
 
 
 def _known(store: Store) -> Known:
-    from netjournal.capture import Known, KnownNames
+    from netjournal.capture import Known
 
     settled = store.preferences
     return Known(
-        names=KnownNames(store.known_names()),
+        names=store.known_names(),
         offerings=store.offerings(),
         tags=[tag for tag, _ in store.tags()],
         open_asks=store.open_ask,

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from netjournal.model import PersonKind, PersonRef
 from netjournal.names import fold
 from ui.desk import Desk
-from ui.known import names_known
 from ui.look import S
 from ui.parts.chip import ChipRow, ChipText
 from ui.suggestions import Suggestion, Suggestions
@@ -86,7 +85,7 @@ class PeopleField(QWidget):
         name = " ".join(self.edit.text().split())
         if not name:
             return None
-        exact = names_known(self.desk.store).named(name)
+        exact = self.desk.store.known_names().named(name)
         return PersonRef(exact[0].id, exact[0].shown, exact[0].kind) if exact else PersonRef(0, name)
 
     def _suggest(self, text: str) -> None:
@@ -94,7 +93,7 @@ class PeopleField(QWidget):
         if not name:
             self._suggestions.hide()
             return
-        names = names_known(self.desk.store)
+        names = self.desk.store.known_names()
         chosen = {person.id for person in self._people if person.id}
         rows = [
             Suggestion(

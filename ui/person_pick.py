@@ -78,8 +78,7 @@ def people_offers(desk: Desk, *, without: int = 0) -> Callable[[str], Sequence[O
 
     def offers(text: str) -> Sequence[Offer]:
         words = fold(text).split()
-        called_so = desk.store.people_called(words) if words else dict.fromkeys(k.id for k in desk.store.known_names())
-        ids = [n for n in list(called_so)[:31] if n != without][:30]
+        ids = [n for n in desk.store.people_called(words or ("",), 31) if n != without][:30]
         called = desk.store.named(ids)
         return [(n, called[n]) for n in ids]
 

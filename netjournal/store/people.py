@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from array import array
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
-from itertools import accumulate
 from typing import Any
 
 from netjournal import names
 from netjournal.days import PartialDate
 from netjournal.errors import Gone
+from netjournal.known_names import KnownNames
 from netjournal.model import (
     About,
     Affiliation,
@@ -87,9 +84,10 @@ _FACTS: dict[type[Fact], tuple[type[rows.OfPerson], Said, Said, Said]] = {
 }
 
 
+_MANY = 500
+"""Changed people, from which on all names are read anew."""
 _LAST = "char(0x10FFFF)"
 """Stands after every text."""
-_WORD = re.compile(r"[^\W_]+")
 _EVERY_NAME = """SELECT id, name AS n, 0 AS rank FROM person
     UNION ALL SELECT id, nickname, 1 FROM person WHERE nickname <> '' AND nickname <> name
     UNION ALL SELECT person_id, name, 2 FROM alias"""
@@ -100,52 +98,18 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-@lru_cache(maxsize=1 << 16)
-def _line(name: str) -> str:
-    return f" {' '.join(_WORD.findall(names.fold(name)))}\n"
-
-
-class _Called:
-    """Names as one text, a line each, so that looking through ten thousand costs no more than finding the matches."""
-
-    def __init__(self, known: Sequence[KnownName]) -> None:
-        self._lines = [_line(k.name) for k in known]
-        self._ids = [k.id for k in known]
-        self._starts = list(accumulate((len(line) for line in self._lines), initial=0))
-        self._text = "".join(self._lines)
-
-    def by(self, words: Sequence[str], limit: int | None) -> list[int]:
-        found: dict[int, None] = {}
-        first, *rest = sorted((f" {word}" for word in words), key=len, reverse=True)
-        place = self._text.find(first)
-        while place >= 0 and (limit is None or len(found) < limit):
-            line = bisect_right(self._starts, place) - 1
-            if all(word in self._lines[line] for word in rest):
-                found[self._ids[line]] = None
-            place = self._text.find(first, self._starts[line + 1])
-        return list(found)
-
-
 class People(Journal):
     """The store's part for people."""
 
-    _names: list[KnownName] | None = None
-    _called: _Called | None = None
+    _names: KnownNames | None = None
+    _perhaps_renamed: frozenset[int] = frozenset()
+    """Who was changed since the names were read."""
 
     def _on_change(self, change: Change) -> None:
         super()._on_change(change)
-        if self._names is None or not (change.everything or change.people):
-            return
-        if change.everything:
-            self._names = self._called = None
-            return
-        # Most changes to people are touches: their names stay, and reading ten thousand anew is felt.
-        before = [k for k in self._names if k.id in change.people]
-        after = self._names_of(change.people)
-        if set(before) != set(after):
-            # Who is new or newly named has just been written about: they stand first.
-            self._names = after + [k for k in self._names if k.id not in change.people]
-            self._called = None
+        self._perhaps_renamed |= change.people
+        if change.everything or len(self._perhaps_renamed) > _MANY:
+            self._names = None
 
     def _names_of(self, ids: Iterable[int]) -> list[KnownName]:
         some = list(ids)
@@ -318,10 +282,10 @@ class People(Journal):
         query = f"SELECT person_id, data FROM portrait WHERE person_id IN ({marks(ids)})"
         return {person: bytes(data) for person, data in db.execute_sql(query, list(ids))}
 
-    def known_names(self) -> list[KnownName]:
+    def known_names(self) -> KnownNames:
         """Every name anybody is known by: those in touch with most lately first. Kept until somebody changes."""
         if self._names is None:
-            self._names = [
+            self._names = KnownNames(
                 KnownName(r[0], r[1], PersonKind(r[2]), r[3])
                 for r in db.execute_sql(
                     f"""SELECT p.id, named.n, p.kind, p.name FROM ({_EVERY_NAME}) named JOIN person p ON p.id = named.id
@@ -329,14 +293,19 @@ class People(Journal):
                         ON t.person_id = p.id
                     ORDER BY p.archived + p.deceased, t.last DESC, named.rank, p.sort_key"""
                 )
-            ]
+            )
+        elif self._perhaps_renamed:
+            # Most changes to people are touches: their names stay, and reading ten thousand anew is felt.
+            after = self._names_of(self._perhaps_renamed)
+            if set(self._names.of(self._perhaps_renamed)) != set(after):
+                # Who is new or newly named has just been written about: they stand first.
+                self._names = self._names.with_first(after, self._perhaps_renamed)
+        self._perhaps_renamed = frozenset()
         return self._names
 
     def people_called(self, words: Sequence[str], limit: int | None = None) -> list[int]:
         """Who has a name in which each of these (folded) words begins a word: in touch with lately first."""
-        if self._called is None:
-            self._called = _Called(self.known_names())
-        return self._called.by(words, limit)
+        return self.known_names().called(words, limit)
 
     def named(self, ids: Sequence[int]) -> dict[int, str]:
         """The names these people are shown by."""
@@ -344,8 +313,7 @@ class People(Journal):
 
     def find_by_name(self, name: str) -> list[int]:
         """Who is known by exactly that name (accents and case aside)."""
-        wanted = names.fold(name)
-        return list(dict.fromkeys(k.id for k in self.known_names() if names.fold(k.name) == wanted))
+        return [known.id for known in self.known_names().named(name)]
 
     def tags(self) -> list[tuple[str, int]]:
         """Every tag with how many people bear it."""

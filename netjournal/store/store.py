@@ -105,7 +105,7 @@ class Store(_Parts):
             beside.unlink(missing_ok=True)
         self._open(lambda journal: backup.make_backup(journal, self.now()))
         self._listeners = listeners
-        self._names = self._called = None
+        self._names = None
         self.forget_steps()
         return present
 

@@ -17,7 +17,6 @@ from netjournal.capture import (
     COMMANDS,
     Corrections,
     Known,
-    KnownNames,
     Piece,
     PieceKind,
     PieceState,
@@ -25,6 +24,7 @@ from netjournal.capture import (
     understand,
     words_at,
 )
+from netjournal.known_names import KnownNames
 from netjournal.model import (
     AskDetail,
     AskSide,
@@ -808,12 +808,6 @@ def test_what_completion_inserts_is_read_as_that_person() -> None:
         entry = understand(f"Met {quoted.candidates[0].insert}today", TODAY, known).recording.entry
         assert entry is not None
         assert entry.participants == (Participant(person),)
-
-
-def test_names_are_completed_in_the_order_given_and_whole_names_first() -> None:
-    names = KnownNames(known_as(PersonRef(n, name)) for n, name in enumerate(["Bo Ana", "Ana B", "Ana A"], 1))
-    assert [k.name for k in names.complete("ana")] == ["Ana B", "Ana A", "Bo Ana"]
-    assert [k.name for k in names.complete("ana", 2)] == ["Ana B", "Ana A"]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
