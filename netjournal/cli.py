@@ -318,6 +318,8 @@ def _parser(terminal: _Terminal) -> ArgumentParser:
     learning.add_argument("--offering", default="", metavar="NAME", help="only what was asked about that offering")
     learning.add_argument("--tag", default="", metavar="TAG", help="only with people who bear that tag")
 
+    learning.add_argument("--beside", metavar="DAY", help=SUPPRESS)  # for the window: see `netjournal.beside`
+
     command("introductions", _introductions, "suggest who should meet whom, and why", json=True)
 
     briefing = command("brief", _brief, "say what to know of somebody a minute before you call")
@@ -650,7 +652,19 @@ def _line_of(terminal: _Terminal, item: Item) -> str:
     return f"{clock}{who}{terminal.plain(item.why)}"
 
 
+def _insights_beside(args: Namespace) -> int:
+    """Answer the questions of another process of this program, as things stand on a day."""
+    from netjournal.beside import answer_questions
+    from netjournal.store import Store
+
+    now = datetime.fromisoformat(args.beside)
+    answer_questions(Store.open(_place(args), lambda: now), sys.stdin.buffer, sys.stdout.buffer)
+    return DONE
+
+
 def _insights(terminal: _Terminal, args: Namespace) -> int:
+    if args.beside:
+        return _insights_beside(args)
     since = _day_of(terminal, args.since, looking_ahead=True) if args.since else None
     until = _day_of(terminal, args.until, looking_ahead=True) if args.until else None
     if since and until and since > until:

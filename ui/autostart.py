@@ -18,17 +18,22 @@ NAME = "netjournal"
 HIDDEN = "--hidden"
 
 
-def own_command() -> list[str]:
-    """How to start this program again, hidden in the tray."""
+def own_program() -> list[str]:
+    """How to start this program again; where it stands in `own_place`."""
     image = os.environ.get("APPIMAGE")
     if image:
-        return [image, HIDDEN]
+        return [image]
     if getattr(sys, "frozen", False):
-        return [sys.executable, HIDDEN]
+        return [sys.executable]
     script = Path(sys.argv[0])
     if script.name in ("netjournal", "netjournal.exe") and script.is_file():
-        return [str(script.resolve()), HIDDEN]
-    return [sys.executable, "-m", "ui", HIDDEN]
+        return [str(script.resolve())]
+    return [sys.executable, "-m", "ui"]
+
+
+def own_command() -> list[str]:
+    """How to start this program again, hidden in the tray."""
+    return [*own_program(), HIDDEN]
 
 
 def xdg_autostart(folder: Path, command: list[str], *, on: bool) -> None:
@@ -45,7 +50,7 @@ def xdg_autostart(folder: Path, command: list[str], *, on: bool) -> None:
         "Name=Net Journal",
         "Comment=Who to come back to, in the tray",
         f"Exec={' '.join(_quoted(part) for part in command)}",
-        f"Path={_place()}" if _place() else "",
+        f"Path={own_place()}" if own_place() else "",
         f"Icon={NAME}",
         "Terminal=false",
         "X-GNOME-Autostart-enabled=true",
@@ -74,8 +79,8 @@ def launch_agent(folder: Path, command: list[str], *, on: bool) -> None:
         "RunAtLoad": True,
         "ProcessType": "Interactive",
     }
-    if _place():
-        agent["WorkingDirectory"] = _place()
+    if own_place():
+        agent["WorkingDirectory"] = own_place()
     file.write_bytes(plistlib.dumps(agent))
 
 
@@ -155,7 +160,7 @@ def _agents() -> Path:
     return Path.home() / "Library" / "LaunchAgents"
 
 
-def _place() -> str:
+def own_place() -> str:
     """Where the program must be started: in its tree, as long as it runs from there."""
     return "" if getattr(sys, "frozen", False) else str(Path(__file__).resolve().parent.parent)
 

@@ -7,9 +7,8 @@ reach it; the same strokes go to a picture or to paper in ink alone. Nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from itertools import islice
 
 from PySide6.QtCore import QCoreApplication, QDate, QEvent, QLocale, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -114,9 +113,8 @@ def picture(part: Part, answer: Answer) -> Picture:
         months = tuple(_month(g, most, counted) for g in shown)
         return Picture(part.chart, title, unit, months, len(part.groups) - len(shown))
     if part.chart is Chart.TREE:
-        found = list(islice(_walk(answer.tree), MOST_BRANCHES + 1))
-        marks = tuple(_branch(branch, depth) for branch, depth in found[:MOST_BRANCHES])
-        return Picture(part.chart, title, told(part.of), marks, _size(answer.tree) - len(marks))
+        marks = tuple(map(_branch, answer.tree[:MOST_BRANCHES]))
+        return Picture(part.chart, title, told(part.of), marks, len(answer.tree) - len(marks) + answer.left_out)
     most = max((g.n for g in part.groups), default=0)
     shown = part.groups[:MOST_BARS]
     marks = tuple(_counted(g, most, told(part.of)) for g in shown)
@@ -191,19 +189,6 @@ def _month(g: Group, most: float, counted: str) -> Mark:
     return Mark(name, words, spoken, g.people, g.n / most if most else 0.0, inner=inner, month=str(g.name))
 
 
-def _walk(tree: Sequence[Branch]) -> Iterator[tuple[Branch, int]]:
-    """Every branch with how deep it hangs, from top to bottom; chains may be long, so nothing calls itself."""
-    waiting = [(branch, 0) for branch in reversed(tree)]
-    while waiting:
-        branch, depth = waiting.pop()
-        yield branch, depth
-        waiting += [(below, depth + 1) for below in reversed(branch.led_to)]
-
-
-def _size(tree: Sequence[Branch]) -> int:
-    return sum(1 for _ in _walk(tree))
-
-
 def wins(n: int) -> str:
     """A number of wins in words."""
     return QCoreApplication.translate("charts", "%n wins", "", n)
@@ -218,20 +203,25 @@ def _how(led: str) -> str:
     }.get(led, "")
 
 
-def _branch(branch: Branch, depth: int) -> Mark:
+def _branch(branch: Branch) -> Mark:
     words = [wins(branch.all_wins), *(money(v) for v in branch.all_values)]
     if branch.led_to and branch.wins:
         words.append(translated("charts", "{n} of their own").format(n=figure(branch.wins)))
     how = _how(branch.how)
-    parts = [branch.person.name, how, translated("charts", "step {n}").format(n=depth + 1) if depth else "", *words]
+    parts = [
+        branch.person.name,
+        how,
+        translated("charts", "step {n}").format(n=branch.depth + 1) if branch.depth else "",
+        *words,
+    ]
     # Behind a branch stand its own person and those it led to.
-    people = (branch.person.id, *(below.person.id for below in branch.led_to))
+    people = (branch.person.id, *branch.led_to)
     return Mark(
         branch.person.name,
         " · ".join(words),
         ", ".join(filter(None, parts)),
         people,
-        indent=min(depth, _DEEPEST),
+        indent=min(branch.depth, _DEEPEST),
         note=how,
     )
 

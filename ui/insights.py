@@ -57,15 +57,17 @@ from PySide6.QtWidgets import (
 )
 
 from netjournal import insights
+from netjournal.beside import Beside, Silent
 from netjournal.errors import KnownError
 from netjournal.exchange.files import write_whole
 from netjournal.insights import QUESTIONS, Answer, Chart, InsightFilter, Question, Record, Table, tables
 from netjournal.model import Change
+from ui.autostart import own_place, own_program
 from ui.calendar import DayField
 from ui.charts import ChartView, Mark, Picture, figure, group_name, measures, pictures, screen_ink
 from ui.desk import Desk
 from ui.icons import icon
-from ui.jobs import Job, Progress
+from ui.jobs import Job, Progress, Stopped
 from ui.look import RADIUS, XL, XS, L, M, S, color, current, font, px
 from ui.page import Page
 from ui.parts.action import own_action
@@ -202,6 +204,8 @@ class Questions(QWidget):
         self.desk = desk
         self.wanted = InsightFilter()
         self._record: Record | None = None
+        self._beside: Beside | None = None
+        """Of a large journal: who reads the record instead."""
         self._job: Job | None = None
         self._round = 0
         """Answers of an earlier round are not shown any more."""
@@ -307,6 +311,9 @@ class Questions(QWidget):
         if self._job is not None:
             self._job.cancel()
             self._job = None
+        if self._beside is not None:
+            self._beside.end()
+            self._beside = None
 
     def on_change(self, change: Change) -> None:
         """The journal is another: ask again, soon if anybody looks, else when somebody does."""
@@ -341,8 +348,17 @@ class Questions(QWidget):
             return
         key, number = self._todo[0], self._round
         store, record, wanted = self.desk.store, self._record, self.wanted
+        if record is None and self._beside is None and store.large:
+            self._beside = Beside(own_program(), store.path, store.today, own_place())
+        beside = self._beside
 
-        def work(_progress: Progress, _cancelled: Callable[[], bool]) -> tuple[Record, Answer]:
+        def work(_progress: Progress, cancelled: Callable[[], bool]) -> tuple[Record | None, Answer]:
+            if beside is not None and record is None:
+                try:
+                    return None, beside.insight(key, wanted)
+                except Silent:
+                    if cancelled():
+                        raise Stopped from None
             with store.reading():
                 kept = record
                 if kept is None:
@@ -350,7 +366,7 @@ class Questions(QWidget):
                     kept.read_ahead()
                 return kept, insights.answer(key, kept, wanted)
 
-        def done(found: tuple[Record, Answer]) -> None:
+        def done(found: tuple[Record | None, Answer]) -> None:
             if number != self._round:
                 return
             self._job = None

@@ -89,13 +89,16 @@ class Branch:
     person: Named
     how: str
     """How they were led here by the one above: 'referral' · 'introduction' · 'met_through', '' at the top."""
+    depth: int
+    """How many stand above."""
     wins: int
     values: tuple[Money, ...]
     """Of their own wins, one sum a currency."""
     all_wins: int
     all_values: tuple[Money, ...]
     """The same with everybody beneath."""
-    led_to: tuple[Branch, ...] = ()
+    led_to: Sequence[int] = ()
+    """Whom they led here themselves, those with most beneath first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ class Answer:
     missing: int = 0
     """How many more would be needed, over all sides that have too few; 0: enough. While some are missing, no chart."""
     tree: tuple[Branch, ...] = ()
+    """From top to bottom, each before those it led to."""
+    left_out: int = 0
+    """Branches of the tree that are not there."""
     caveat: Said = CAVEAT
 
     @property

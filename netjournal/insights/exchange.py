@@ -5,12 +5,10 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
 
 from netjournal.model import Money, Named
-from netjournal.records import dataclass
 from netjournal.touches import Tie, tie
 from netjournal.wording import Said, count, say
 
@@ -18,24 +16,34 @@ from .answer import Answer, Branch, Chart, Group, Part, Tally
 from .figures import ENOUGH, percent, wilson
 from .past import MADE, WON, Past, months
 
+MOST_BRANCHES = 500
+"""Of the tree of who led to whom; nobody reads more, and thousands would be kept."""
 MOST_MONTHS = 24
 """Months shown when no period is asked for."""
 
 
 def sums(amounts: Iterable[tuple[str | None, str | None]]) -> tuple[Money, ...]:
     """One sum a currency."""
-    return _together([Money(Decimal(amount), currency)] for amount, currency in amounts if amount and currency)
+    total: dict[str, Decimal] = {}
+    for amount, currency in amounts:
+        if amount and currency:
+            total[currency] = total.get(currency, Decimal(0)) + Decimal(amount)
+    return _listed(total)
 
 
-def _together(many: Iterable[Iterable[Money]]) -> tuple[Money, ...]:
+def _together(many: Iterable[tuple[Money, ...]]) -> tuple[Money, ...]:
     """The sum of sums."""
     many = [values for values in many if values]
     if len(many) <= 1:
-        return tuple(*many)
-    total: dict[str, Decimal] = defaultdict(Decimal)
+        return many[0] if many else ()
+    total: dict[str, Decimal] = {}
     for values in many:
         for value in values:
-            total[value.currency] += value.amount
+            total[value.currency] = total.get(value.currency, Decimal(0)) + value.amount
+    return _listed(total)
+
+
+def _listed(total: Mapping[str, Decimal]) -> tuple[Money, ...]:
     return tuple(Money(value, currency) for currency, value in sorted(total.items()))
 
 
@@ -201,9 +209,10 @@ def sources(past: Past, key: str, question: Said) -> Answer:
     by_tie = Part(
         say("By the tie before"), Chart.NONE if missing else Chart.SHARES, tuple(groups), say("Wins"), say("Median")
     )
-    tree = branches(past, found)
+    tree = _Tree(past, found)
     tops = tuple(
-        Group(b.person.name, b.all_wins, people=(b.person.id,), values=b.all_values) for b in tree if b.all_wins
+        Group(past.name_of(top), tree.all_wins[top], people=array("I", [top]), values=tree.all_values[top])
+        for top in tree.tops
     )
     by_person = Part(say("Who led to whom"), Chart.NONE if missing else Chart.TREE, tops, say("Wins"), say("Median"))
     if missing:
@@ -224,7 +233,8 @@ def sources(past: Past, key: str, question: Said) -> Answer:
             share=percent(most.yes or 0, len(found)),
             led=led,
         )
-    return Answer(key, question, sentence, (by_tie, by_person), missing, tree)
+    shown = tuple(tree.branches(MOST_BRANCHES))
+    return Answer(key, question, sentence, (by_tie, by_person), missing, shown, len(tree) - len(shown))
 
 
 def _ties_before(past: Past, found: Sequence[Win]) -> list[str]:
@@ -254,35 +264,75 @@ def _led_by(past: Past) -> Mapping[int, tuple[int, str]]:
     return found
 
 
-@dataclass(slots=True)
-class _Knot:
-    own: list[tuple[str | None, str | None]] = field(default_factory=list)
-    beneath: list[int] = field(default_factory=list)
+class _Tree:
+    """Everybody business came from or through, and who led them here; those who brought most come first."""
 
+    def __init__(self, past: Past, found: Iterable[Win]) -> None:
+        self._past = past
+        self._led = _led_by(past)
+        own: dict[int, list[tuple[str | None, str | None]]] = defaultdict(list)
+        for win in found:
+            person = win.buyer if win.buyer is not None else win.through
+            if person is not None and person in past.record.people:
+                own[person].append((win.amount, win.currency))
+        self.beneath: dict[int, list[int]] = defaultdict(list)
+        self.tops = self._hang(own)
+        # Whoever hangs lower comes later, so going back from the end meets everybody before the one above.
+        order = list(self.tops)
+        for person in order:
+            order += self.beneath.get(person, ())
+        self.wins = {person: len(amounts) for person, amounts in own.items()}
+        self.values = {person: sums(amounts) for person, amounts in own.items()}
+        self.all_wins, self.all_values = dict(self.wins), dict(self.values)
+        self._rank: dict[int, tuple[Decimal, int]] = {}
+        for person in reversed(order):
+            if below := self.beneath.get(person):
+                below.sort(key=self._rank.__getitem__)
+                self.all_wins[person] = sum((self.all_wins[one] for one in below), self.wins.get(person, 0))
+                parts = [self.values.get(person, ()), *(self.all_values[one] for one in below)]
+                self.all_values[person] = _together(parts)
+            most = max((value.amount for value in self.all_values[person]), default=Decimal(0))
+            self._rank[person] = -most, -self.all_wins[person]
+        self.tops.sort(key=self._rank.__getitem__)
 
-def branches(past: Past, found: Iterable[Win]) -> tuple[Branch, ...]:
-    """The tree of everybody business came from or through; those who brought most come first."""
-    led = _led_by(past)
-    knots: dict[int, _Knot] = defaultdict(_Knot)
-    for win in found:
-        person = win.buyer if win.buyer is not None else win.through
-        if person is not None and person in past.record.people:
-            knots[person].own.append((win.amount, win.currency))
-    # Up from each to whoever led there; a circle is cut where it would close.
-    tops: dict[int, None] = {}
-    above: dict[int, int] = {}
-    for start in list(knots):
-        person, way = start, {start}
-        while person not in above:
-            leader = led.get(person, (0, ""))[0]
-            if leader not in past.record.people or leader in way or _stands_over(above, person, leader):
-                tops[person] = None
-                break
-            above[person] = leader
-            knots[leader].beneath.append(person)
-            way.add(leader)
-            person = leader
-    return tuple(_ranked(_branch(past, knots, led, top, "") for top in tops if top not in above))
+    def __len__(self) -> int:
+        return len(self._rank)
+
+    def _hang(self, own: Iterable[int]) -> list[int]:
+        """Hang each on whoever led there, and those on theirs; a circle is cut where it would close. Gives the tops."""
+        tops: dict[int, None] = {}
+        above: dict[int, int] = {}
+        for start in own:
+            person, way = start, {start}
+            while person not in above:
+                leader = self._led.get(person, (0, ""))[0]
+                if leader not in self._past.record.people or leader in way or _stands_over(above, person, leader):
+                    tops[person] = None
+                    break
+                above[person] = leader
+                self.beneath[leader].append(person)
+                way.add(leader)
+                person = leader
+        return [top for top in tops if top not in above]
+
+    def branches(self, most: int) -> Iterable[Branch]:
+        """The first of them, from top to bottom, each before those it led to."""
+        waiting = [(person, 0) for person in reversed(self.tops)]
+        while waiting and most:
+            person, depth = waiting.pop()
+            below = self.beneath.get(person, ())
+            yield Branch(
+                person=Named(person, self._past.name_of(person)),
+                how=self._led[person][1] if depth else "",
+                depth=depth,
+                wins=self.wins.get(person, 0),
+                values=self.values.get(person, ()),
+                all_wins=self.all_wins[person],
+                all_values=self.all_values[person],
+                led_to=array("I", below),
+            )
+            waiting += [(one, depth + 1) for one in reversed(below)]
+            most -= 1
 
 
 def _stands_over(above: Mapping[int, int], person: int, leader: int) -> bool:
@@ -292,35 +342,3 @@ def _stands_over(above: Mapping[int, int], person: int, leader: int) -> bool:
         if leader == person:
             return True
     return False
-
-
-def _branch(
-    past: Past, knots: Mapping[int, _Knot], led: Mapping[int, tuple[int, str]], person: int, how: str
-) -> Branch:
-    """A branch with all that hangs on it. Long chains are no problem: they are walked, not called."""
-    made: dict[int, Branch] = {}
-    open_: list[tuple[int, bool]] = [(person, False)]
-    while open_:
-        one, ready = open_.pop()
-        knot = knots[one]
-        if not ready:
-            open_.append((one, True))
-            open_ += [(below, False) for below in knot.beneath]
-            continue
-        below_ = tuple(_ranked(made[below] for below in knot.beneath))
-        values = sums(knot.own)
-        every = _together([values, *(b.all_values for b in below_)])
-        made[one] = Branch(
-            person=Named(one, past.name_of(one)),
-            how=led[one][1] if one != person else how,
-            wins=len(knot.own),
-            values=values,
-            all_wins=len(knot.own) + sum(b.all_wins for b in below_),
-            all_values=every,
-            led_to=below_,
-        )
-    return made[person]
-
-
-def _ranked(found: Iterable[Branch]) -> list[Branch]:
-    return sorted(found, key=lambda b: (-max((v.amount for v in b.all_values), default=Decimal(0)), -b.all_wins))

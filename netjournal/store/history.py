@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from netjournal.network import Network
 
 
+LARGE = 20_000
+"""Entries from which on a journal is large: reading its record takes a few megabytes."""
+
+
 class History(Remembering):
     """The store's part for what can be learnt from the record."""
 
@@ -56,6 +60,12 @@ class History(Remembering):
     def insights(self, wanted: InsightFilter | None = None) -> Iterator[Answer]:
         """All answers, each as soon as it is worked out."""
         return insights.answers(self.whole_record(), wanted)
+
+    @property
+    def large(self) -> bool:
+        """Whether reading the whole record takes so long, and so much memory, that it is better done beside."""
+        (highest,) = db.execute_sql("SELECT coalesce(max(id), 0) FROM entry").fetchone()
+        return int(highest) > LARGE
 
     def whole_record(self) -> Record:
         """The record as it stands now, for several questions; it does not follow later changes."""

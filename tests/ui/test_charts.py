@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -88,10 +89,11 @@ def test_months_are_columns_with_a_filled_part(dressed: object, show: Show) -> N
 
 
 def test_a_tree_is_a_list_from_top_to_bottom_however_long_its_chain(dressed: object) -> None:
-    below: tuple[Branch, ...] = ()
-    for n in range(3000, 0, -1):
-        below = (Branch(Named(n, f"P{n}"), "" if n == 1 else "referral", 1, (), 1, (), below),)
-    (shown,) = pictures(answer(part(Chart.TREE, Group("P1", 3000)), tree=below))
+    chain = tuple(
+        Branch(Named(n, f"P{n}"), "referral" if n > 1 else "", n - 1, 1, (), 1, (), [n + 1]) for n in range(1, 101)
+    )
+    shown_of = replace(answer(part(Chart.TREE, Group("P1", 3000)), tree=chain), left_out=2900)
+    (shown,) = pictures(shown_of)
     assert [m.name for m in shown.marks[:3]] == ["P1", "P2", "P3"]
     assert [m.indent for m in shown.marks[:3]] == [0, 1, 2]
     assert (shown.marks[0].note, shown.marks[1].note) == ("", "sent")

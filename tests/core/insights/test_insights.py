@@ -418,17 +418,18 @@ def test_where_business_comes_from(sample_store, plain):
 def test_the_tree_holds_every_win_once(sample_store, plain):
     tree = sample_store.insight("sources").tree
     found = list(wins_of(plain))
-    assert sum(b.all_wins for b in tree) == len(found)
-    assert sum((v.amount for b in tree for v in b.all_values), Decimal(0)) == sum(Decimal(w[3] or 0) for w in found)
+    assert not sample_store.insight("sources").left_out
+    assert sum(b.all_wins for b in tree if not b.depth) == len(found)
+    assert sum((v.amount for b in tree if not b.depth for v in b.all_values), Decimal(0)) == sum(
+        Decimal(w[3] or 0) for w in found
+    )
     own = Counter(w[1] for w in found)
     seen = Counter()
-    walk = list(tree)
-    while walk:
-        branch = walk.pop()
+    all_wins = {branch.person.id: branch.all_wins for branch in tree}
+    for branch in tree:
         seen[branch.person.id] += 1
         assert branch.wins == own[branch.person.id]
-        assert branch.all_wins == branch.wins + sum(b.all_wins for b in branch.led_to)
-        walk += branch.led_to
+        assert branch.all_wins == branch.wins + sum(all_wins[below] for below in branch.led_to)
     assert set(seen.values()) == {1}
     assert set(own) <= set(seen)
 
@@ -613,12 +614,13 @@ def test_whom_somebody_led_to_me(opened, planted):
     )
     planted.ask(bo, 90, "yes", worth="500")  # the same business, written down twice
     planted.ask(cy, 40, "yes", worth="120.50")
-    (top,) = opened(planted).insight("sources").tree
+    top, below, last = opened(planted).insight("sources").tree
     assert (top.person.name, top.wins, top.all_wins) == ("Lea", 0, 2)
     assert top.all_values == (Money(Decimal("620.50"), "EUR"),)
-    (below,) = top.led_to
-    assert (below.person.name, below.how, below.wins) == ("Bo", "referral", 1)
-    assert [(b.person.name, b.how) for b in below.led_to] == [("Cy", "met_through")]
+    assert list(top.led_to) == [bo]
+    assert (below.person.name, below.how, below.wins, below.depth) == ("Bo", "referral", 1, 1)
+    assert list(below.led_to) == [cy]
+    assert (last.person.name, last.how, last.depth) == ("Cy", "met_through", 2)
 
 
 def test_people_who_met_through_each_other_make_no_endless_tree(opened, planted):
@@ -628,7 +630,7 @@ def test_people_who_met_through_each_other_make_no_endless_tree(opened, planted)
     planted.ask(one, 10, "yes")
     planted.ask(other, 10, "yes")
     tree = opened(planted).insight("sources").tree
-    assert sum(b.all_wins for b in tree) == 2
+    assert sum(b.all_wins for b in tree if not b.depth) == 2
 
 
 def test_sums_keep_their_currencies(opened, planted):
