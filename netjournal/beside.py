@@ -90,6 +90,9 @@ class Beside:
                     with suppress(OSError):  # what had not been written cannot be written any more
                         pipe.close()
 
+    def __del__(self) -> None:
+        self.end()
+
 
 def answer_questions(store: Store, asked: BinaryIO, answers: BinaryIO) -> None:
     """The other end: answer each line that comes, until none does."""

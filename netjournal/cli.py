@@ -504,7 +504,7 @@ def _say_recorded(
 
 def _import(terminal: _Terminal, args: Namespace) -> int:
     from netjournal.errors import KnownError
-    from netjournal.exchange.undisturbed import undisturbed
+    from netjournal.undisturbed import undisturbed
     from netjournal.wording import count
 
     totals = {"read": 0, "added": 0, "matched": 0}
@@ -652,19 +652,19 @@ def _line_of(terminal: _Terminal, item: Item) -> str:
     return f"{clock}{who}{terminal.plain(item.why)}"
 
 
-def _insights_beside(args: Namespace) -> int:
+def _insights_beside(terminal: _Terminal, args: Namespace) -> int:
     """Answer the questions of another process of this program, as things stand on a day."""
     from netjournal.beside import answer_questions
-    from netjournal.store import Store
 
     now = datetime.fromisoformat(args.beside)
-    answer_questions(Store.open(_place(args), lambda: now), sys.stdin.buffer, sys.stdout.buffer)
+    terminal.clock = lambda: now
+    answer_questions(_open(terminal, args), sys.stdin.buffer, sys.stdout.buffer)
     return DONE
 
 
 def _insights(terminal: _Terminal, args: Namespace) -> int:
     if args.beside:
-        return _insights_beside(args)
+        return _insights_beside(terminal, args)
     since = _day_of(terminal, args.since, looking_ahead=True) if args.since else None
     until = _day_of(terminal, args.until, looking_ahead=True) if args.until else None
     if since and until and since > until:

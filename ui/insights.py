@@ -206,6 +206,8 @@ class Questions(QWidget):
         self._record: Record | None = None
         self._beside: Beside | None = None
         """Of a large journal: who reads the record instead."""
+        self.most_here = 20_000
+        """Entries of a journal whose record is still read in this process: it takes a few megabytes."""
         self._job: Job | None = None
         self._round = 0
         """Answers of an earlier round are not shown any more."""
@@ -348,7 +350,7 @@ class Questions(QWidget):
             return
         key, number = self._todo[0], self._round
         store, record, wanted = self.desk.store, self._record, self.wanted
-        if record is None and self._beside is None and store.large:
+        if record is None and self._beside is None and store.size > self.most_here:
             self._beside = Beside(own_program(), store.path, store.today, own_place())
         beside = self._beside
 

@@ -25,7 +25,6 @@ from netjournal.exchange.card import (
     uid_line,
     uid_of,
 )
-from netjournal.exchange.undisturbed import undisturbed
 from netjournal.model import (
     About,
     Affiliation,
@@ -42,6 +41,7 @@ from netjournal.model import (
     Word,
 )
 from netjournal.names import fold
+from netjournal.undisturbed import undisturbed
 from netjournal.wording import Said, say
 
 

@@ -44,7 +44,6 @@ from netjournal.exchange.content_lines import (
     split_unescaped,
     unescape,
 )
-from netjournal.exchange.undisturbed import undisturbed
 from netjournal.model import (
     About,
     Affiliation,
@@ -60,6 +59,7 @@ from netjournal.model import (
     RelationshipKind,
     SpecialDate,
 )
+from netjournal.undisturbed import undisturbed
 from netjournal.wording import say
 
 Version = Literal["3.0", "4.0"]

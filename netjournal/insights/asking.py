@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from netjournal.model import CHANNELS, CameFirst, Comfort, KnownBy, Reason
 from netjournal.wording import Said, count, say
@@ -81,7 +82,7 @@ _Behind = tuple[Sequence[int], Sequence[int]]
 
 
 def _people(side: _Side) -> array[int]:
-    return _each_once(person for case, _ in side for person in case.people)
+    return _each_once(chain.from_iterable([case.people for case, _ in side]))
 
 
 def _each_once(people: Iterable[int]) -> array[int]:
@@ -112,20 +113,29 @@ def _sides(
     """Of each side, how many had it; behind a bar stand those who had."""
     groups = []
     for name, side in ((say("yes"), won), (say("went elsewhere"), lost)):
-        n = sum(read(then) is not None for _, then in side)
-        had = [case for case, then in side if read(then)]
+        found = [read(then) for _, then in side]
+        n = len(found) - found.count(None)
+        had = [case.people for (case, _), value in zip(side, found, strict=True) if value]
         low, high = wilson(len(had), n) or (None, None)
-        people = _each_once(person for case in had for person in case.people)
+        people = _each_once(chain.from_iterable(had))
         groups.append(Group(name, n, len(had), low, high, people=people))
     return shares(title, groups, of, drawn=drawn)
 
 
 def _by(cases: Iterable[tuple[Case, Said]], title: Said, *, drawn: bool) -> Part:
     """Of what was decided, how many said yes, by something."""
-    found: dict[str, Tally] = defaultdict(Tally)
+    found: dict[str, list[Case]] = defaultdict(list)
     for case, name in cases:
-        found[name].add(case.people, yes=case.state == WON)
-    return shares(title, by_size(found), drawn=drawn)
+        found[name].append(case)
+    tallies = {
+        name: Tally(
+            len(some),
+            [case.state for case in some].count(WON),
+            dict.fromkeys(chain.from_iterable([case.people for case in some])),
+        )
+        for name, some in found.items()
+    }
+    return shares(title, by_size(tallies), drawn=drawn)
 
 
 def by_size(found: dict[str, Tally]) -> list[Group]:
@@ -514,4 +524,4 @@ def guess(past: Past, key: str, question: Said) -> Answer:
 
 def _guessed(name: Said, tally: Tally) -> Group:
     low, high = wilson(tally.yes, tally.n) or (None, None)
-    return Group(name, tally.n, tally.yes, low, high, middle(tally.values), tuple(tally.people))
+    return Group(name, tally.n, tally.yes, low, high, middle(tally.values), array("I", tally.people))

@@ -20,6 +20,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from netjournal.model import CHANNELS, FACE_TO_FACE, Chapter, Offering
 from netjournal.records import dataclass
+from netjournal.undisturbed import undisturbed
 
 MADE, RECEIVED = "made", "received"
 WON, ELSEWHERE, NO = "yes", "elsewhere", "no"
@@ -197,9 +198,10 @@ class Record:
 
     def read_ahead(self) -> None:
         """Read what nearly every question wants; none of them is held up for it then."""
-        self.reads.cases(())
-        _ = self.people, self.offerings, self._touches, self._channels, self._earlier, self.first_heard, self._given
-        _ = self._led
+        with undisturbed():
+            self.reads.cases(())
+            _ = self.people, self.offerings, self._touches, self._channels, self._earlier, self.first_heard, self._given
+            _ = self._led
 
     def days_before(self, day: str, days: int) -> str:
         """The day so many days earlier."""
@@ -342,13 +344,15 @@ class Record:
             end - bisect_left(days, quarter, 0, end),
             end - bisect_left(days, year, 0, end),
         )
-        only_own = self._days_of_only((f"{case.day}{case.id}", *self._earlier.get(case.id, ())), touches, day)
-        for alone in only_own:
-            in_month -= alone >= month
-            in_quarter -= alone >= quarter
-            in_year -= alone >= year
-        while end and days[end - 1] in only_own:
-            end -= 1
+        own = (f"{case.day}{case.id}", *self._earlier.get(case.id, ()))
+        if own[1:] or case.day < day:
+            only_own = self._days_of_only(own, touches, day)
+            for alone in only_own:
+                in_month -= alone >= month
+                in_quarter -= alone >= quarter
+                in_year -= alone >= year
+            while end and days[end - 1] in only_own:
+                end -= 1
         channels, until, channel = self._channels, bisect_left(touches, day), 0
         for place in range(until - 1, -1, -1):
             if channel := channels[int(touches[place][10:])]:

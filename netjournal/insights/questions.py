@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from netjournal.records import dataclass
+from netjournal.undisturbed import undisturbed
 from netjournal.wording import Said, say
 
 from . import asking, exchange
@@ -39,10 +40,11 @@ QUESTIONS = (
 def answer(key: str, record: Record, wanted: InsightFilter | None = None) -> Answer:
     """The answer to the question of that key; KeyError where there is none."""
     question = {q.key: q for q in QUESTIONS}[key]
-    return question.work_out(Past(record, wanted or InsightFilter()), question.key, question.asked)
+    with undisturbed():
+        return question.work_out(Past(record, wanted or InsightFilter()), question.key, question.asked)
 
 
 def answers(record: Record, wanted: InsightFilter | None = None) -> Iterator[Answer]:
     """All answers, one after another."""
     for question in QUESTIONS:
-        yield question.work_out(Past(record, wanted or InsightFilter()), question.key, question.asked)
+        yield answer(question.key, record, wanted)

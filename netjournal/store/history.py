@@ -44,10 +44,6 @@ if TYPE_CHECKING:
     from netjournal.network import Network
 
 
-LARGE = 20_000
-"""Entries from which on a journal is large: reading its record takes a few megabytes."""
-
-
 class History(Remembering):
     """The store's part for what can be learnt from the record."""
 
@@ -62,10 +58,9 @@ class History(Remembering):
         return insights.answers(self.whole_record(), wanted)
 
     @property
-    def large(self) -> bool:
-        """Whether reading the whole record takes so long, and so much memory, that it is better done beside."""
-        (highest,) = db.execute_sql("SELECT coalesce(max(id), 0) FROM entry").fetchone()
-        return int(highest) > LARGE
+    def size(self) -> int:
+        """How many entries there are, roughly and at once: those deleted lately may be among them."""
+        return int(db.execute_sql("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0])
 
     def whole_record(self) -> Record:
         """The record as it stands now, for several questions; it does not follow later changes."""

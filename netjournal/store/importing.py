@@ -21,7 +21,6 @@ from netjournal.days import PartialDate
 from netjournal.errors import Cancelled, Damaged, Invalid, NothingImported
 from netjournal.exchange.card import Card, Portrait, uid_line
 from netjournal.exchange.plan import Additions, Existing, ImportPlan, report
-from netjournal.exchange.undisturbed import undisturbed
 from netjournal.model import (
     About,
     Affiliation,
@@ -45,6 +44,7 @@ from netjournal.model import (
     SpecialDate,
 )
 from netjournal.records import dataclass
+from netjournal.undisturbed import undisturbed
 from netjournal.wording import Said, count, say
 
 from . import schema as rows

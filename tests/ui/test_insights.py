@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from netjournal.beside import Beside
 from netjournal.insights import QUESTIONS, InsightFilter, tables
 from netjournal.model import EntryDraft, EntryKind, Participant, PersonDraft, PersonRef, Recording
 from netjournal.review import Period
@@ -73,6 +74,37 @@ def test_every_question_shows_the_store_s_answer(page: InsightsPage, full: Store
                 if part.chart.value == "shares" and group.n:
                     assert f"{group.yes} of {group.n}" in mark.words
                     assert (mark.low, mark.high) == group.interval
+
+
+def test_a_large_journal_is_read_by_a_process_beside_until_the_page_is_left(
+    full: Store, desk: Desk, show: Show, qtbot: QtBot
+) -> None:
+    page = InsightsPage(desk)
+    page.questions.most_here = 10
+    show(page)
+    settle(page, qtbot)
+    assert page.questions._record is None
+    assert page.questions._beside is not None
+    shown = {answer.key: answer for answer in page.questions.answered()}
+    assert shown == {answer.key: answer for answer in full.insights()}
+    choose(page, "offering", full.offerings()[0].name)
+    settle(page, qtbot)
+    wanted = InsightFilter(offering=full.offerings()[0].id)
+    assert page.questions.answered() == list(full.insights(wanted))
+    page.hide()
+    assert page.questions._beside is None
+
+
+def test_where_no_process_can_be_started_the_page_reads_for_itself(
+    full: Store, desk: Desk, show: Show, qtbot: QtBot
+) -> None:
+    page = InsightsPage(desk)
+    page.questions.most_here = 10
+    page.questions._beside = Beside(["nothing of that name"], full.path, full.today)
+    show(page)
+    settle(page, qtbot)
+    assert page.questions.answered() == list(full.insights())
+    assert page.questions._record is not None
 
 
 def test_the_numbers_behind_are_shown_on_demand(page: InsightsPage, full: Store, qtbot: QtBot) -> None:

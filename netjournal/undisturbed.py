@@ -1,7 +1,7 @@
 """Making objects by the hundred thousand without the collector looking through all of them again and again.
 
-Hidden here: that Python looks for rings of dead objects whenever many new ones are made, which in a large import are
-all alive and cost it a third of its time.
+Hidden here: that Python looks for rings of dead objects whenever many new ones are made, which in a large import, or
+while a long record is read, are all alive and cost it a third of its time.
 """
 
 from __future__ import annotations
