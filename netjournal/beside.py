@@ -11,20 +11,24 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, BinaryIO
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from netjournal import insights
-from netjournal.insights import Answer, InsightFilter
+from netjournal.insights import Answer, InsightFilter, Record
+from netjournal.review import Period, Review
 
 if TYPE_CHECKING:
     from subprocess import Popen
 
+    from netjournal.insights.awareness import WhoKnows
+    from netjournal.matching import Suggestion
     from netjournal.store import Store
 
 
@@ -46,19 +50,33 @@ class Beside:
         self._ended = False
 
     def insight(self, key: str, wanted: InsightFilter) -> Answer:
-        """The answer to one question. On any thread, one at a time. Raises Silent."""
+        """The answer to one question. Raises Silent."""
+        return cast("Answer", self._ask("insight", {"key": key, **asdict(wanted)}))
+
+    def who_knows(self) -> list[WhoKnows]:
+        """`Store.who_knows`. Raises Silent."""
+        return cast("list[WhoKnows]", self._ask("who_knows"))
+
+    def suggested_introductions(self) -> list[Suggestion]:
+        """`Store.suggested_introductions`. Raises Silent."""
+        return cast("list[Suggestion]", self._ask("suggested_introductions"))
+
+    def review(self, period: Period, since: date, until: date) -> Review:
+        """`Store.review`. Raises Silent."""
+        return cast("Review", self._ask("review", {"period": period.value, "since": since, "until": until}))
+
+    def _ask(self, what: str, about: Mapping[str, object] = MappingProxyType({})) -> object:
+        """On any thread, one at a time."""
         try:
             process = self._begun()
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(json.dumps({"key": key, **asdict(wanted)}, default=str).encode() + b"\n")
+            process.stdin.write(json.dumps([what, dict(about)], default=str).encode() + b"\n")
             process.stdin.flush()
-            answer = pickle.load(process.stdout)  # noqa: S301 - what is read there this program has written
+            return pickle.load(process.stdout)  # noqa: S301 - what is read there this program has written
         except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
             self.end()
             raise Silent from error
-        assert isinstance(answer, Answer)
-        return answer
 
     def _begun(self) -> Popen[bytes]:
         import subprocess
@@ -98,9 +116,22 @@ def answer_questions(store: Store, asked: BinaryIO, answers: BinaryIO) -> None:
     """The other end: answer each line that comes, until none does."""
     record = store.whole_record()
     for line in asked:
-        question = json.loads(line)
-        key = question.pop("key")
-        for end in ("since", "until"):
-            question[end] = date.fromisoformat(question[end]) if question[end] else None
-        answers.write(pickle.dumps(insights.answer(key, record, InsightFilter(**question))))
+        what, about = json.loads(line)
+        pickle.dump(_ASKED[what](store, record, **about), answers)
         answers.flush()
+
+
+def _insight(_store: Store, record: Record, key: str, since: str, until: str, **about: Any) -> Answer:
+    return insights.answer(key, record, InsightFilter(_day(since), _day(until), **about))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+_ASKED: Mapping[str, Callable[..., object]] = {
+    "insight": _insight,
+    "who_knows": lambda store, _record: store.who_knows(),
+    "suggested_introductions": lambda store, _record: store.suggested_introductions(),
+    "review": lambda store, _record, period, since, until: store.review(Period(period), _day(since), _day(until)),
+}

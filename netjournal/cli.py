@@ -653,7 +653,7 @@ def _line_of(terminal: _Terminal, item: Item) -> str:
 
 
 def _insights_beside(terminal: _Terminal, args: Namespace) -> int:
-    """Answer the questions of another process of this program, as things stand on a day."""
+    """Answer the questions that another process of this program asks, as things stand on a day."""
     from netjournal.beside import answer_questions
 
     now = datetime.fromisoformat(args.beside)

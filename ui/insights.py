@@ -56,18 +56,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netjournal import insights
-from netjournal.beside import Beside, Silent
 from netjournal.errors import KnownError
 from netjournal.exchange.files import write_whole
-from netjournal.insights import QUESTIONS, Answer, Chart, InsightFilter, Question, Record, Table, tables
+from netjournal.insights import QUESTIONS, Answer, Chart, InsightFilter, Question, Table, tables
 from netjournal.model import Change
-from ui.autostart import own_place, own_program
 from ui.calendar import DayField
 from ui.charts import ChartView, Mark, Picture, figure, group_name, measures, pictures, screen_ink
 from ui.desk import Desk
 from ui.icons import icon
-from ui.jobs import Job, Progress, Stopped
+from ui.jobs import Job, Progress
 from ui.look import RADIUS, XL, XS, L, M, S, color, current, font, px
 from ui.page import Page
 from ui.parts.action import own_action
@@ -79,6 +76,7 @@ from ui.parts.paint import fill
 from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.parts.tabs import Tabs
+from ui.whole_record import MOST_HERE, WholeRecord
 from ui.words import full_day, told, translated
 
 if TYPE_CHECKING:
@@ -203,11 +201,9 @@ class Questions(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.wanted = InsightFilter()
-        self._record: Record | None = None
-        self._beside: Beside | None = None
-        """Of a large journal: who reads the record instead."""
-        self.most_here = 20_000
-        """Entries of a journal whose record is still read in this process: it takes a few megabytes."""
+        self._whole: WholeRecord | None = None
+        """What is asked, as long as the page is looked at and nothing changes."""
+        self.most_here = MOST_HERE
         self._job: Job | None = None
         self._round = 0
         """Answers of an earlier round are not shown any more."""
@@ -309,13 +305,12 @@ class Questions(QWidget):
     def _let_go(self) -> None:
         """Forget what was read; what is under way counts no more."""
         self._round += 1
-        self._record = None
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        if self._beside is not None:
-            self._beside.end()
-            self._beside = None
+        if self._whole is not None:
+            self._whole.end()
+            self._whole = None
 
     def on_change(self, change: Change) -> None:
         """The journal is another: ask again, soon if anybody looks, else when somebody does."""
@@ -349,30 +344,16 @@ class Questions(QWidget):
         if not self._todo or not self.isVisible():
             return
         key, number = self._todo[0], self._round
-        store, record, wanted = self.desk.store, self._record, self.wanted
-        if record is None and self._beside is None and store.size > self.most_here:
-            self._beside = Beside(own_program(), store.path, store.today, own_place())
-        beside = self._beside
+        whole = self._whole = self._whole or WholeRecord(self.desk.store, self.most_here)
+        wanted = self.wanted
 
-        def work(_progress: Progress, cancelled: Callable[[], bool]) -> tuple[Record | None, Answer]:
-            if beside is not None and record is None:
-                try:
-                    return None, beside.insight(key, wanted)
-                except Silent:
-                    if cancelled():
-                        raise Stopped from None
-            with store.reading():
-                kept = record
-                if kept is None:
-                    kept = store.whole_record()
-                    kept.read_ahead()
-                return kept, insights.answer(key, kept, wanted)
+        def work(_progress: Progress, cancelled: Callable[[], bool]) -> Answer:
+            return whole.insight(key, wanted, cancelled)
 
-        def done(found: tuple[Record | None, Answer]) -> None:
+        def done(answer: Answer) -> None:
             if number != self._round:
                 return
             self._job = None
-            self._record, answer = found
             self._todo.remove(key)
             self.cards[key].show_answer(answer)
             if self._todo:

@@ -73,6 +73,7 @@ from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.parts.segmented import Segmented
 from ui.rows import Column, Listing, RowsModel
+from ui.whole_record import WholeRecord
 from ui.words import capital, near_day, short_day, told, word
 
 _UNDER_WAY = ("idea", "asked_one", "asked_both", "made")
@@ -234,11 +235,13 @@ class IntroductionsPage(Page):
     def ask(self) -> None:
         """Work out the suggestions again, off the window's thread."""
         self._asked += 1
-        mine, store = self._asked, self.desk.store
+        mine, whole = self._asked, WholeRecord(self.desk.store)
 
-        def work(_progress: object, _cancelled: object) -> list[Suggestion]:
-            with store.reading():
-                return store.suggested_introductions()
+        def work(_progress: object, cancelled: Callable[[], bool]) -> list[Suggestion]:
+            try:
+                return whole.suggested_introductions(cancelled)
+            finally:
+                whole.end()
 
         def done(found: list[Suggestion]) -> None:
             if mine == self._asked:

@@ -6,7 +6,8 @@ done off the window's thread and again after every change that could move somebo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import QEvent, QLineF, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
-from netjournal.insights.awareness import Knows, ToTell, WhoKnows
+from netjournal.insights.awareness import Knows, WhoKnows
 from netjournal.model import Change, PersonRow
 from netjournal.names import initials
 from ui.desk import Desk
@@ -40,6 +41,7 @@ from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.rows import Column, Listing, RowsModel
+from ui.whole_record import WholeRecord
 from ui.words import age_of, capital, marked, near_day, number, translated, word
 
 TELL = "tell"
@@ -315,7 +317,8 @@ class WhoKnowsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._known: dict[int, WhoKnows] = {}
-        self._tell: dict[int, ToTell] = {}
+        self._tell: frozenset[int] = frozenset()
+        self._last_told: Mapping[int, date] = {}
         self._asked, self._begun = 0, False
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -459,11 +462,13 @@ class WhoKnowsPage(Page):
     def ask(self) -> None:
         """Count again, off the window's thread."""
         self._asked += 1
-        mine, store = self._asked, self.desk.store
+        mine, whole = self._asked, WholeRecord(self.desk.store)
 
-        def work(_progress: object, _cancelled: object) -> list[WhoKnows]:
-            with store.reading():
-                return store.who_knows()
+        def work(_progress: object, cancelled: Callable[[], bool]) -> list[WhoKnows]:
+            try:
+                return whole.who_knows(cancelled)
+            finally:
+                whole.end()
 
         def done(found: list[WhoKnows]) -> None:
             if mine == self._asked:
@@ -513,9 +518,9 @@ class WhoKnowsPage(Page):
         known = self.known
         if known is None:
             return
-        self._tell = {one.person.id: one for one in known.tell}
+        self._tell, self._last_told = frozenset(known.tell), known.last_told
         key = self.answers.current
-        ids = list(self._tell) if key == TELL else list(known.people[Knows(key)])
+        ids = known.tell if key == TELL else known.people[Knows(key)]
         place = {id: n for n, id in enumerate(ids)}
         before = self._current_id()
         self.list.empty = (
@@ -534,22 +539,22 @@ class WhoKnowsPage(Page):
 
     def _told(self, row: PersonRow) -> str:
         """When they last heard of it, where the list says so."""
-        one = self._tell.get(row.id)
-        if one is None:
+        if row.id not in self._tell:
             return ""
-        if one.last_told is None:
+        last = self._last_told.get(row.id)
+        if last is None:
             return self.tr("Never told")
-        return self.tr("Told {day}").format(day=near_day(one.last_told, self.desk.today))
+        return self.tr("Told {day}").format(day=near_day(last, self.desk.today))
 
     def _card(self, row: PersonRow, index: Index) -> Card:
         closeness = capital(word(row.closeness)) if row.closeness else ""
         place = " · ".join(filter(None, (row.role, row.organization)))
         told = self._told(row)
-        one = self._tell.get(row.id)
-        ago = (self.desk.today - one.last_told).days if one and one.last_told else None
+        last = self._last_told.get(row.id)
+        ago = (self.desk.today - last).days if last else None
         return Card(
             title=row.name,
-            detail=" · ".join(filter(None, (closeness, told if one and one.last_told else "", place))),
+            detail=" · ".join(filter(None, (closeness, told if last else "", place))),
             aside=age_of(ago) if ago is not None else told,
             leading=Face(row.name, initials(row.name)),
         )

@@ -37,6 +37,7 @@ from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.section import Section
 from ui.parts.segmented import Segmented
+from ui.whole_record import WholeRecord
 from ui.words import capital, full_day, number, short_day, told
 
 if TYPE_CHECKING:
@@ -187,11 +188,13 @@ class ReviewPane(QWidget):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        asked, store, period, span = self._round, self.desk.store, self.period, self.span
+        asked, whole, period, span = self._round, WholeRecord(self.desk.store), self.period, self.span
 
-        def work(_progress: Progress, _cancelled: Callable[[], bool]) -> Review:
-            with store.reading():
-                return store.review(period, *span)
+        def work(_progress: Progress, cancelled: Callable[[], bool]) -> Review:
+            try:
+                return whole.review(period, *span, cancelled)
+            finally:
+                whole.end()
 
         def done(review: Review) -> None:
             if asked == self._round:

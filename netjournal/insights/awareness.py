@@ -5,10 +5,11 @@ Hidden here: how long "told" lasts, that who sent me somebody for an offering kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from netjournal.model import Awareness, Closeness, Comfort, Named, Offering, Word
+from netjournal.model import Awareness, Closeness, Comfort, Offering, Word
 from netjournal.records import dataclass
 
 from .past import Reads, Sent, Somebody
@@ -29,25 +30,17 @@ class Knows(Word):
 
 
 @dataclass(frozen=True, slots=True)
-class ToTell:
-    """Somebody it would be good to tell."""
-
-    person: Named
-    closeness: Closeness | None
-    last_told: date | None
-    """None: never."""
-
-
-@dataclass(frozen=True, slots=True)
 class WhoKnows:
     """One offering among the people the user is in touch with (present, and no organizations)."""
 
     offering: Offering
-    people: dict[Knows, tuple[int, ...]]
+    people: Mapping[Knows, Sequence[int]]
     """Every word has its people, if only none."""
-    tell: tuple[ToTell, ...]
+    tell: Sequence[int]
     """Never told or told long ago: the closest first, then those it is longest ago with. Who keeps business and
     friendship apart is not among them."""
+    last_told: Mapping[int, date]
+    """Of those to tell who were told once: when they last were."""
 
     def count(self, knows: Knows) -> int:
         return len(self.people[knows])
@@ -86,7 +79,7 @@ def _of(
     offering: Offering, people: list[Somebody], best: dict[tuple[int, int], tuple[str, str]], long_ago: str
 ) -> WhoKnows:
     found: dict[Knows, list[int]] = {knows: [] for knows in Knows}
-    tell: list[tuple[int, str, int, Somebody]] = []
+    tell: list[tuple[int, str, int, int]] = []
     for n, somebody in enumerate(people):
         last, shown = best.get((somebody.id, offering.id), ("", ""))
         if not shown:
@@ -97,17 +90,11 @@ def _of(
             knows = Knows.LATELY if last >= long_ago else Knows.LONG_AGO
         found[knows].append(somebody.id)
         if knows in (Knows.NEVER, Knows.LONG_AGO) and somebody.comfort != Comfort.KEEP_APART.value:
-            tell.append((closeness_rank(somebody.closeness), last, n, somebody))
-    tell.sort(key=lambda row: row[:3])
+            tell.append((closeness_rank(somebody.closeness), last, n, somebody.id))
+    tell.sort()
     return WhoKnows(
         offering,
-        {knows: tuple(ids) for knows, ids in found.items()},
-        tuple(
-            ToTell(
-                Named(somebody.id, somebody.name),
-                Closeness(somebody.closeness) if somebody.closeness else None,
-                date.fromisoformat(last) if last else None,
-            )
-            for _, last, _, somebody in tell
-        ),
+        {knows: array("I", ids) for knows, ids in found.items()},
+        array("I", [person for _, _, _, person in tell]),
+        {person: date.fromisoformat(last) for _, last, _, person in tell if last},
     )

@@ -9,6 +9,7 @@ import pytest
 
 from netjournal.beside import Beside, Silent
 from netjournal.insights import QUESTIONS, InsightFilter
+from netjournal.review import Period
 from netjournal.sample import sample
 from netjournal.store import Store
 
@@ -35,6 +36,16 @@ def test_every_answer_is_the_store_s_own(store: Store, beside: Beside) -> None:
     for wanted in (InsightFilter(), InsightFilter(since=date(2025, 1, 1), until=TODAY, offering=1)):
         for question in QUESTIONS:
             assert beside.insight(question.key, wanted) == store.insight(question.key, wanted)
+
+
+def test_who_knows_what_i_do_and_who_should_meet(store: Store, beside: Beside) -> None:
+    assert beside.who_knows() == store.who_knows()
+    assert beside.suggested_introductions() == store.suggested_introductions()
+
+
+def test_what_happened_in_a_year(store: Store, beside: Beside) -> None:
+    year = (Period.YEAR, date(2025, 1, 1), date(2025, 12, 31))
+    assert beside.review(*year) == store.review(*year)
 
 
 def test_it_writes_nothing_and_stands_in_nobodys_way(store: Store, beside: Beside) -> None:

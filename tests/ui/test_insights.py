@@ -23,6 +23,7 @@ from ui.insights import InsightsPage, PeoplePopup, cell, years_before
 from ui.jobs import Jobs
 from ui.machine import Machine
 from ui.review_page import Line, ReviewPane
+from ui.whole_record import WholeRecord
 from ui.words import told
 
 Show = Callable[..., QWidget]
@@ -83,8 +84,8 @@ def test_a_large_journal_is_read_by_a_process_beside_until_the_page_is_left(
     page.questions.most_here = 10
     show(page)
     settle(page, qtbot)
-    assert page.questions._record is None
-    assert page.questions._beside is not None
+    assert page.questions._whole is not None
+    assert page.questions._whole.beside is not None
     shown = {answer.key: answer for answer in page.questions.answered()}
     assert shown == {answer.key: answer for answer in full.insights()}
     choose(page, "offering", full.offerings()[0].name)
@@ -92,19 +93,18 @@ def test_a_large_journal_is_read_by_a_process_beside_until_the_page_is_left(
     wanted = InsightFilter(offering=full.offerings()[0].id)
     assert page.questions.answered() == list(full.insights(wanted))
     page.hide()
-    assert page.questions._beside is None
+    assert page.questions._whole is None
 
 
 def test_where_no_process_can_be_started_the_page_reads_for_itself(
     full: Store, desk: Desk, show: Show, qtbot: QtBot
 ) -> None:
     page = InsightsPage(desk)
-    page.questions.most_here = 10
-    page.questions._beside = Beside(["nothing of that name"], full.path, full.today)
+    page.questions._whole = WholeRecord(full, beside=Beside(["nothing of that name"], full.path, full.today))
     show(page)
     settle(page, qtbot)
     assert page.questions.answered() == list(full.insights())
-    assert page.questions._record is not None
+    assert page.questions._whole.beside is None
 
 
 def test_the_numbers_behind_are_shown_on_demand(page: InsightsPage, full: Store, qtbot: QtBot) -> None:
@@ -198,9 +198,9 @@ def test_a_change_is_answered_while_it_is_looked_at(page: InsightsPage, full: St
 def test_hidden_it_lets_go_of_the_record_and_catches_up_when_shown(
     page: InsightsPage, full: Store, qtbot: QtBot
 ) -> None:
-    assert page.questions._record is not None
+    assert page.questions._whole is not None
     page.hide()
-    assert page.questions._record is None
+    assert page.questions._whole is None
     before = page.questions.cards["thanks"].sentence.text()
     full.delete_entries([full.thanks_owed()[0][0]])
     assert page.questions.cards["thanks"].sentence.text() == before
