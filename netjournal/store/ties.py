@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from sys import intern
 
 from netjournal.model import Closeness, RelationshipKind
 from netjournal.network import Bond, Member, Network, Tie
@@ -18,20 +19,21 @@ def network(today: date) -> Network:
     for person, tag in db.execute_sql(
         "SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id ORDER BY pt.id"
     ):
-        tags[person].append(tag)
-    firms = dict(
-        db.execute_sql(
+        tags[person].append(intern(tag))  # one text for all who bear it
+    firms = {
+        person: intern(firm)
+        for person, firm in db.execute_sql(
             """SELECT a.person_id, o.name FROM affiliation a JOIN person o ON o.id = a.organization_id
             WHERE a.until IS NULL OR a.until > ? ORDER BY a.id DESC""",
             (day,),
-        ).fetchall()
-    )
+        )
+    }
     members = {
         r[0]: Member(
             r[0],
             r[1],
             Closeness(r[2]) if r[2] else None,
-            r[3] or "",
+            intern(r[3] or ""),
             tuple(tags.get(r[0], ())),
             firms.get(r[0], ""),
         )

@@ -80,6 +80,14 @@ def _use(journal: str) -> dict[str, object]:
     return used(journal)
 
 
+@driver("visit")
+def _visit(journal: str) -> dict[str, object]:
+    """The program with every page and every room of a page looked at once."""
+    from .window import visited
+
+    return visited(journal)
+
+
 if __name__ == "__main__":
     told = DRIVERS[sys.argv[1]](*sys.argv[2:])
     print(json.dumps({"memory": memory(), **told}))

@@ -38,6 +38,18 @@ def large_journal() -> Path:
     return copy
 
 
+def small_journal() -> Path:
+    """The sample journal that a new user looks around in."""
+    from netjournal import sample as samples
+    from netjournal.store import Store
+
+    made = FOLDER / "small.journal"
+    _without(made)
+    with Store.open(made, lambda: NOW) as store:
+        store.take_in_everything(samples.sample(NOW.date()))
+    return made
+
+
 def _shape() -> str:
     """A few letters that change with the tables, the triggers and the sample's texts."""
     import hashlib

@@ -35,7 +35,7 @@ from netjournal.model import (
     Recording,
 )
 
-from .large import FOLDER, NOW
+from .large import FOLDER, NOW, small_journal
 from .measuring import ROOT, STARTS, Bench, NotYet, Row, driven, p95, timed
 
 ROWS: list[Row] = []
@@ -219,9 +219,20 @@ def agenda(bench):
     return statistics.median(timed(lambda on=on: bench.store.agenda(on)) for on in days for _ in range(5))
 
 
-@row("memory, every page visited", "2 × an empty PySide6 window", lambda bench: 2.0 * bench.empty.memory, "MB")
+@row("memory, every page visited", "2.75 × an empty PySide6 window", lambda bench: 2.75 * bench.empty.memory, "MB")
 def memory(bench):
     return float(bench.used.told["resident"])
+
+
+def _small(_bench: Bench) -> float:
+    return 1.25 * float(driven("visit", str(small_journal())).told["resident"])
+
+
+@row("memory, every room of them too", "1.25 × the same in a journal of 60 people", _small, "MB")
+def memory_of_size(bench):
+    """What a large journal takes beyond a small one."""
+    bench.close()
+    return float(driven("visit", str(bench.journal)).told["resident"])
 
 
 # ------------------------------------------------------------------------------------------------ insights

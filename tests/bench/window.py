@@ -48,6 +48,29 @@ def used(journal: str) -> dict[str, object]:
     return told
 
 
+def visited(journal: str) -> dict[str, object]:
+    """Every page, and every room of those that have rooms, until all of it stands there."""
+    program, app = _program(journal)
+    _first_paint(program, app)
+    _painted(app)
+    window = program.window
+    for key in ("journal", "people", "ledger", "today"):
+        window.show_page(key)
+        _painted(app)
+    _visit_the_rest(window, app)
+    learning = window.show_page("insights")
+    learning.show_room("insights").show_tab("review")
+    _wait_for(app, lambda: not window.desk.jobs.busy)
+    for room in ("knows", "introductions"):
+        learning.show_room(room)
+        _wait_for(app, lambda: not window.desk.jobs.busy)
+    network = learning.show_room("map")
+    _wait_for(app, lambda: network.drawn is not None and not window.desk.jobs.busy)
+    window.show_page("today")
+    _painted(app)
+    return {"resident": _resident()}
+
+
 def _program(journal: str):
     gc.disable()
     import_module("netjournal.store")  # first, as `ui.__main__` has it
