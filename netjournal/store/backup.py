@@ -76,6 +76,16 @@ def copy_journal(source: Path, target: Path, safe: Said = NOTHING_CHANGED) -> No
         partial.unlink(missing_ok=True)
 
 
+def refuse_emptied(journal: Path) -> None:
+    """Refuse a file without a byte in it that once was a journal: SQLite would take it for a new one."""
+    with told(journal):
+        if journal.is_file() and not journal.stat().st_size and _files(journal):
+            raise Damaged(
+                say("There is nothing left in “{file}”, though there are backups of it.", file=journal.name),
+                say("Restore the newest backup. To begin anew, take the empty file away first."),
+            )
+
+
 def set_aside(journal: Path, now: datetime) -> Path:
     """Move a damaged journal, with what still stands in its log, out of the way; gives where it is kept."""
     kept = journal.with_name(f"{journal.stem} damaged {now.strftime(_STAMP)}{journal.suffix}")

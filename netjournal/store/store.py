@@ -39,6 +39,7 @@ class Store(_Parts):
     def open(cls, path: Path, clock: Callable[[], datetime]) -> Store:
         """Open the journal in that file, or begin one there. What is no journal, or too new, is refused, untouched."""
         store = cls(Path(path), clock)
+        backup.refuse_emptied(store.path)
         store._open(lambda journal: backup.make_backup(journal, clock()))
         return store
 

@@ -349,6 +349,29 @@ def test_a_journal_too_damaged_to_be_opened_is_rescued(store, make, journal_file
         assert opened.check().ok
 
 
+def test_a_journal_that_lost_all_its_bytes_is_not_taken_for_a_new_one(store, make, journal_file, clock):
+    make.person()
+    made = store.back_up()
+    store.close()
+    for suffix in ("-wal", "-shm"):
+        journal_file.with_name(journal_file.name + suffix).unlink(missing_ok=True)
+    journal_file.write_bytes(b"")
+    with pytest.raises(Damaged) as told:
+        Store.open(journal_file, clock)
+    assert "There is nothing left in" in str(told.value)
+    assert journal_file.read_bytes() == b""
+    Store.rescue(journal_file, made, clock)
+    with closing(Store.open(journal_file, clock)) as opened:
+        assert opened.count_everybody() == 1
+
+
+def test_an_empty_file_nobody_wrote_in_becomes_a_journal(tmp_path, clock):
+    file = tmp_path / "new.netjournal"
+    file.touch()
+    with closing(Store.open(file, clock)) as opened:
+        assert opened.is_empty()
+
+
 def test_a_backup_that_cannot_be_made_does_not_say_that_nothing_was_changed(store, make):
     make.person()
     folder = store.path.with_name("mine backups")
