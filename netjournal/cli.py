@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from netjournal.agenda import Item
-    from netjournal.capture import Known, Understanding
+    from netjournal.capture import Understanding
     from netjournal.errors import KnownError
     from netjournal.exchange.card import Reading
     from netjournal.store import Store
@@ -431,7 +431,7 @@ def _record(terminal: _Terminal, args: Namespace) -> int:
             raise Invalid("text", say("There is nothing in this line to record."))
         return _say_recorded(terminal, args, line, understood, None)
     with _open(terminal, args, begin=True) as store:
-        understood = understand(line, terminal.today, _known(store), day=day)
+        understood = understand(line, terminal.today, store.known_to_capture(), day=day)
         if understood.empty:
             raise Invalid("text", say("There is nothing in this line to record."))
         if args.dry_run:
@@ -439,22 +439,6 @@ def _record(terminal: _Terminal, args: Namespace) -> int:
         _keep_safe(terminal, store)
         ids = store.record(understood.recording).entries
     return _say_recorded(terminal, args, line, understood, ids)
-
-
-def _known(store: Store) -> Known:
-    from netjournal.capture import Known
-
-    settled = store.preferences
-    return Known(
-        names=store.known_names(),
-        offerings=store.offerings(),
-        tags=[tag for tag, _ in store.tags()],
-        open_asks=store.open_ask,
-        owed=store.thanks_owed,
-        me=store.me(),
-        day_first=settled.day_first,
-        currency=settled.currency,
-    )
 
 
 def _say_recorded(

@@ -47,7 +47,6 @@ from netjournal.model import Direction, EntryDraft, EntryKind, Recording
 from ui.day_choice import choose_from_calendar, day_menu, recent_days
 from ui.desk import Desk
 from ui.icons import icon
-from ui.known import known
 from ui.look import RADIUS, XS, M, S, color, current, px
 from ui.parts.button import button
 from ui.parts.chip import Chip, ChipRow, ChipText, State
@@ -415,7 +414,7 @@ class CaptureField(QWidget):
 
     def _what_is_known(self) -> Known:
         if self._known is None:
-            self._known = known(self.desk.store)
+            self._known = self.desk.store.known_to_capture()
         return self._known
 
     def _understand(self) -> None:

@@ -73,7 +73,7 @@ from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.parts.segmented import Segmented
 from ui.rows import Column, Listing, RowsModel
-from ui.whole_record import WholeRecord
+from ui.whole_record import WholeRecord, asked_once
 from ui.words import capital, near_day, short_day, told, word
 
 _UNDER_WAY = ("idea", "asked_one", "asked_both", "made")
@@ -235,19 +235,13 @@ class IntroductionsPage(Page):
     def ask(self) -> None:
         """Work out the suggestions again, off the window's thread."""
         self._asked += 1
-        mine, whole = self._asked, WholeRecord(self.desk.store)
-
-        def work(_progress: object, cancelled: Callable[[], bool]) -> list[Suggestion]:
-            try:
-                return whole.suggested_introductions(cancelled)
-            finally:
-                whole.end()
+        mine = self._asked
 
         def done(found: list[Suggestion]) -> None:
             if mine == self._asked:
                 self._take(found)
 
-        self.desk.jobs.run(work, done)
+        self.desk.jobs.run(asked_once(self.desk.store, WholeRecord.suggested_introductions), done)
 
     def _take(self, found: Sequence[Suggestion]) -> None:
         self._suggested = {_number_of(one): one for one in found}

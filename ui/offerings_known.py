@@ -6,7 +6,7 @@ done off the window's thread and again after every change that could move somebo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QLineF, QModelIndex, QRect, QSize, Qt, QTimer, Signal
@@ -41,7 +41,7 @@ from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.rows import Column, Listing, RowsModel
-from ui.whole_record import WholeRecord
+from ui.whole_record import WholeRecord, asked_once
 from ui.words import age_of, capital, marked, near_day, number, translated, word
 
 TELL = "tell"
@@ -462,19 +462,13 @@ class WhoKnowsPage(Page):
     def ask(self) -> None:
         """Count again, off the window's thread."""
         self._asked += 1
-        mine, whole = self._asked, WholeRecord(self.desk.store)
-
-        def work(_progress: object, cancelled: Callable[[], bool]) -> list[WhoKnows]:
-            try:
-                return whole.who_knows(cancelled)
-            finally:
-                whole.end()
+        mine = self._asked
 
         def done(found: list[WhoKnows]) -> None:
             if mine == self._asked:
                 self._take(found)
 
-        self.desk.jobs.run(work, done)
+        self.desk.jobs.run(asked_once(self.desk.store, WholeRecord.who_knows), done)
 
     def _take(self, found: list[WhoKnows]) -> None:
         self._known = {one.offering.id: one for one in found}

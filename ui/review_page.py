@@ -27,7 +27,7 @@ from ui.charts import figure
 from ui.desk import Desk
 from ui.icons import draw_icon
 from ui.insights import ask_file, matters, reading_room, write_and_tell
-from ui.jobs import Job, Progress
+from ui.jobs import Job
 from ui.look import XL, L, M, S, color, current, font, px
 from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
@@ -37,7 +37,7 @@ from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.section import Section
 from ui.parts.segmented import Segmented
-from ui.whole_record import WholeRecord
+from ui.whole_record import WholeRecord, asked_once
 from ui.words import capital, full_day, number, short_day, told
 
 if TYPE_CHECKING:
@@ -188,13 +188,10 @@ class ReviewPane(QWidget):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        asked, whole, period, span = self._round, WholeRecord(self.desk.store), self.period, self.span
+        asked, period, span = self._round, self.period, self.span
 
-        def work(_progress: Progress, cancelled: Callable[[], bool]) -> Review:
-            try:
-                return whole.review(period, *span, cancelled)
-            finally:
-                whole.end()
+        def question(whole: WholeRecord, cancelled: Callable[[], bool]) -> Review:
+            return whole.review(period, *span, cancelled)
 
         def done(review: Review) -> None:
             if asked == self._round:
@@ -208,7 +205,7 @@ class ReviewPane(QWidget):
                     raise error
                 self.desk.fail(error)
 
-        job = self.desk.jobs.run(work, done, failed)
+        job = self.desk.jobs.run(asked_once(self.desk.store, question), done, failed)
         if not job.finished:
             self._job = job
 

@@ -18,12 +18,25 @@ from netjournal.matching import Suggestion
 from netjournal.review import Period, Review
 from netjournal.store import Store
 from ui.autostart import own_place, own_program
-from ui.jobs import Stopped
+from ui.jobs import Progress, Stopped, Work
 
 T = TypeVar("T")
 Cancelled = Callable[[], bool]
 MOST_HERE = 20_000
 """Entries of a journal whose record is still read in this process: it takes a few megabytes."""
+
+
+def asked_once(store: Store, question: Callable[[WholeRecord, Cancelled], T]) -> Work[T]:
+    """Work that puts one question, and lets go of what was read for it."""
+    whole = WholeRecord(store)
+
+    def work(_progress: Progress, cancelled: Cancelled) -> T:
+        try:
+            return question(whole, cancelled)
+        finally:
+            whole.end()
+
+    return work
 
 
 class WholeRecord:

@@ -18,6 +18,8 @@ from .remembering import Remembering
 from .schema import TABLES, columns_of, db, table_of
 
 if TYPE_CHECKING:
+    from netjournal.capture import Known
+
     from .history import History
     from .importing import Importing
 
@@ -60,6 +62,24 @@ class Store(_Parts):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    # ------------------------------------------------------------------ reading a line
+
+    def known_to_capture(self) -> Known:
+        """All that the reader of a captured line may know."""
+        from netjournal.capture import Known
+
+        preferences = self.preferences
+        return Known(
+            names=self.known_names(),
+            offerings=self.offerings(),
+            tags=[name for name, _ in self.tags()],
+            open_asks=self.open_ask,
+            owed=self.thanks_owed,
+            me=self.me(),
+            day_first=preferences.day_first,
+            currency=preferences.currency,
+        )
 
     # ------------------------------------------------------------------ backup and restore
 
