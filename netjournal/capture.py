@@ -21,6 +21,7 @@ from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
+from netjournal import late
 from netjournal.days import Repeat, find_day, next_occurrence, past_day, understand_day, understand_repeat
 from netjournal.known_names import KnownNames
 from netjournal.model import (
@@ -363,10 +364,10 @@ def _commands_for(typed: str) -> tuple[Candidate, ...]:
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "»": "«"}
 _OPENING = frozenset("([{\"'“‘«„¿¡—–")
-_NOT_SPACE = re.compile(r"\S+")
-_NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’&]|[-.](?=\w))*")
-_AFTER_NAME = re.compile(r"[,;:/!?()\[\]{}<>\"“”„«»…—–]")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_NOT_SPACE = late.pattern(r"\S+")
+_NAME_WORD = late.pattern(r"[^\W\d_](?:[\w'’&]|[-.](?=\w))*")
+_AFTER_NAME = late.pattern(r"[,;:/!?()\[\]{}<>\"“”„«»…—–]")
+_POSSESSIVE = late.pattern(r"['’]s?$")
 # fmt: off
 _PARTICLES = frozenset({
     "al", "af", "av", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el",
@@ -379,9 +380,9 @@ _NO_NAMES = frozenset(
     ["i", "i'm", "i've", "i'll", "i'd", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 )
 _MOST_NEW_WORDS = 6
-_TAG = re.compile(r"#[^\W\d_](?:[\w&+]|-(?=\w))*")
-_NOT_A_WORD = re.compile(r"[^\w&+-]+")
-_COMMAND = re.compile(r"/([^\W\d_]+)(?=[\s:,;.!?]|$)")
+_TAG = late.pattern(r"#[^\W\d_](?:[\w&+]|-(?=\w))*")
+_NOT_A_WORD = late.pattern(r"[^\w&+-]+")
+_COMMAND = late.pattern(r"/([^\W\d_]+)(?=[\s:,;.!?]|$)")
 
 
 def _line_end(text: str, at: int) -> int:
@@ -719,37 +720,37 @@ _SUBJECT = (
 )
 _STATE_LEAD = r"\s*:?\s*(?:(?:she|he|they|it|@)\s+)?(?:(?:said|says|answered|is|was)[,:]?\s+)?"
 
-_ADDRESSED = re.compile(
+_ADDRESSED = late.pattern(
     rf"\s*:?\s*(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*"
 )
-_BECAUSE = re.compile(r"(?<!\w)because(?!\w)", re.IGNORECASE)
-_FILLERS = re.compile(
+_BECAUSE = late.pattern(r"(?<!\w)because(?!\w)", re.IGNORECASE)
+_FILLERS = late.pattern(
     r"(?:[\s,:–—-]|(?:but|maybe|perhaps|probably|ask|again|come|back|call|try|then|so|me|her|him|them)\b)*",
     re.IGNORECASE,
 )
-_WHOM_LEAD = re.compile(r"\s*(?:(?:to|with|at|from)\b|:)?\s*", re.IGNORECASE)
-_WHOM_END = re.compile(r"\s*(?:[,;.(#\n]|(?<!\w)(?:because|for|since|as)(?!\w)|\s[–—-]\s|@|$)", re.IGNORECASE)
-_NEEDS = re.compile(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)(?:\s+|$)", re.IGNORECASE)
-_TO_OR_FROM = re.compile(r"\s*:?\s*(?P<way>to|from)\b", re.IGNORECASE)
-_LEVEL = re.compile(
+_WHOM_LEAD = late.pattern(r"\s*(?:(?:to|with|at|from)\b|:)?\s*", re.IGNORECASE)
+_WHOM_END = late.pattern(r"\s*(?:[,;.(#\n]|(?<!\w)(?:because|for|since|as)(?!\w)|\s[–—-]\s|@|$)", re.IGNORECASE)
+_NEEDS = late.pattern(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)(?:\s+|$)", re.IGNORECASE)
+_TO_OR_FROM = late.pattern(r"\s*:?\s*(?P<way>to|from)\b", re.IGNORECASE)
+_LEVEL = late.pattern(
     r"(?P<score>(?P<level>\d+)(?:\s*/\s*5)?)(?![\w.])(?!\s*(?:%|days?|weeks?|months?|years?|hours?|minutes?|times?|people)\b)\s*[:,–—-]*\s*"
 )
-_TIME = re.compile(
+_TIME = late.pattern(
     r"(?:(?<!\w)at\s+)(?P<hour>\d{1,2})(?:(?:[:.h](?P<minute>\d{2}))\s?(?P<half>[ap]\.?m\b\.?)?|\s?(?P<half_only>[ap]\.?m\b\.?)|\s?h\b)(?!\w)",
     re.IGNORECASE,
 )
-_AT_TIME = re.compile(r"\s*" + _TIME.pattern + r"[\s:,]*", re.IGNORECASE)
-_BARE_DAY = re.compile(
+_AT_TIME = late.pattern(r"\s*" + _TIME.pattern + r"[\s:,]*", re.IGNORECASE)
+_BARE_DAY = late.pattern(
     r"\s*(?P<phrase>yesterday|(?:the )?day before yesterday"
     r"|(?:\d{1,3}|an?|one|two|three|four|five|six|a couple of)\s+(?:days?|weeks?|months?)\s+ago"
     r"|last\s+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?![\w'’])\s*[:,]?\s*",
     re.IGNORECASE,
 )
 # After the first words and whom they name: "called @Ana yesterday", "lunch with @Ana and @Bo next friday".
-_WHOM_FIRST = re.compile(
+_WHOM_FIRST = late.pattern(
     rf"\s*(?:(?:with|to|from|for)\s+)?(?:@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)?(?=\s)", re.IGNORECASE
 )
-_DAY_AHEAD = re.compile(
+_DAY_AHEAD = late.pattern(
     r"\s*(?P<phrase>(?:the )?day after tomorrow|tomorrow"
     r"|next\s+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?![\w'’])",
     re.IGNORECASE,
@@ -762,14 +763,14 @@ _LEANING = frozenset(
         *("to", "under", "via", "with", "without"),
     )
 )
-_NAMED_LAST = re.compile(
+_NAMED_LAST = late.pattern(
     rf"(?:\s+|\s*[,(–—]\s*)(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)[\s.!)]*(?:#{_FILL}*\s*)*$"
 )
-_LAST_WORD = re.compile(r"[\w'’]+$")
+_LAST_WORD = late.pattern(r"[\w'’]+$")
 _AMOUNT = r"\d(?:[\d.,'’ ]*\d)?"
 _SIGNS = "|".join(re.escape(sign) for sign in _CURRENCY_SIGNS)
 _CODES = "|".join(sorted(_CURRENCIES))
-_MONEY = re.compile(
+_MONEY = late.pattern(
     rf"(?<![\w.,])(?:(?P<sign>{_SIGNS}|(?:{_CODES})(?!\w))\s?(?P<amount>{_AMOUNT})\s?(?P<times>[km](?!\w))?"
     rf"|(?P<amount_first>{_AMOUNT})\s?(?P<times_first>[km])?\s?(?P<sign_last>{_SIGNS}|(?:{_CODES})))(?!\w)"
 )

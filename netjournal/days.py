@@ -12,9 +12,9 @@ import re
 from dataclasses import field
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from netjournal import late
 from netjournal.wording import Said, count, say
 
 from .records import dataclass
@@ -181,30 +181,13 @@ class PartialDate:
         return (int(self.year is None), self.year or 0, self.month or 0, self.day or 0)
 
 
-_CANONICAL = re.compile(r"(?:([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?|--([0-9]{2})(?:-([0-9]{2}))?)")
-
-
-class _Form:
-    """A way of writing a day, as a regular expression that is compiled when it is first tried: a start tries none."""
-
-    def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self._pattern)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self._compiled.fullmatch(text)
-
-    def sub(self, instead: str, text: str, count: int = 0) -> str:
-        return self._compiled.sub(instead, text, count)
+_CANONICAL = late.pattern(r"(?:([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?|--([0-9]{2})(?:-([0-9]{2}))?)")
 
 
 # A time of day after a date: "T000000Z", "T10:22", " 10:22:00 +0000".
-_TIME_TAIL = _Form(r"(?<=[0-9])(?:t[0-9].*|\s+[0-9]{1,2}:[0-9]{2}\b.*|z)$")
+_TIME_TAIL = late.pattern(r"(?<=[0-9])(?:t[0-9].*|\s+[0-9]{1,2}:[0-9]{2}\b.*|z)$")
 _NUMERIC_FORMS = tuple(
-    _Form(form)
+    late.pattern(form)
     for form in (
         r"(?P<year>\d{4})",
         r"(?P<year>\d{4})-(?P<month>\d{1,2})",
@@ -216,9 +199,11 @@ _NUMERIC_FORMS = tuple(
         r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.",
     )
 )
-_EITHER_WAY = _Form(r"(?P<one>\d{1,2})(?:(?P<sep>[/-])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4})|/(?P<two_only>\d{1,2}))")
+_EITHER_WAY = late.pattern(
+    r"(?P<one>\d{1,2})(?:(?P<sep>[/-])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4})|/(?P<two_only>\d{1,2}))"
+)
 _WORDED_FORMS = tuple(
-    _Form(form)
+    late.pattern(form)
     for form in (
         rf"{_month_of}",
         rf"{_month_of}[ -]{_year_of}",
@@ -228,7 +213,7 @@ _WORDED_FORMS = tuple(
         rf"{_year_of}[ -]{_month_of}[ -]{_day_of}",
     )
 )
-_WEEKDAY_LEAD = _Form(rf"^{_weekday}\.? (?=\S)")
+_WEEKDAY_LEAD = late.pattern(rf"^{_weekday}\.? (?=\S)")
 
 
 def read_partial(text: str, *, day_first: bool = True) -> PartialDate | None:
@@ -430,22 +415,22 @@ _RELATIVE = {
     "the day after tomorrow": 2,
     "day after tomorrow": 2,
 }
-_THIS_OR_NEXT_WEEKDAY = _Form(rf"(?:(?P<which>this|next|coming|this coming) )?(?P<weekday>{_weekday})\.?")
-_DURATION = _Form(rf"(?P<lead>in )?(?:{_count} {_unit}|(?P<half>half a year))(?P<tail> from (?:now|today))?")
-_END_OF = _Form(
+_THIS_OR_NEXT_WEEKDAY = late.pattern(rf"(?:(?P<which>this|next|coming|this coming) )?(?P<weekday>{_weekday})\.?")
+_DURATION = late.pattern(rf"(?P<lead>in )?(?:{_count} {_unit}|(?P<half>half a year))(?P<tail> from (?:now|today))?")
+_END_OF = late.pattern(
     rf"(?:the )?end of (?:(?:the |this )?(?P<this>week|month|year)|next (?P<next>week|month|year)"
     rf"|{_month}(?: {_year_of})?)"
 )
-_PART_OF_MONTH = _Form(
+_PART_OF_MONTH = late.pattern(
     rf"(?:in )?(?:the )?(?:(?P<mid>mid|mid-|middle of) ?|(?:beginning|start) of |early )"
     rf"(?P<next>next month|{_month}(?: {_year_of})?)"
 )
-_PERIOD = _Form(
+_PERIOD = late.pattern(
     r"(?P<lead>in )?(?:the |(?P<next>next |this ))?"
     rf"(?:{_month}|(?P<season>{'|'.join(SEASON_MONTHS)})|q(?P<quarter>[1-4]))"
     rf"(?: {_year_of})?"
 )
-_DAY_OF_MONTH = _Form(r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)")
+_DAY_OF_MONTH = late.pattern(r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)")
 
 
 def _looking_ahead(tidy: str, today: date, *, day_first: bool, sure: bool) -> date | None:
@@ -567,7 +552,7 @@ def _next_day_of_month(begin: date, day: int) -> date | None:
     return None
 
 
-_SHORT_YEAR = _Form(r"(?P<before>\d{1,2}(?P<sep>[./-]) ?\d{1,2}(?P=sep) ?)(?P<year>\d{2})")
+_SHORT_YEAR = late.pattern(r"(?P<before>\d{1,2}(?P<sep>[./-]) ?\d{1,2}(?P=sep) ?)(?P<year>\d{2})")
 
 
 def _near_today(tidy: str, today: date) -> str:
@@ -600,8 +585,8 @@ _BACK = {
     "the day before yesterday": 2,
     "day before yesterday": 2,
 }
-_AGO = _Form(rf"(?:{_count} {_unit}|(?P<half>half a year)) ago")
-_LAST_WEEKDAY = _Form(rf"(?:last )?(?P<weekday>{_weekday})\.?")
+_AGO = late.pattern(rf"(?:{_count} {_unit}|(?P<half>half a year)) ago")
+_LAST_WEEKDAY = late.pattern(rf"(?:last )?(?P<weekday>{_weekday})\.?")
 
 
 def _looking_back(tidy: str, today: date, *, day_first: bool) -> date | None:
@@ -879,10 +864,10 @@ _REPEAT_WORDS = {
     "last day of the month": "FREQ=MONTHLY;BYMONTHDAY=-1",
     "last day of every month": "FREQ=MONTHLY;BYMONTHDAY=-1",
 }
-_EVERY_UNIT = _Form(rf"(?:every|each)(?: (?:{_count}|(?P<other>other)))? {_unit}")
-_EVERY_WEEKDAY = _Form(rf"(?:every|each) (?P<days>{_weekday}s?(?:(?: and|) {_weekday}s?)*)")
-_EVERY_OTHER_WEEKDAY = _Form(rf"every (?:other|second|2nd) (?P<weekday>{_weekday})")
-_NTH_WEEKDAY = _Form(
+_EVERY_UNIT = late.pattern(rf"(?:every|each)(?: (?:{_count}|(?P<other>other)))? {_unit}")
+_EVERY_WEEKDAY = late.pattern(rf"(?:every|each) (?P<days>{_weekday}s?(?:(?: and|) {_weekday}s?)*)")
+_EVERY_OTHER_WEEKDAY = late.pattern(rf"every (?:other|second|2nd) (?P<weekday>{_weekday})")
+_NTH_WEEKDAY = late.pattern(
     rf"(?:(?:every|each|the|on the) )?(?P<nth>{'|'.join(ORDINAL_WORDS)}) (?P<weekday>{_weekday})"
     r"(?P<of> (?:of|in) (?:the|every|each) month| every month)?"
 )

@@ -6,16 +6,16 @@ half a megabyte rather than ten, and looking through them costs no more than fin
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
 
+from netjournal import late
 from netjournal.model import KnownName, PersonKind
 from netjournal.names import fold
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = late.pattern(r"[^\W_]+")
 _KINDS = tuple(PersonKind)
 
 

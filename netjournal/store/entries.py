@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from netjournal import late
 from netjournal.errors import Gone
 from netjournal.model import (
     AskDetail,
@@ -67,7 +67,7 @@ _TABLE_OF: dict[EntryKind, type[rows.DetailOfEntry]] = {
     EntryKind.INTRODUCTION: rows.Introduction,
     EntryKind.THANKS: rows.Thanks,
 }
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_TIME = late.pattern(r"([01]\d|2[0-3]):[0-5]\d")
 
 IN_ORDER = "e.day DESC, e.time DESC, coalesce(e.within_id, e.id) DESC, e.id"
 """The journal's order: newest first, and what happened within an entry right beneath it."""

@@ -10,12 +10,12 @@ Public: `install`, `Step`, `drain`, `replay`.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from netjournal import late
 from netjournal.model import Change
 from netjournal.records import dataclass
 from netjournal.wording import Said
@@ -130,8 +130,8 @@ def replay(step: Step, label: Said, origin: object = None) -> tuple[Step, Change
     return undone, replace(change, label=label)
 
 
-_DELETE = re.compile(r'(DELETE FROM "\w+" WHERE \w+) = (\d+)')
-_INSERT = re.compile(r'(INSERT INTO "\w+" \([^)]*\) VALUES )')
+_DELETE = late.pattern(r'(DELETE FROM "\w+" WHERE \w+) = (\d+)')
+_INSERT = late.pattern(r'(INSERT INTO "\w+" \([^)]*\) VALUES )')
 _TOGETHER = 400
 
 

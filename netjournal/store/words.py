@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from netjournal import names
+from netjournal import late, names
 
 from .migrations import INDEXED, first_of
 
@@ -13,8 +12,8 @@ ID_MASK = (1 << 40) - 1
 FIRST_OF_ENTRIES = first_of(INDEXED["entry"][0])
 LAST_OF_ENTRIES = first_of(INDEXED["introduction"][0] + 1) - 1
 
-_WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"[\d\s()+./-]*\d[\d\s()+./-]*")
+_WORD = late.pattern(r"[^\W_]+")
+_NUMBER = late.pattern(r"[\d\s()+./-]*\d[\d\s()+./-]*")
 _SHORTEST_NUMBER = 4
 
 
