@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import ui.binding  # noqa: F401 isort: skip - before all that imports PySide6
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from netjournal.errors import Damaged, InUse, KnownError
 from netjournal.store import Backup, Store
@@ -295,19 +295,30 @@ class App(QObject):
     def _welcome(self, window: Window) -> None:
         from ui.welcome import Welcome
 
-        def begin() -> None:
+        def start() -> None:
             self.machine.keep("started", value=True)
             window.end_welcome()
             window.start()
 
+        def begin() -> None:
+            start()
+            window.show_guide()
+
         def bring() -> None:
-            begin()
+            start()
             window.open_dialog("import")
+            if dialog := window.findChild(QDialog, "dialog-import"):
+                dialog.finished.connect(lambda _result: window.show_guide())
+
+        def look_around() -> None:
+            self.open_sample()
+            if self.window is not None and self.window is not window:
+                self.window.show_guide()
 
         welcome = Welcome()
         welcome.empty_wanted.connect(begin)
         welcome.import_wanted.connect(bring)
-        welcome.sample_wanted.connect(self.open_sample)
+        welcome.sample_wanted.connect(look_around)
         window.welcome(welcome)
 
     # ------------------------------------------------------------------ time

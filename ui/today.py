@@ -141,9 +141,10 @@ class TodayPage(Page):
         return self._capture
 
     def _get_ready(self) -> None:
+        still_wanted = self._focus_wanted and self.window().focusWidget() in (None, self._capture_room)
+        self._focus_wanted = False
         field = self.capture_field
-        if self._focus_wanted:
-            self._focus_wanted = False
+        if still_wanted:
             field.begin()
         QTimer.singleShot(300, self, field.get_ready)
 

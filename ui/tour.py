@@ -290,6 +290,11 @@ class Tour:
         page: Any = self.window.show_page("today")
         page.take_focus()
         yield "today"
+        self.window.show_guide()
+        guide = self.window.guide
+        assert guide is not None
+        yield "guide"
+        guide.end()
         self._type(page.capture_field.text, self._line())
         yield "today-capture"
         page.capture_field.form_button.click()

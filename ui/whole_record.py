@@ -45,7 +45,7 @@ class WholeRecord:
     def __init__(self, store: Store, most_here: int = MOST_HERE, beside: Beside | None = None) -> None:
         self._store = store
         self.beside = beside
-        if beside is None and store.size > most_here:
+        if beside is None and store.has_more_entries_than(most_here):
             self.beside = Beside(own_program(), store.path, store.today, own_place())
         self._record: Record | None = None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -26,6 +26,9 @@ from ui.parts.paint import PaintedButton
 from ui.parts.rail import Rail
 from ui.parts.search_field import SearchField
 from ui.words import marked
+
+if TYPE_CHECKING:
+    from ui.guide import Guide
 
 PAGES: tuple[tuple[str, str, str, str, str], ...] = (
     # key, title, icon, shortcut, where it is made
@@ -66,6 +69,8 @@ class Window(QMainWindow):
         self._make_actions()
         self._find: object | None = None
         self._welcome: QWidget | None = None
+        self.guide: Guide | None = None
+        """While it is shown."""
         self.field.textEdited.connect(lambda _text: self._finding())
         self._listen()
         for key, title, picture, shortcut, _ in PAGES:
@@ -155,6 +160,7 @@ class Window(QMainWindow):
         help_menu.addAction(
             add("shortcuts", self.tr("Keyboard shortcuts"), "F1", "keyboard", lambda: self.open_dialog("shortcuts"))
         )
+        help_menu.addAction(add("guide", self.tr("Show me around"), "", "help", self.show_guide))
         help_menu.addAction(add("log", self.tr("Show the log"), "", "folder", lambda: self.open_dialog("log")))
         help_menu.addAction(add("about", self.tr("About Net Journal"), "", "info", lambda: self.open_dialog("about")))
         menu_key = QAction(self)
@@ -267,6 +273,14 @@ class Window(QMainWindow):
             part.show()
         self._top.setContentsMargins(*_AROUND_THE_FIELD)
 
+    def show_guide(self) -> None:
+        """Show somebody around, from the beginning."""
+        if self.guide is None:
+            from ui.guide import Guide
+
+            self.guide = Guide(self)
+        self.guide.begin()
+
     def open_dialog(self, name: str) -> None:
         """Open what belongs to no page."""
         from ui import dialogs
@@ -363,4 +377,8 @@ class Window(QMainWindow):
     def start(self) -> None:
         """Show the first page."""
         self.show_page("today")
-        QTimer.singleShot(0, lambda: self.page("today").take_focus())
+        QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        if self.guide is None:
+            self.page("today").take_focus()

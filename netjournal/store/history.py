@@ -57,11 +57,6 @@ class History(Remembering):
         """All answers, each as soon as it is worked out."""
         return insights.answers(self.whole_record(), wanted)
 
-    @property
-    def size(self) -> int:
-        """How many entries there are, roughly and at once: those deleted lately may be among them."""
-        return int(db.execute_sql("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0])
-
     def whole_record(self) -> Record:
         """The record as it stands now, for several questions; it does not follow later changes."""
         return Record(self.reads())
