@@ -20,8 +20,10 @@ MADE_ELSEWHERE = {
     ("netjournal/wording.py", "Said(template, args)"),
     ("netjournal/wording.py", "Said(one if n == 1 else many, {'n': n, **args})"),
     ("ui/words.py", "QCoreApplication.translate(context, text)"),
-    # The titles of PAGES and ROOMS, and the words of _WORDS, marked there.
+    # The titles of PAGES and ROOMS, and the words of _WORDS and STEPS, marked there.
     ("ui/window.py", "self.tr(title)"),
+    ("ui/guide.py", "translated('Guide', step.title)"),
+    ("ui/guide.py", "translated('Guide', step.words)"),
     ("ui/learning.py", "translated('LearningPage', title)"),
     ("ui/offerings_known.py", "translated('WhoKnows', _WORDS[knows])"),
     # Passed through tr() where it was raised.

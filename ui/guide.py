@@ -26,7 +26,7 @@ from ui.look import RADIUS, XS, L, M, S, color, current, px
 from ui.parts.button import button
 from ui.parts.label import Label
 from ui.parts.paint import fill
-from ui.words import marked
+from ui.words import marked, translated
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -171,8 +171,8 @@ class Guide(QWidget):
         if self._window.current_page != step.page:
             self._window.show_page(step.page)
         search = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
-        words = self.tr(step.words).format(search=search, keys="F1")
-        self.title.setText(self.tr(step.title))
+        words = translated("Guide", step.words).format(search=search, keys="F1")
+        self.title.setText(translated("Guide", step.title))
         self.words.setText(words)
         self.count.setText(self.tr("{n} of {all}").format(n=self.at + 1, all=len(STEPS)))
         last = self.at == len(STEPS) - 1
