@@ -20,7 +20,7 @@ class AboutDialog(Sheet):
     """About the program."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__("", parent, width=560, height=440)
+        super().__init__("", parent, width=560, height=520)
         self.setWindowTitle(self.tr("About Net Journal"))
         self.title.hide()
         self.desk = desk

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
-from ui.look import XL, L, M, S, px
+from ui.look import XL, L, M, px
+from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
+from ui.parts.scrolled import Least, Scrolled
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -27,24 +29,22 @@ class Sheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.title = Label(title, "title", wrap=True)
-        self.body = QVBoxLayout()
+        inside = Least()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(M)
-        self.foot = QHBoxLayout()
-        self.foot.setSpacing(S)
+        foot = QWidget()
+        self.foot = FlowLayout(foot)
+        policy = foot.sizePolicy()
+        policy.setHeightForWidth(True)
+        foot.setSizePolicy(policy)
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, L)
         column.setSpacing(L)
         column.addWidget(self.title)
-        column.addLayout(self.body, 1)
-        column.addLayout(self.foot)
-        self.resize(self._room(QSize(px(width), px(height))))
-
-    def _room(self, wanted: QSize) -> QSize:
-        """Never larger than the window it belongs to."""
-        over = self.parentWidget()
-        if over is None:
-            return wanted
-        return wanted.boundedTo(over.window().size() - QSize(XL, XL))
+        column.addWidget(Scrolled(inside, sideways=True), 1)
+        column.addWidget(foot)
+        self.resize(fitting(QSize(px(width), px(height)), parent))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button the keyboard is on; it never presses another one unasked."""
@@ -58,9 +58,14 @@ class Sheet(QDialog):
         """The buttons at the foot, from left to right; None is the gap between the two sides."""
         for one in buttons:
             if one is None:
-                self.foot.addStretch(1)
+                self.foot.addStretch()
             else:
                 self.foot.addWidget(one)
+
+
+def fitting(wanted: QSize, over: QWidget | None) -> QSize:
+    """The size a dialog gets: what it wants, but never more than the window it stands over has."""
+    return wanted.boundedTo(over.window().size() - QSize(XL, XL)) if over is not None else wanted
 
 
 def open_dialog(name: str, window: Window) -> None:

@@ -45,6 +45,7 @@ from netjournal.model import (
 )
 from ui.day_choice import DayField
 from ui.desk import Desk
+from ui.dialogs import fitting
 from ui.entry_details import PARTS, DetailPart, Field, OutcomePart, ThanksPart, WordChoice, side_by_side
 from ui.entry_draft import pack, unpack
 from ui.icons import icon
@@ -247,7 +248,7 @@ class _Form(QDialog):
         self.column = QVBoxLayout(body)
         self.column.setContentsMargins(XL, S, XL, L)
         self.column.setSpacing(L)
-        self.scrolled = Scrolled(body)
+        self.scrolled = Scrolled(body, sideways=True)
         self.wrong = Label("", "small", "bad", wrap=True)
         self.wrong.hide()
         self.cancel_button = button(self.tr("Cancel"), self.reject)
@@ -273,6 +274,12 @@ class _Form(QDialog):
         column.addLayout(foot)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.save)
+
+    def _fitting(self, wanted: QSize) -> QSize:
+        over = self.parentWidget()
+        if over is None:
+            wanted = wanted.boundedTo(self.screen().availableGeometry().size() - QSize(px(80), px(80)))
+        return fitting(wanted, over)
 
     def fields(self) -> dict[str, Field]:
         """The fields in which something can be wrong, by the store's name."""
@@ -351,7 +358,7 @@ class EntryForm(_Form):
         self._start = self.draft()
         if kept is not None and kept != self._start:
             self._offer_kept(kept)
-        self.resize(px(620), min(px(760), self.screen().availableGeometry().height() - px(80)))
+        self.resize(self._fitting(QSize(px(620), px(760))))
         self._begin()
 
     def _begin(self) -> None:
@@ -641,7 +648,7 @@ class OutcomeForm(_Form):
         self.column.addWidget(self._fields["day"])
         self.column.addStretch(1)
         self._asked_for_day = False
-        self.resize(px(520), min(px(600), self.screen().availableGeometry().height() - px(80)))
+        self.resize(self._fitting(QSize(px(520), px(600))))
         QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:

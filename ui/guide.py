@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from netjournal.records import dataclass
 from ui.look import RADIUS, XS, L, M, S, color, current, px
@@ -124,6 +124,7 @@ class Guide(QWidget):
         super().__init__(window.room)
         self._window, self._room = window, window.room
         self.at = 0
+        self._sought = False
         self.title = Label("", "heading", wrap=True)
         self.words = Label("", "body", "quiet", wrap=True)
         self.count = Label("", "small", "quiet")
@@ -181,6 +182,7 @@ class Guide(QWidget):
         self.back_button.setVisible(self.at > 0)
         self.setAccessibleName(self.tr("Guide: {title}").format(title=self.title.text()))
         self.setAccessibleDescription(words)
+        self._sought = False
         self.place()
         self.show()
         self.raise_()
@@ -219,6 +221,15 @@ class Guide(QWidget):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange):
             self._soon.start()
 
+    def _bring_into_view(self) -> None:
+        """Scroll to the part, where large type in a small window has it out of sight."""
+        found = STEPS[self.at].part(self._window)
+        over = found.parentWidget() if found is not None else None
+        while over is not None and found is not None and over is not self._room:
+            if isinstance(over, QScrollArea) and not found.visibleRegion().boundingRect().height() >= px(48):
+                over.ensureWidgetVisible(found, 0, min(found.height(), over.height()) // 2)
+            over = over.parentWidget()
+
     def part(self) -> QRect:
         """Where in the window the part is, as far as it can be seen; null when it cannot."""
         found = STEPS[self.at].part(self._window)
@@ -229,6 +240,9 @@ class Guide(QWidget):
 
     def place(self) -> None:
         """Put the line around the part, and the card beside it."""
+        if not self._sought and not self._soon.isActive():
+            self._sought = True  # once: from then on one may scroll away from it
+            self._bring_into_view()
         room, part = self._room.rect(), self.part()
         width = min(px(_WIDE), room.width() - 2 * L)
         size = QSize(width, max(self.heightForWidth(width), self.minimumSizeHint().height()))

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from netjournal.model import Change
 from ui.desk import Desk
+from ui.parts.scrolled import Least
 
 
-class Page(QWidget):
+class Page(Least):
     """What a page gives the window: its title, its actions, and where the keyboard goes when it is opened."""
 
     key = ""

@@ -24,6 +24,7 @@ from ui.parts.button import button, icon_button
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton
 from ui.parts.rail import Rail
+from ui.parts.scrolled import Scrolled
 from ui.parts.search_field import SearchField
 from ui.words import marked
 
@@ -56,6 +57,8 @@ class Window(QMainWindow):
         self.may_close: Callable[[], bool] = lambda: True
         self._own_journal, self._sample_journal = own_journal, sample_journal
         self._pages: dict[str, Page] = {}
+        self._rooms: dict[str, Scrolled] = {}
+        """Around each page, for large type in a small window: no part of a page gets less than it needs."""
         self.setWindowTitle(QCoreApplication.applicationName() or "Net Journal")
         self.setMinimumSize(QSize(760, 520))
         self.rail = Rail()
@@ -291,7 +294,7 @@ class Window(QMainWindow):
 
     @property
     def current_page(self) -> str:
-        return next((k for k, p in self._pages.items() if p is self.stack.currentWidget()), "")
+        return next((k for k, room in self._rooms.items() if room is self.stack.currentWidget()), "")
 
     def page(self, key: str) -> Page:
         """The page of that key, made if it was never shown."""
@@ -304,7 +307,8 @@ class Window(QMainWindow):
             if hasattr(made, "look_changed"):
                 made.look_changed.connect(self.look_changed)
             self._pages[key] = made
-            self.stack.addWidget(made)
+            self._rooms[key] = Scrolled(made, sideways=True)
+            self.stack.addWidget(self._rooms[key])
         return self._pages[key]
 
     def show_page(self, key: str) -> Page:
@@ -315,8 +319,8 @@ class Window(QMainWindow):
 
     def _turn_to(self, key: str) -> Page:
         page = self.page(key)
-        if self.stack.currentWidget() is not page or self.rail.current != key:
-            self.stack.setCurrentWidget(page)
+        if self.current_page != key or self.rail.current != key:
+            self.stack.setCurrentWidget(self._rooms[key])
             self.rail.choose(key)
         return page
 

@@ -15,6 +15,8 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._far: int | None = None
+        """From which item on they stand at the far end."""
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -25,6 +27,10 @@ class FlowLayout(QLayout):
         self.addWidget(widget)
         self._items.insert(position, self._items.pop())
         self.invalidate()
+
+    def addStretch(self) -> None:
+        """From here on to the far end, as long as all of it fits on one line."""
+        self._far = len(self._items)
 
     def count(self) -> int:
         return len(self._items)
@@ -63,12 +69,20 @@ class FlowLayout(QLayout):
         margins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
+    def _spare(self, width: int) -> int:
+        """What is left of the one line that holds everything; 0 where it does not."""
+        widths = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        return max(0, width - sum(widths) - self._gap * max(0, len(widths) - 1))
+
     def _place(self, rect: QRect, *, move: bool) -> int:
         area = rect.marginsRemoved(self.contentsMargins())
         parent = self.parentWidget()
         direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
         x, y, line = area.x(), area.y(), 0
-        for item in self._items:
+        spare = self._spare(area.width())
+        for place, item in enumerate(self._items):
+            if place == self._far:
+                x += spare
             if item.isEmpty():
                 continue
             size = item.sizeHint()

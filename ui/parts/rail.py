@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import draw_icon
@@ -23,13 +23,19 @@ class _Place(PaintedButton):
         self.setAccessibleName(title)
         self._picture = picture
         self.count = 0
+        self.named = True
+        """Whether its name stands beneath the icon."""
 
     def _label_height(self) -> int:
         metrics = QFontMetrics(font("small"))
         return metrics.boundingRect(QRect(0, 0, px(76), 200), _WRAP, self.text()).height()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(84), px(8 + 28 + 4) + self._label_height() + px(6))
+        return self.size_of(named=self.named)
+
+    def size_of(self, *, named: bool) -> QSize:
+        """What it takes with its name, and without."""
+        return QSize(px(84) if named else px(60), px(8 + 28 + 4) + (self._label_height() + px(6) if named else 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = current()
@@ -47,6 +53,8 @@ class _Place(PaintedButton):
         draw_icon(painter, box, self._picture, shade)
         if self.count:
             self._draw_count(painter, pill)
+        if not self.named:
+            return
         painter.setFont(font("small strong" if self.isChecked() else "small"))
         painter.setPen(color(t.text if self.isChecked() else t.quiet))
         painter.drawText(QRect(px(2), pill.bottom() + px(4), self.width() - px(4), self.height()), _WRAP, self.text())
@@ -98,6 +106,37 @@ class Rail(Choices):
             waiting = self.tr("%n waiting", "", count) if count else ""
             place.setAccessibleDescription(waiting)
             place.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._name()
+
+    def minimumSizeHint(self) -> QSize:
+        places = self._places()
+        return QSize(super().minimumSizeHint().width(), self._height(places, named=False))
+
+    def _places(self) -> list[_Place]:
+        return [place for place in self._buttons.values() if isinstance(place, _Place)]
+
+    def _height(self, places: list[_Place], *, named: bool) -> int:
+        margins = self._column.contentsMargins()
+        gaps = self._column.spacing() * len(places)
+        return sum(p.size_of(named=named).height() for p in places) + gaps + margins.top() + margins.bottom()
+
+    def _name(self) -> None:
+        """Names beneath the icons where there is room for all of them: with large type in a small window, for none."""
+        places = self._places()
+        named = self._height(places, named=True) <= self.height()
+        for place in places:
+            if place.named != named:
+                place.named = named
+                place.updateGeometry()
+                place.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = current()

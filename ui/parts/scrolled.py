@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
 
@@ -26,9 +26,23 @@ class Scrolled(QScrollArea):
         if shown is not None:
             self.setWidget(shown)
 
+    def sizeHint(self) -> QSize:
+        """As wide as what is inside would like; its height it takes from the room there is."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
     def setWidget(self, widget: QWidget) -> None:
         super().setWidget(widget)
         widget.setAutoFillBackground(False)  # which Qt turns on
+
+
+class Least(QWidget):
+    """What is scrolled only when its parts would get less than they need. Qt asks how high it would like to be."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return -1
+        return layout.minimumHeightForWidth(width)
 
 
 def own_viewport(area: QAbstractScrollArea) -> None:
