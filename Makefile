@@ -2,8 +2,9 @@
 # `make` alone lists the targets.
 
 PYTHON := .venv/bin/python
-# What needs no package of others runs by any Python, on a machine where nothing is set up (Windows has no python3).
-ANY_PYTHON = $(shell command -v python3 || command -v python)
+# What needs no package of others runs by any Python, on a machine where nothing is set up; on Windows python3 may only
+# stand in for one.
+ANY_PYTHON = $(shell python3 --version >/dev/null 2>&1 && echo python3 || echo python)
 PREPARE := sh packaging/setup/prepare
 MAKEFLAGS += --no-print-directory
 
