@@ -2,14 +2,18 @@
 # `make` alone lists the targets.
 
 PYTHON := .venv/bin/python
+# What needs no package of others runs by any Python, on a machine where nothing is set up; on Windows python3 may only
+# stand in for one.
+ANY_PYTHON = $(shell python3 --version >/dev/null 2>&1 && echo python3 || echo python)
 PREPARE := sh packaging/setup/prepare
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run tour test long-test lint format typecheck bench translations deb portable windows package-test clean
+.PHONY: help setup run tour test long-test lint format typecheck bench translations deb portable windows macos trial package-test \
+	checksums draft-release clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Make .venv, install what is pinned, look for Qt's libraries again
 	@$(PREPARE) test --again
@@ -73,9 +77,22 @@ windows: ## Make the installer for Windows, from Linux too
 	@$(PREPARE) windows
 	@$(PYTHON) packaging/windows/build.py
 
+macos: ## Make the disk image for macOS (elsewhere: what it would hold and weigh)
+	@$(PREPARE) macos
+	@$(PYTHON) packaging/macos/build.py
+
+trial: ## Install what stands under dist/ for this system, use it, remove it
+	@$(ANY_PYTHON) packaging/trial.py
+
 package-test: ## Make the installers and try them on systems that have never seen the program (as root)
 	@$(PREPARE) package-test
 	@$(PYTHON) -m pytest -m package -p no:xdist -o faulthandler_timeout=900 -s tests/packaging
+
+checksums: ## Write dist/SHA256SUMS over all that a release holds
+	@$(ANY_PYTHON) packaging/publish.py sums
+
+draft-release: ## Leave a draft of this version's release on GitHub
+	@$(ANY_PYTHON) packaging/publish.py draft
 
 clean: ## Remove what was made, .venv included
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -112,10 +112,9 @@ def _run(terminal: _Terminal, argv: Sequence[str]) -> int:
 
 def _open_files(terminal: _Terminal, files: Sequence[Path]) -> int:
     """Files handed over by a file manager: a journal is opened, the others are brought in."""
-    from netjournal.paths import SUFFIX
+    from netjournal.paths import journals_among
 
-    journals = [file for file in files if file.suffix.lower() == SUFFIX]
-    others = [file for file in files if file not in journals]
+    journals, others = journals_among(files)
     return terminal.open_window(journals[0] if journals else None, others)
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 JOURNAL_VARIABLE = "NETJOURNAL_JOURNAL"
@@ -21,6 +22,15 @@ def own_journal() -> Path:
 def sample_journal() -> Path:
     """The invented journal to look around in, beside one's own."""
     return own_journal().with_name(f"sample{SUFFIX}")
+
+
+def journals_among(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Files handed over by a desktop: the journals, by their name, and what is to be brought into one."""
+    journals: list[Path] = []
+    others: list[Path] = []
+    for file in files:
+        (journals if file.suffix.lower() == SUFFIX else others).append(file)
+    return journals, others
 
 
 def machine_file() -> Path:

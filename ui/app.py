@@ -15,9 +15,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from netjournal.errors import Damaged, InUse, KnownError
+from netjournal.paths import journals_among
 from netjournal.store import Backup, Store
 from netjournal.wording import say
 from ui.desk import Desk
+from ui.from_desktop import Application
 from ui.jobs import Jobs
 from ui.look import follow_system, resource
 from ui.machine import Machine
@@ -134,6 +136,18 @@ class App(QObject):
         if request.files and self.window is not None:
             self.presence.come()
             self.window.bring_in(request.files)
+
+    def do_for_desktop(self, file: Path) -> None:
+        """Open a file that the desktop hands over: a journal instead of this one, anything else into this one."""
+        journals, others = journals_among([file])
+        if journals:
+            here = self.store is not None and self.store.path == file
+            if not here and not self.open_journal(file):
+                return
+            self.be_present()
+            self.presence.come()
+        else:
+            self.do_for_another(Request(SHOW, tuple(others)))
 
     def open_journal(self, path: Path, *, hidden: bool = False) -> bool:
         """Show the window on that journal; False, and told, when it cannot be opened. The one before is let go of."""
@@ -377,7 +391,7 @@ def application() -> QApplication:
     """The Qt application, with its name, icon and language."""
     QCoreApplication.setApplicationName("Net Journal")
     QCoreApplication.setOrganizationName("netjournal")
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationVersion(QCoreApplication.applicationVersion())
     app.setWindowIcon(QIcon(str(resource("icons/netjournal.svg"))))
@@ -417,6 +431,9 @@ def run(journal: Path | None, files: Sequence[Path] = (), *, hidden: bool = Fals
             program.presence.capture()
         if files and program.window is not None:
             program.window.bring_in(files)
+        if isinstance(app, Application):
+            app.file_wanted.connect(program.do_for_desktop)
+            app.listen()
         return app.exec()
     finally:
         program.close()

@@ -14,8 +14,13 @@ from pathlib import Path
 from subprocess import list2cmdline
 from typing import Any
 
+from netjournal.errors import KnownError
+from netjournal.wording import say
+
 NAME = "netjournal"
 HIDDEN = "--hidden"
+BUNDLE = "org.netjournal.NetJournal"
+"""What macOS knows the program by."""
 
 
 def own_program() -> list[str]:
@@ -76,6 +81,7 @@ def launch_agent(folder: Path, command: list[str], *, on: bool) -> None:
     agent: dict[str, Any] = {
         "Label": f"org.{NAME}",
         "ProgramArguments": command,
+        "AssociatedBundleIdentifiers": [BUNDLE],  # so that Login Items shows the program by its name and icon
         "RunAtLoad": True,
         "ProcessType": "Interactive",
     }
@@ -84,11 +90,12 @@ def launch_agent(folder: Path, command: list[str], *, on: bool) -> None:
     file.write_bytes(plistlib.dumps(agent))
 
 
-def starts_at_login() -> bool:
+def starts_at_login(platform: str = "") -> bool:
     """Whether the switch is on, as the platform has it now."""
-    if sys.platform == "win32":
+    platform = platform or sys.platform
+    if platform == "win32":
         return "Net Journal" in RunKey()
-    if sys.platform == "darwin":
+    if platform == "darwin":
         return (_agents() / f"org.{NAME}.plist").is_file()
     file = _autostart() / f"{NAME}.desktop"
     # Some desktops switch an entry off by a line in it rather than by taking it away.
@@ -97,14 +104,30 @@ def starts_at_login() -> bool:
     )
 
 
-def start_at_login(*, on: bool) -> None:
-    """Set the switch. Raises OSError where that may not be written."""
-    if sys.platform == "win32":
-        windows_run(RunKey(), own_command(), on=on)
-    elif sys.platform == "darwin":
-        launch_agent(_agents(), own_command(), on=on)
+def start_at_login(*, on: bool, platform: str = "") -> None:
+    """Set the switch. Raises OSError where that may not be written, KnownError where the program will not stay."""
+    platform = platform or sys.platform
+    command = own_command()
+    if platform == "win32":
+        windows_run(RunKey(), command, on=on)
+    elif platform == "darwin":
+        if on and not stays(command[0]):
+            raise KnownError(
+                say("Net Journal still runs from where it was downloaded, and will not be found there at login."),
+                say("Move it to the Applications folder, start it from there and switch this on again."),
+            )
+        launch_agent(_agents(), command, on=on)
     else:
-        xdg_autostart(_autostart(), own_command(), on=on)
+        xdg_autostart(_autostart(), command, on=on)
+
+
+def stays(program: str) -> bool:
+    """Whether a program of macOS stands where it will still be at the next login.
+
+    Opened from its disk image it stands on that; opened where it was downloaded to, macOS runs it from a folder of a
+    name made for this once ("app translocation").
+    """
+    return "/AppTranslocation/" not in program and not program.startswith("/Volumes/Net Journal")
 
 
 class RunKey(MutableMapping[str, str]):

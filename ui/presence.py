@@ -5,13 +5,15 @@ It outlives the journals that are opened one after the other. Without a tray the
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from ui.calendar_file import CalendarFile
 from ui.desk import Desk
+from ui.from_desktop import Application
 from ui.hotkey import Hotkey
 from ui.machine import Machine
 from ui.notices import DesktopNotices, Notices, Notifier, Telling
@@ -23,10 +25,22 @@ if TYPE_CHECKING:
     from ui.capture_window import CaptureWindow
 
 
+_SETTLING = 5000
+"""Milliseconds after a hidden start in which coming to the front may be the start's own doing."""
+
+
 class Presence(QObject):
     """One for the running program. `take_up` each journal with its window, `let_go` before it is closed."""
 
-    def __init__(self, app: QApplication, machine: Machine, notifier: Notifier | None = None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        machine: Machine,
+        notifier: Notifier | None = None,
+        *,
+        platform: str = sys.platform,
+        settling: int = _SETTLING,
+    ) -> None:
         super().__init__(app)
         self._app, self.machine = app, machine
         self.desk: Desk | None = None
@@ -35,6 +49,8 @@ class Presence(QObject):
         self.calendar_file: CalendarFile | None = None
         self.capture_window: CaptureWindow | None = None
         self._leaving = False
+        self._platform, self._settling = platform, settling
+        self._since_start = QElapsedTimer()
         self.tray = Tray(self._is_shown, parent=self)
         self._desktop = DesktopNotices.for_this_desktop(self)
         self._notifier = notifier or Notices(self._desktop, lambda: self.tray.icon, lambda: self.desk)
@@ -54,6 +70,11 @@ class Presence(QObject):
         self._app.setQuitOnLastWindowClosed(False)
         # At the end of the desktop's session no window may stay behind in the tray and hold it up.
         self._app.commitDataRequest.connect(lambda _session: self._let_close())
+        if isinstance(self._app, Application):
+            self._app.ending.connect(self._let_close)
+        self._since_start.start()
+        if self._platform == "darwin":
+            self._app.applicationStateChanged.connect(self._called_from_dock)
         self.tray.start()
         self.take_key()
 
@@ -94,6 +115,8 @@ class Presence(QObject):
 
     def close(self) -> None:
         """At the end, after `let_go`."""
+        if self._started and self._platform == "darwin":
+            self._app.applicationStateChanged.disconnect(self._called_from_dock)
         self.hotkey.release()
         self.tray.close()
         if self._desktop is not None:
@@ -117,6 +140,14 @@ class Presence(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
+
+    def _called_from_dock(self, state: Qt.ApplicationState) -> None:
+        """A program that is in front without a window was clicked on in the Dock, where macOS keeps it in sight."""
+        hidden = self.window is not None and not self.window.isVisible()
+        alone = self.capture_window is None or not self.capture_window.isVisible()
+        settled = self._since_start.elapsed() >= self._settling
+        if state == Qt.ApplicationState.ApplicationActive and hidden and alone and settled and not self._leaving:
+            self.come()
 
     def show_or_hide(self) -> None:
         if self._is_shown() and self.window is not None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QKeySequenceEdit, QTimeEdit, QWidget
 
 from netjournal.delivery import is_quiet
+from netjournal.errors import KnownError
 from netjournal.model import Change
 from ui import hotkey
 from ui.autostart import start_at_login, starts_at_login
@@ -23,6 +24,7 @@ from ui.parts.segmented import Segmented
 from ui.reminders import hours_of
 from ui.settings import Days, Pane
 from ui.tray import tray_is_there
+from ui.words import told
 
 CAPTURE_KEY = "capture/key"
 
@@ -172,6 +174,9 @@ class RemindersPane(Pane):
     def _start_at_login(self, on: bool) -> None:
         try:
             start_at_login(on=on)
+        except KnownError as error:
+            self._show(self.login, on=not on)
+            self.login_line.show_hint(f"{told(error.sentence)} {told(error.advice)}", "bad")
         except OSError as error:
             self._show(self.login, on=not on)
             words = self.tr("That cannot be done on this computer: {why}.").format(why=error.strerror or str(error))

@@ -75,6 +75,7 @@ class _Room(QWidget):
         """Give the place to the field."""
         self.setMinimumHeight(0)
         self._column.addWidget(field)
+        field.show()  # now: a window that becomes active passes the keyboard on only to what is visible
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._column.count() == 0:

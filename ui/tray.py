@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from netjournal.agenda import Item, snoozes
 from netjournal.delivery import tonight
 from ui.answering import DONE, TOUCHES, done, show, snooze, touched
-from ui.icons import icon, program_icon
+from ui.icons import icon, pixmap, program_icon
 from ui.reminders import Reminders
 from ui.words import capital, near_day, told, word
 
@@ -29,6 +29,8 @@ LONGEST = 60
 """Characters of an item's line in the menu."""
 _WATCH_EVERY, _WATCH_FOR = 1000, 30_000
 _SIZES = (16, 22, 24, 32, 48, 64)
+_BAR_SIZES = (16, 18, 22, 32, 36, 44)
+"""Pixels: the menu bar of macOS is 22 points high, of which an icon takes 16 to 18, on dense screens twice as many."""
 _DISC, _RING = "#c2371f", "#ffffff"
 
 
@@ -79,8 +81,11 @@ class Tray(QObject):
         window_is_shown: Callable[[], bool],
         available: Callable[[], bool] = tray_is_there,
         parent: QObject | None = None,
+        *,
+        platform: str = sys.platform,
     ) -> None:
         super().__init__(parent)
+        self._macos = platform == "darwin"
         self._window_is_shown, self._available = window_is_shown, available
         self._reminders: Reminders | None = None
         self.icon: QSystemTrayIcon | None = None
@@ -148,7 +153,7 @@ class Tray(QObject):
         return self.there
 
     def _on_click(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        if reason == QSystemTrayIcon.ActivationReason.Trigger and sys.platform != "darwin":
+        if reason == QSystemTrayIcon.ActivationReason.Trigger and not self._macos:
             self.toggled.emit()
 
     # ------------------------------------------------------------------ what it shows
@@ -157,7 +162,7 @@ class Tray(QObject):
         if self.icon is None:
             return
         self.fill()
-        self.icon.setIcon(counted_icon(count))
+        self.icon.setIcon(menu_bar_icon(count) if self._macos else counted_icon(count))
         if count:
             words = (
                 self.tr("Net Journal: %n things want you today", "", count)
@@ -243,27 +248,76 @@ def counted_icon(count: int) -> QIcon:
     if not count:
         return plain
     made = QIcon()
-    words = str(count) if count < 100 else "99"
     for side in _SIZES:
-        picture = QPixmap(side, side)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        picture = _nothing(side)
+        painter = _painter(picture)
         plain.paint(painter, 0, 0, side, side)
-        small = side < 20  # no room for a ring
-        high = side * (0.7 if small else 0.62)
-        wide = high if len(words) == 1 else high * 1.32
-        disc = QRectF(side - wide, side - high, wide, high)
-        ring = 0.0 if small else max(1.0, side / 24)
-        painter.setPen(QPen(Qt.PenStyle.NoPen) if small else QPen(QColor(_RING), ring))
+        disc, ring, words = _number(count, side)
+        painter.setPen(QPen(QColor(_RING), ring) if ring else QPen(Qt.PenStyle.NoPen))
         painter.setBrush(QColor(_DISC))
-        painter.drawRoundedRect(disc.adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2), high / 2, high / 2)
-        font = QFont(QGuiApplication.font())
-        font.setPixelSize(max(7, round(high * (0.9 if small else 0.72))))
-        font.setBold(True)
-        painter.setFont(font)
+        painter.drawRoundedRect(disc.adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2), *_round(disc))
+        painter.setFont(_digits(disc, small=not ring))
         painter.setPen(QColor("#ffffff"))
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, words)
         painter.end()
         made.addPixmap(picture)
     return made
+
+
+def menu_bar_icon(count: int) -> QIcon:
+    """The same for the menu bar of macOS: a shape alone, to which the bar gives the colour that is read on it."""
+    made = QIcon()
+    for side in _BAR_SIZES:
+        picture = _nothing(side)
+        painter = _painter(picture)
+        painter.drawPixmap(0, 0, pixmap("journal", "#000000", side))
+        if count:
+            disc, ring, words = _number(count, side)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor("#000000"))
+            cut = QPainter.CompositionMode.CompositionMode_DestinationOut
+            painter.setCompositionMode(cut)
+            apart = max(1.0, ring)
+            painter.drawRoundedRect(disc.adjusted(-apart, -apart, apart, apart), *_round(disc))
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            painter.drawRoundedRect(disc, *_round(disc))
+            painter.setCompositionMode(cut)
+            painter.setFont(_digits(disc, small=not ring))
+            painter.setPen(QColor("#000000"))
+            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
+        made.addPixmap(picture)
+    made.setIsMask(True)
+    return made
+
+
+def _nothing(side: int) -> QPixmap:
+    picture = QPixmap(side, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def _painter(picture: QPixmap) -> QPainter:
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
+
+
+def _number(count: int, side: int) -> tuple[QRectF, float, str]:
+    """Where the number stands in a picture, how wide its ring is (0 where there is no room for one), and its words."""
+    words = str(count) if count < 100 else "99"
+    small = side < 20
+    high = side * (0.7 if small else 0.62)
+    wide = high if len(words) == 1 else high * 1.32
+    return QRectF(side - wide, side - high, wide, high), 0.0 if small else max(1.0, side / 24), words
+
+
+def _round(disc: QRectF) -> tuple[float, float]:
+    return disc.height() / 2, disc.height() / 2
+
+
+def _digits(disc: QRectF, *, small: bool) -> QFont:
+    font = QFont(QGuiApplication.font())
+    font.setPixelSize(max(7, round(disc.height() * (0.9 if small else 0.72))))
+    font.setBold(True)
+    return font

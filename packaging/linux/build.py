@@ -1,7 +1,7 @@
 """Makes the Debian package or the portable archive: `make deb`, `make portable`.
 
-Hidden here: what PyInstaller leaves in a folder, what of it a desktop does not need (netjournal.spec), where Debian
-wants each file, and what the package must ask for, looked up for every library that does not stand in the folder.
+Hidden here: where Debian wants each file, and what the package must ask for, looked up for every library that does not
+stand in the folder.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
-from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from frozen import freeze, released  # noqa: E402
 from release import DIST, DRAWING, ROOT, Stop, draw_icon, say_sizes, size_of, version  # noqa: E402
 
 BUILD = ROOT / "build" / "linux"
@@ -29,33 +29,7 @@ FONTS = "fonts-noto-core | fonts-dejavu-core | fonts-liberation | fonts-freefont
 """Without any font every letter is a box."""
 
 
-@cache
-def released() -> datetime:
-    """The day of the last commit, so that the same tree makes the same package; now, where there is no history."""
-    told = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not told:
-        asked = subprocess.run(
-            ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        told = asked.stdout.strip()
-    return datetime.fromtimestamp(int(told), UTC) if told.isdigit() else datetime.now(UTC)
-
-
-# ------------------------------------------------------------------------------------------------ the frozen program
-
-
-def freeze() -> Path:
-    """The program with all it needs, in a folder that runs from where it stands."""
-    made = BUILD / "frozen"
-    shutil.rmtree(made, ignore_errors=True)
-    subprocess.run(
-        [
-            sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
-            "--distpath", made, "--workpath", BUILD / "work", HERE / "netjournal.spec",
-        ],
-        check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(int(released().timestamp()))},
-    )  # fmt: skip
-    return made / "netjournal"
+# ------------------------------------------------------------------------------------------------ the Debian package
 
 
 def icons(folder: Path) -> None:
@@ -69,9 +43,6 @@ def icons(folder: Path) -> None:
     scalable = folder / "scalable" / "apps"
     scalable.mkdir(parents=True)
     shutil.copy(DRAWING, scalable / "netjournal.svg")
-
-
-# ------------------------------------------------------------------------------------------------ the Debian package
 
 
 def needed_packages(program: Path) -> list[str]:
@@ -102,7 +73,7 @@ def needed_packages(program: Path) -> list[str]:
 
 def deb() -> Path:
     """The package under dist/."""
-    program = freeze()
+    program = freeze(BUILD) / "netjournal"
     place = BUILD / "root"
     shutil.rmtree(place, ignore_errors=True)
     share = place / "usr" / "share"
@@ -186,7 +157,7 @@ def _md5(path: Path) -> str:
 
 def portable() -> Path:
     """An archive that runs from wherever it is unpacked, on any desktop with the C library of Debian 12 or newer."""
-    program = freeze()
+    program = freeze(BUILD) / "netjournal"
     draw_icon(BUILD / "icon", [256])
     shutil.copy(BUILD / "icon" / "256.png", program / "netjournal.png")
     shutil.copy(HERE / "portable.txt", program / "READ ME FIRST.txt")

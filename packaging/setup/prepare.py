@@ -103,6 +103,7 @@ PURPOSES = {
         ("requirements.txt",),
         {"x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64", "makensis": "nsis"},
     ),
+    "macos": Purpose(("requirements.txt", "requirements-packaging.txt")),
     "package-test": Purpose(
         ("requirements.txt", "requirements-dev.txt", "requirements-packaging.txt"),
         {
@@ -111,9 +112,11 @@ PURPOSES = {
             "lintian": "lintian",
             "desktop-file-validate": "desktop-file-utils",
             "appstreamcli": "appstream",
+            "update-mime-database": "shared-mime-info",
             "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
             "makensis": "nsis",
             "wine": "wine",
+            "icns2png": "icnsutils",
             "Xvfb": "xvfb",
             "xdotool": "xdotool",
             "openbox": "openbox",

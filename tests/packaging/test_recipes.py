@@ -2,9 +2,7 @@
 
 import ast
 import configparser
-import importlib.util
 import os
-import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -19,22 +17,14 @@ ROOT = Path(__file__).resolve().parents[2]
 LINUX = ROOT / "packaging" / "linux"
 
 
-def recipe(system: str):
-    """The build of that system, as a module."""
-    spec = importlib.util.spec_from_file_location(f"{system}_build", ROOT / "packaging" / system / "build.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture(scope="module")
+def build(script):
+    return script("linux/build")
 
 
 @pytest.fixture(scope="module")
-def build():
-    return recipe("linux")
-
-
-@pytest.fixture(scope="module")
-def windows():
-    return recipe("windows")
+def windows(script):
+    return script("windows/build")
 
 
 def imported() -> set[str]:
@@ -49,17 +39,39 @@ def imported() -> set[str]:
     return found
 
 
-def spec_value(name: str):
-    """A list or text that the PyInstaller recipe sets."""
-    for node in ast.parse((LINUX / "netjournal.spec").read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
-            return ast.literal_eval(node.value)
-    raise AssertionError(name)
-
-
-def test_nothing_is_left_out_that_the_program_imports():
-    left_out = set(spec_value("UNUSED"))
+def test_nothing_is_left_out_that_the_program_imports(script):
+    left_out = set(script("frozen").UNUSED)
     assert {name for name in imported() if name in left_out or name.split(".")[0] in left_out} == set()
+
+
+def test_what_only_linux_imports_is_imported_where_linux_alone_comes(script):
+    """The bus: on other systems these modules are not there, so nothing may need them when it is loaded."""
+    found = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in [*(ROOT / "ui").rglob("*.py"), *(ROOT / "netjournal").rglob("*.py")]
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ImportFrom)
+        and any((node.module or "").startswith(name) for name in script("frozen").OF_LINUX)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("place", "kept"),
+    [
+        ("PySide6/Qt/lib/libQt6Widgets.so.6", True),
+        ("PySide6/Qt/lib/libQt6Network.so.6", False),
+        ("PySide6/Qt/lib/QtWidgets.framework/Versions/A/QtWidgets", True),
+        ("PySide6/Qt/lib/QtNetwork.framework/Versions/A/QtNetwork", False),
+        ("PySide6/Qt/plugins/platforms/libqcocoa.dylib", True),
+        ("PySide6/Qt/plugins/platforms/libqminimal.dylib", False),
+        ("PySide6/Qt/translations/qtbase_de.qm", True),
+        ("PySide6/Qt/translations/qt_help_de.qm", False),
+        ("resources/icons/netjournal.svg", True),
+    ],
+)
+def test_what_goes_into_the_frozen_program(script, place, kept):
+    assert script("frozen").kept(place) is kept
 
 
 def test_whatever_is_imported_by_name_is_a_module_of_ours():
@@ -111,8 +123,8 @@ def test_the_version_is_one_everywhere(build):
     assert build.version() == netjournal.__version__
 
 
-def test_too_large_is_refused(build, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(sys.modules["release"], "ROOT", tmp_path)
+def test_too_large_is_refused(build, script, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(script("release"), "ROOT", tmp_path)
     made = tmp_path / "made.deb"
     with made.open("wb") as file:
         os.truncate(file.fileno(), 61_000_000)

@@ -6,13 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from netjournal.model import PersonDraft
 from netjournal.store import Store
 from ui.app import App
+from ui.imports import ImportDialog
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 10, 0)
@@ -131,3 +133,57 @@ def test_nothing_ticks_more_than_once_a_minute_while_nothing_happens(app, own, q
     ticking = [t for t in app.findChildren(QTimer) + app.window.findChildren(QTimer) if t.isActive()]
     assert ticking
     assert [(t.parent(), t.interval()) for t in ticking if not t.isSingleShot() and t.interval() < 60_000] == []
+
+
+# ------------------------------------------------------------------------------------------------ asked by the desktop
+
+
+def test_a_journal_opened_in_the_finder_is_opened_here(app, own, tmp_path, qapp):
+    other = tmp_path / "of a friend.netjournal"
+    with Store.open(other, lambda: NOW) as store:
+        store.add_person(PersonDraft("Bo Larsen"))
+    app.open_journal(own)
+    qapp.file_wanted.connect(app.do_for_desktop)
+    try:
+        QCoreApplication.sendEvent(qapp, QFileOpenEvent(str(other)))  # nobody hears it yet
+        assert app.store.path == own
+        qapp.listen()
+        assert app.store.path == other
+        assert app.window.isVisible()
+        QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(own)))
+        assert app.store.path == own
+        window = app.window
+        QCoreApplication.sendEvent(qapp, QFileOpenEvent(str(own)))  # it is open
+        assert app.window is window
+    finally:
+        qapp.file_wanted.disconnect(app.do_for_desktop)
+
+
+def test_cards_opened_in_the_finder_are_brought_in(app, own, tmp_path):
+    cards = tmp_path / "cards.vcf"
+    cards.write_text("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo Larsen\r\nEND:VCARD\r\n", encoding="utf-8")
+    app.open_journal(own)
+    app.do_for_desktop(cards)
+    (dialog,) = app.window.findChildren(ImportDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_an_address_of_another_kind_is_nothing_to_the_program(qapp, qtbot):
+    with qtbot.assertNotEmitted(qapp.file_wanted):
+        QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl("mailto:ana@example.org")))
+
+
+def test_quit_from_the_menu_of_macos_is_said_before_the_windows_close():
+    """In a process of its own: no loop of events begins again in one that was told to end."""
+    program = """
+from PySide6.QtCore import QTimer
+from ui.from_desktop import Application
+
+app = Application([])
+app.ending.connect(lambda: print("ending"))
+QTimer.singleShot(0, app.quit)
+app.exec()
+"""
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (0, "ending\n"), run.stderr

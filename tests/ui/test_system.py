@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from netjournal.errors import InUse
+from netjournal import paths
+from netjournal.errors import InUse, KnownError
 from netjournal.paths import letter_box
 from ui.autostart import launch_agent, start_at_login, starts_at_login, windows_run, xdg_autostart
 from ui.hotkey import Hotkey
@@ -59,8 +60,43 @@ def test_a_launch_agent_comes_and_goes(tmp_path):
     agent = plistlib.loads((folder / "org.netjournal.plist").read_bytes())
     assert agent["ProgramArguments"][1] == "--hidden"
     assert agent["RunAtLoad"] is True
+    assert agent["AssociatedBundleIdentifiers"] == ["org.netjournal.NetJournal"]
     launch_agent(folder, [], on=False)
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("hindered", ["/private/var/folders/x/AppTranslocation/1-2/d", "/Volumes/Net Journal"])
+def test_on_macos_the_switch_wants_the_program_where_it_will_stay(tmp_path, monkeypatch, hindered):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", f"{hindered}/Net Journal.app/Contents/MacOS/netjournal")
+    with pytest.raises(KnownError, match="Applications folder"):
+        start_at_login(on=True, platform="darwin")
+    assert not starts_at_login("darwin")
+    start_at_login(on=False, platform="darwin")  # to switch it off is always allowed
+    monkeypatch.setattr(sys, "executable", "/Applications/Net Journal.app/Contents/MacOS/netjournal")
+    start_at_login(on=True, platform="darwin")
+    assert starts_at_login("darwin")
+    agent = plistlib.loads((tmp_path / "Library" / "LaunchAgents" / "org.netjournal.plist").read_bytes())
+    assert agent["ProgramArguments"] == [sys.executable, "--hidden"]
+    start_at_login(on=False, platform="darwin")
+    assert not starts_at_login("darwin")
+
+
+def test_on_macos_everything_stands_in_the_users_library(monkeypatch):
+    """What the paths are made of there: `netjournal.paths` names the folders that platformdirs names."""
+    from platformdirs.macos import MacOS
+
+    monkeypatch.setenv("HOME", "/Users/ana")
+    for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
+        monkeypatch.delenv(f"XDG_{kind}_HOME", raising=False)
+    there = MacOS("netjournal", appauthor=False)
+    for name in ("user_data_path", "user_config_path", "user_log_path", "user_cache_path"):
+        monkeypatch.setattr(f"platformdirs.{name}", lambda *_a, name=name, **_k: getattr(there, name))
+    assert str(paths.own_journal()) == "/Users/ana/Library/Application Support/netjournal/journal.netjournal"
+    assert str(paths.machine_file()) == "/Users/ana/Library/Application Support/netjournal/window.ini"
+    assert str(paths.log_folder()) == "/Users/ana/Library/Logs/netjournal"
+    assert str(letter_box(Path("/j"))).startswith("/Users/ana/Library/Caches/netjournal/letters/")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the switch of a Linux desktop")
@@ -98,7 +134,8 @@ SECOND = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from netjournal.errors import InUse
+from netjournal import paths
+from netjournal.errors import InUse, KnownError
 from ui.one_window import OneWindow, Request, hand_over
 app = QCoreApplication([])
 one = OneWindow(Path(sys.argv[1]))

@@ -100,6 +100,18 @@ def newest(store: Store):
     return store.entry(max(store.entry_ids(EntryFilter()))).draft
 
 
+def test_the_field_is_there_at_once_for_a_window_that_becomes_active_after_it_was_made(desk, lived, show):
+    """Qt passes a window's keyboard on to what has it there only where that is visible, else to the first field."""
+    window = show(QWidget())
+    page = TodayPage(desk)
+    page.setParent(window)
+    page.show()
+    page.take_focus()
+    page._get_ready()  # as after its first painting; the desktop's word may come before anything else
+    assert window.focusWidget() is page.capture_field.text
+    assert page.capture_field.text.isVisible()
+
+
 def test_shows_the_last_days_and_what_needs_one(page, lived):
     assert page.date_label.text() == "Monday, 23 November"
     assert [page.model.row(r).text for r in range(page.model.rowCount())][:2] == ["Coffee", "A quiet day"]

@@ -13,7 +13,7 @@ from netjournal.model import AnswerKind, DateKind, EntryFilter, EntryKind, Perso
 from ui.capture_window import CaptureWindow
 from ui.presence import Presence
 from ui.reminders import Reminders
-from ui.tray import MOST_ITEMS, Tray, counted_icon
+from ui.tray import MOST_ITEMS, Tray, counted_icon, menu_bar_icon
 from ui.window import Window
 
 # The off-screen platform has no native interface to ask for trays.
@@ -177,16 +177,41 @@ def test_the_number_is_there_to_be_read(dressed, count, side):
     assert image.pixelColor(side // 4, side // 3) != QColor(Qt.GlobalColor.transparent)
 
 
+@pytest.mark.parametrize("count", [0, 1, 42])
+@pytest.mark.parametrize("side", [18, 22, 36])
+def test_in_the_menu_bar_of_macos_it_is_a_shape_that_takes_the_bars_colour(dressed, count, side):
+    drawn = menu_bar_icon(count)
+    assert drawn.isMask()
+    image = drawn.pixmap(QSize(side, side)).toImage()
+    points = [image.pixelColor(x, y) for x in range(side) for y in range(side)]
+    assert {(c.red(), c.green(), c.blue()) for c in points if c.alpha() == 255} == {(0, 0, 0)}
+    corner = [image.pixelColor(x, y).alpha() for x in range(side // 2, side) for y in range(side // 2, side)]
+    if count:
+        assert sum(alpha > 200 for alpha in corner) > side  # the disc
+        middle = image.pixelColor(side - round(side * 0.31), side - round(side * 0.31)).alpha()
+        assert middle < 255 or any(alpha < 60 for alpha in corner)  # and the number cut out of it
+
+
+def test_on_macos_a_click_opens_the_menu_and_nothing_else(reminders, qtbot):
+    tray = Tray(lambda: True, lambda: True, platform="darwin")
+    tray.serve(reminders)
+    tray.start()
+    assert tray.icon.icon().isMask()
+    with qtbot.assertNotEmitted(tray.toggled):
+        tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    tray.close()
+
+
 # ------------------------------------------------------------------------------------------------ closing
 
 
 @pytest.fixture
-def presence(qapp, desk, machine, qtbot, monkeypatch):
+def presence(request, qapp, desk, machine, qtbot, monkeypatch):
     ready = [True]
     monkeypatch.setattr("ui.presence.Tray", lambda shown, parent: Tray(shown, lambda: bool(ready), parent))
     left = []
     monkeypatch.setattr(Presence, "quit", lambda self: left.append(True))
-    made = Presence(qapp, machine, Silent())
+    made = Presence(qapp, machine, Silent(), platform=getattr(request, "param", "linux"), settling=0)
     made.ready, made.left = ready, left
     window = Window(desk, own_journal=lambda: None, sample_journal=lambda: None)
     qtbot.addWidget(window)
@@ -370,3 +395,37 @@ def test_what_is_begun_there_goes_on_in_the_window(desk, qtbot):
     with qtbot.waitSignals([alone.window_wanted, desk.capture_wanted], timeout=0, order="strict"):
         alone.field.form_button.click()
     assert not alone.isVisible()
+
+
+@pytest.mark.parametrize("presence", ["darwin"], indirect=True)
+def test_on_macos_a_click_in_the_dock_brings_the_window_back(presence, qapp):
+    presence.start()
+    presence.window.close()
+    assert not presence.window.isVisible()
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert presence.window.isVisible()
+
+
+@pytest.mark.parametrize("presence", ["darwin"], indirect=True)
+def test_begun_hidden_it_stays_so_though_macos_puts_a_new_program_in_front(presence, qapp):
+    presence._settling = 600_000
+    presence.window.hide()
+    presence.start()
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert not presence.window.isVisible()
+
+
+@pytest.mark.parametrize("presence", ["darwin"], indirect=True)
+def test_writing_an_entry_from_the_menu_bar_does_not_bring_the_window(presence, qapp):
+    presence.start()
+    presence.window.close()
+    presence.capture()
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert not presence.window.isVisible()
+
+
+def test_asked_to_end_by_the_desktop_no_window_stays_behind(presence, qapp):
+    presence.start()
+    qapp.ending.emit()
+    assert presence.window.close()
+    assert presence._notifier.tellings == []

@@ -1,4 +1,4 @@
-"""The Debian package: made, looked at, and tried on a system on which nothing was ever installed.
+"""The Debian package: made, looked at, and tried on a system on which nothing was ever installed; and the archive.
 
 `make package-test`, as root. The bare system is debootstrap's smallest, kept under build/ between runs; the X server
 and the hands that type stand outside it, so that the program has only what its package asks for.
@@ -22,7 +22,10 @@ BUILD = ROOT / "build" / "package-test"
 BARE = BUILD / "bare.tar"
 HOME = "home/ana"
 JOURNAL = f"{HOME}/.local/share/netjournal/journal.netjournal"
-TOOLS = ("debootstrap", "lintian", "desktop-file-validate", "appstreamcli", "Xvfb", "xdotool", "openbox")
+TOOLS = (
+    *("debootstrap", "lintian", "desktop-file-validate", "appstreamcli", "update-mime-database"),
+    *("Xvfb", "xdotool", "openbox"),
+)
 
 pytestmark = pytest.mark.package
 
@@ -36,11 +39,13 @@ def run(*command: object, **more: object) -> str:
     return told.stdout
 
 
-def build(tree: Path) -> Path:
-    """The package of a tree."""
-    shutil.rmtree(tree / "dist", ignore_errors=True)
-    print(run(sys.executable, tree / "packaging" / "linux" / "build.py", "deb", cwd=tree))
-    (made,) = (tree / "dist").glob("*.deb")
+def build(tree: Path, what: str = "deb") -> Path:
+    """The package of a tree, or its archive."""
+    ending = {"deb": "*.deb", "portable": "*.tar.xz"}[what]
+    for old in (tree / "dist").glob(ending):
+        old.unlink()
+    print(run(sys.executable, tree / "packaging" / "linux" / "build.py", what, cwd=tree))
+    (made,) = (tree / "dist").glob(ending)
     return made
 
 
@@ -85,11 +90,12 @@ def test_what_desktops_read_is_well_made(package: Path, tmp_path: Path) -> None:
     share = tmp_path / "usr" / "share"
     assert run("desktop-file-validate", share / "applications" / "netjournal.desktop") == ""
     run("appstreamcli", "validate", "--no-net", share / "metainfo" / "org.netjournal.NetJournal.metainfo.xml")
-    for size in (16, 22, 24, 32, 48, 64, 128, 256, 512):
+    for size in (16, 22, 24, 32, 48, 64, 96, 128, 256, 512):
         picture = share / "icons" / "hicolor" / f"{size}x{size}" / "apps" / "netjournal.png"
         assert picture.read_bytes()[16:24] == size.to_bytes(4) * 2  # PNG's own width and height
     assert (share / "icons" / "hicolor" / "scalable" / "apps" / "netjournal.svg").exists()
-    assert "*.netjournal" in (share / "mime" / "packages" / "netjournal.xml").read_text()
+    run("update-mime-database", share / "mime")
+    assert "application/x-netjournal:*.netjournal" in (share / "mime" / "globs2").read_text()
     assert (share / "doc" / "netjournal" / "copyright").exists()
 
 
@@ -262,44 +268,94 @@ def opened(system: Bare):
         yield hands
 
 
-def entries(system: Bare) -> list[str]:
-    """The texts in the user's journal."""
-    file = system.place / JOURNAL
+def entries(file: Path) -> list[str]:
+    """The texts in a journal."""
     if not file.exists():
         return []
     with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as journal:
         return [text for (text,) in journal.execute("SELECT text FROM entry ORDER BY id")]
 
 
-def write(system: Bare, hands: Hands, words: str) -> None:
-    before = len(entries(system))
+def write(file: Path, hands: Hands, words: str) -> None:
+    """Into the window, until it stands in the journal."""
+    before = len(entries(file))
     hands.type("type", "--delay", "30", words)
     hands.type("key", "--delay", "100", "ctrl+Return")
-    wait_for(f"the entry “{words}”", lambda: len(entries(system)) > before, 20)
+    wait_for(f"the entry “{words}”", lambda: len(entries(file)) > before, 20)
 
 
 def test_installed_used_upgraded_and_removed_and_the_journal_is_still_there(
     bare: Bare, package: Path, later: Path
 ) -> None:
+    journal = bare.place / JOURNAL
     bare.install(package)
     with opened(bare) as hands:
         hands.type("key", "Return")  # the first of the three doors
-        wait_for("a journal", (bare.place / JOURNAL).exists)
+        wait_for("a journal", journal.exists)
         time.sleep(1)
-        write(bare, hands, "Coffee with @Ana Ruiz. She likes jazz")
-    assert entries(bare) == ["Coffee with Ana Ruiz. She likes jazz"]
+        write(journal, hands, "Coffee with @Ana Ruiz. She likes jazz")
+    assert entries(journal) == ["Coffee with Ana Ruiz. She likes jazz"]
 
     bare.install(later)
     assert bare.do("netjournal", "--version").stdout.strip().endswith("99.0")
     with opened(bare) as hands:
-        write(bare, hands, "Called @Ana Ruiz")
-    assert entries(bare) == ["Coffee with Ana Ruiz. She likes jazz", "Called Ana Ruiz"]
-    with contextlib.closing(sqlite3.connect(bare.place / JOURNAL)) as journal:
-        assert journal.execute("PRAGMA user_version").fetchone() == (2,)
-        assert journal.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert list((bare.place / JOURNAL).parent.rglob("*backup*")), "no backup before the change of shape"
+        write(journal, hands, "Called @Ana Ruiz")
+    assert entries(journal) == ["Coffee with Ana Ruiz. She likes jazz", "Called Ana Ruiz"]
+    with contextlib.closing(sqlite3.connect(journal)) as opened_file:
+        assert opened_file.execute("PRAGMA user_version").fetchone() == (2,)
+        assert opened_file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert list(journal.parent.rglob("*backup*")), "no backup before the change of shape"
 
     bare.do("apt-get", "purge", "--yes", "netjournal")
     assert bare.do("which", "netjournal", check=False).returncode != 0
     assert not (bare.place / "usr" / "lib" / "netjournal").exists()
-    assert len(entries(bare)) == 2
+    assert len(entries(journal)) == 2
+
+
+# ------------------------------------------------------------------------------------------------ the archive
+
+
+@pytest.fixture(scope="module")
+def archive(package: Path) -> Path:
+    return build(ROOT, "portable")
+
+
+def away(home: Path) -> dict[str, str]:
+    """An environment that knows nothing of the sources and their Python."""
+    return {"PATH": "/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8"}
+
+
+def test_the_archive_is_unpacked_used_by_command_and_deleted(archive: Path, tmp_path: Path) -> None:
+    told = run("/usr/bin/make", "trial", cwd=ROOT, env={**os.environ, "HOME": str(tmp_path)})
+    assert archive.name in told
+    assert "the journal is still there" in told
+
+
+def test_the_archive_runs_from_where_it_is_unpacked(archive: Path, tmp_path: Path) -> None:
+    place, home = tmp_path / "on my stick", tmp_path / "home of ana"
+    place.mkdir()
+    home.mkdir()
+    run("tar", "-C", place, "-xf", archive)
+    (program,) = place.glob("netjournal-*/netjournal")
+    assert (program.parent / "READ ME FIRST.txt").exists()
+    journal = home / ".local" / "share" / "netjournal" / "journal.netjournal"
+    with contextlib.ExitStack() as after:
+        hands = Hands(after)
+        process = hands.start([str(program)], place=away(home))
+
+        def there() -> str:
+            assert process.poll() is None, process.stderr.read()
+            return hands.window()
+
+        hands.type("windowfocus", "--sync", wait_for("the window", there))
+        time.sleep(1)
+        hands.type("key", "Return")  # the first of the three doors
+        wait_for("a journal", journal.exists)
+        time.sleep(1)
+        write(journal, hands, "Coffee with @Ana Ruiz")
+    assert entries(journal) == ["Coffee with Ana Ruiz"]
+    told = subprocess.run(
+        [program, "record", "Called @Ana Ruiz"], env=away(home), capture_output=True, text=True, check=False, cwd=place
+    )
+    assert told.returncode == 0, told.stderr
+    assert entries(journal) == ["Coffee with Ana Ruiz", "Called Ana Ruiz"]
