@@ -38,6 +38,14 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 OUTPUT = Path(__file__).parent.parent / "build" / "test-output"
 
 
+@pytest.fixture(scope="session")
+def qapp_cls():
+    """The application as the program has it."""
+    from ui.from_desktop import Application  # only where a window is tested
+
+    return Application
+
+
 class _Kept(logging.Handler):
     """Keeps warnings and errors; it does not raise, since a log call may happen on any thread."""
 

@@ -16,17 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from netjournal.store import Store
 from ui.desk import Desk
-from ui.from_desktop import Application
 from ui.jobs import InlineJobs
 from ui.look import LIGHT, apply_theme
 from ui.machine import Machine
 from ui.words import speak
-
-
-@pytest.fixture(scope="session")
-def qapp_cls() -> type[QApplication]:
-    """The application as the program has it."""
-    return Application
 
 
 @pytest.fixture(scope="session")
