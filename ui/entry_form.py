@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -53,7 +53,7 @@ from ui.look import XL, XS, L, M, S, px
 from ui.parts.button import button
 from ui.parts.chip import ChipRow, ChipText
 from ui.parts.label import Label
-from ui.parts.scrolled import Scrolled
+from ui.parts.scrolled import Least, Scrolled
 from ui.parts.segmented import Segmented
 from ui.people_field import PeopleField
 from ui.suggestions import Suggestion, Suggestions
@@ -216,22 +216,6 @@ class MentionsField(QWidget):
         return False
 
 
-class _Body(QWidget):
-    """What scrolls. Its least height is that of its present width; else wrapped chips would count at their worst."""
-
-    def minimumSizeHint(self) -> QSize:
-        least = super().minimumSizeHint()
-        layout = self.layout()
-        if layout is not None and layout.hasHeightForWidth() and self.width() >= least.width():
-            least.setHeight(layout.minimumHeightForWidth(self.width()))
-        return least
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
-
 class _Form(QDialog):
     """The frame of both forms: a heading, fields that scroll, a foot with Cancel and the main button."""
 
@@ -244,7 +228,7 @@ class _Form(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.heading = Label(title, "heading")
-        body = _Body()
+        body = Least()
         self.column = QVBoxLayout(body)
         self.column.setContentsMargins(XL, S, XL, L)
         self.column.setSpacing(L)

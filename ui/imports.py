@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QStyle,
     QStyledItemDelegate,
@@ -426,6 +427,9 @@ class ColumnsPane(QWidget):
             empty=self.tr("Nobody: no column is taken as a name."),
         )
         self.people.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for view in (self.table, self.people):  # they share what height there is, and want none of their own
+            view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            view.setMinimumHeight(px(80))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)

@@ -21,7 +21,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
-    QSize,
     QStandardPaths,
     QStringListModel,
     Qt,
@@ -135,9 +134,6 @@ class InsightsPage(Page):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), color(current().surface))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(320), px(240))
 
     def take_focus(self) -> None:
         if self.review is not None and self.layers.currentWidget() is self.review:

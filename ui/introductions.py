@@ -190,9 +190,6 @@ class IntroductionsPage(Page):
         super().resizeEvent(event)
         self.left.setFixedWidth(max(px(260), min(px(420), self.width() * 2 // 5)))
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(320), px(240))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), color(current().surface))

@@ -40,7 +40,7 @@ from ui.parts.chip import ChipRow, ChipText
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.label import Label
 from ui.parts.matched import context, draw_matched
-from ui.parts.scrolled import Scrolled
+from ui.parts.scrolled import Least, Scrolled
 from ui.parts.search_field import SearchField
 from ui.parts.section import Heading
 from ui.rows import Column, Listing, RowsModel
@@ -598,7 +598,7 @@ class JournalPage(Page):
         (self.list if self.model.ids() else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class _Pane(QWidget):
+class _Pane(Least):
     """Room for a list, on the ground that content stands on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

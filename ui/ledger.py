@@ -76,7 +76,7 @@ from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
 from ui.parts.paint import fill
-from ui.parts.scrolled import own_viewport
+from ui.parts.scrolled import Least, own_viewport
 from ui.parts.search_field import SearchField
 from ui.parts.section import Heading
 from ui.rows import Column, Listing, RowRole, RowsModel
@@ -281,7 +281,7 @@ class LedgerPage(Page):
         policy = filters.sizePolicy()
         policy.setHeightForWidth(True)
         filters.setSizePolicy(policy)
-        self.left = QWidget()
+        self.left = Least()
         column = QVBoxLayout(self.left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -309,14 +309,10 @@ class LedgerPage(Page):
         self.layers.addWidget(self.empty)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         around.addWidget(self.layers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), color(current().surface))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(320), px(240))  # in less room parts give way to one another: none holds the window open
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

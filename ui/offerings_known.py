@@ -430,9 +430,6 @@ class WhoKnowsPage(Page):
     def resizeEvent(self, event: object) -> None:
         self._set_widths()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(320), px(240))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), color(current().surface))

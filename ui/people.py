@@ -50,6 +50,7 @@ from ui.parts.card_list import CardList
 from ui.parts.chip import ChipRow, ChipText
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.label import Label
+from ui.parts.scrolled import Least
 from ui.parts.search_field import SearchField
 from ui.person import Person
 from ui.person_forms import Field, InlineForm, words_of
@@ -814,7 +815,7 @@ class PeoplePage(Page):
             self._mark(first)
 
 
-class _Pane(QWidget):
+class _Pane(Least):
     """A pane on the ground that content stands on."""
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -51,7 +51,7 @@ from ui.parts.card import Badge, Card, Disc, Index
 from ui.parts.card_list import CardList
 from ui.parts.chip import ChipRow, ChipText
 from ui.parts.label import Label
-from ui.parts.scrolled import Scrolled
+from ui.parts.scrolled import Least, Scrolled
 from ui.parts.tabs import Tabs
 from ui.parts.trust import TrustStars
 from ui.person_lines import Glance, Glimpse, Line, LineText
@@ -126,7 +126,7 @@ class _Banner(QWidget):
         line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
 
 
-class Person(QWidget):
+class Person(Least):
     """The page of one person or organization. `show_person(id)` turns to somebody else."""
 
     emptied = Signal()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
 
 
@@ -36,13 +36,27 @@ class Scrolled(QScrollArea):
 
 
 class Least(QWidget):
-    """What is scrolled only when its parts would get less than they need. Qt asks how high it would like to be."""
+    """What is scrolled only when its parts would get less than they need at the width there is.
+
+    Qt asks how high it would like to be, and counts what wraps at its narrowest.
+    """
 
     def heightForWidth(self, width: int) -> int:
         layout = self.layout()
         if layout is None or not layout.hasHeightForWidth():
             return -1
         return layout.minimumHeightForWidth(width)
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        if self.width() >= least.width() and (height := self.heightForWidth(self.width())) >= 0:
+            least.setHeight(height)
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 def own_viewport(area: QAbstractScrollArea) -> None:
