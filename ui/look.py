@@ -307,6 +307,7 @@ QMainWindow, QDialog {{ background: {t.window} }}
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{
  background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {RADIUS - 2}px;
  selection-background-color: {t.selection}; selection-color: {t.text} }}
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{ placeholder-text-color: {theme.faint} }}
 QLineEdit, QAbstractSpinBox, QComboBox {{ min-height: {target() - 2}px; padding: 0 {S}px }}
 QPlainTextEdit, QTextEdit {{ padding: {S}px }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{
@@ -370,6 +371,7 @@ QMenuBar {{ background: {t.window} }}
 QMenuBar::item {{ padding: {XS}px {S}px; border-radius: 5px }}
 QMenuBar::item:selected {{ background: {t.hover} }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; padding: {XS}px }}
+QAbstractScrollArea::corner {{ background: transparent; border: none }}
 QScrollBar {{ background: transparent; border: none }}
 QScrollBar:vertical {{ width: 12px }}
 QScrollBar:horizontal {{ height: 12px }}
