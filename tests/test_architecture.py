@@ -14,7 +14,19 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 QT = {"PySide6", "shiboken6"}
 DATABASE = {"peewee", "playhouse", "sqlite3"}
-PURE = ("model", "days", "names", "capture", "agenda", "insights", "matching", "errors", "wording", "exchange")
+PURE = (
+    "model",
+    "days",
+    "names",
+    "known_names",
+    "capture",
+    "agenda",
+    "insights",
+    "matching",
+    "errors",
+    "wording",
+    "exchange",
+)
 READS_THE_CLOCK = {"ui/app.py", "ui/__main__.py", "netjournal/cli.py"}
 CLOCK = {
     *("datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time", "time.localtime"),
@@ -100,6 +112,20 @@ def test_what_only_works_things_out_knows_no_store():
         if re.match(rf"netjournal/({'|'.join(PURE)})\b", line)
     ]
     assert found == []
+
+
+def test_nothing_in_the_window_moves_by_itself():
+    """So that who asks their system for less motion needs to ask nothing of this program."""
+    moving = {"QAbstractAnimation", "QPropertyAnimation", "QVariantAnimation", "QTimeLine", "QAnimationGroup"}
+    modules = {f"PySide6.QtCore.{name}" for name in moving} | {"PySide6.QtWidgets.QScroller", "PySide6.QtGui.QMovie"}
+    assert importing("ui", modules) == []
+    busy = [
+        f"{source.path}:{call.lineno}"
+        for source in sources("ui")
+        for call, name in calls(source)
+        if name.endswith(".setRange") and [ast.unparse(argument) for argument in call.args] == ["0", "0"]
+    ]
+    assert busy == []
 
 
 def test_the_clock_is_passed_in():

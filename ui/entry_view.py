@@ -580,7 +580,6 @@ class Prose(QTextBrowser):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("Prose, Prose:focus { border: none; padding: 0; background: transparent }")
         self.setAccessibleName(self.tr("Text"))
         self.document().setDocumentMargin(0)
         self.anchorClicked.connect(_follow)

@@ -213,7 +213,8 @@ class ExportDialog(Sheet):
             return
         work = self._writing(file)
         self.wrong.hide()
-        self.bar.setRange(0, 0)
+        self.bar.setRange(0, 1)  # empty, not busy: nothing in the window moves by itself
+        self.bar.setValue(0)
         self.bar.show()
         self.export_button.setEnabled(False)
 

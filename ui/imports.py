@@ -1061,7 +1061,8 @@ class ImportDialog(Sheet):
         """Do something off the window's thread, with its progress shown and a way to stop."""
         self._say_wrong(None)
         self.busy_words.setText(words)
-        self.bar.setRange(0, 0)
+        self.bar.setRange(0, 1)  # empty, not busy: nothing in the window moves by itself
+        self.bar.setValue(0)
         self._go("busy")
 
         def ended(result: Any) -> None:

@@ -510,13 +510,13 @@ def reading_room(column: QWidget, name: str) -> QScrollArea:
     line.setContentsMargins(0, 0, 0, 0)
     line.addWidget(column, 1)
     line.addStretch(0)
-    scroll = _Room(inside)
+    scroll = ReadingRoom(inside)
     scroll.setAccessibleName(name)
     scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return scroll
 
 
-class _Room(Scrolled):
+class ReadingRoom(Scrolled):
     """Home and End go to its ends, as in any page that is read."""
 
     spoken_role = "Document"

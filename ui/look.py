@@ -197,6 +197,8 @@ def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0, density: De
     """Dress the whole program in `theme`, with text at `scale` times the system's size. May be called again."""
     if not _now.points:
         app.setStyle("Fusion")
+        for effect in Qt.UIEffect:  # menus and lists are there at once: nothing slides or fades, for anybody
+            app.setEffectEnabled(effect, False)
         _now.family, _now.points = _system_type(app.font())
     elif (_now.theme, _now.scale, _now.density) == (theme, scale, density) and app.styleSheet():
         return
@@ -331,7 +333,7 @@ QPushButton::menu-indicator {{ image: url({chevron}); width: {px(12)}px; height:
 QPushButton[kind="primary"] {{ background: {t.accent}; color: {t.accent_text}; border-color: {t.accent};
  font-weight: 600 }}
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{ background: {t.accent_hover} }}
-QPushButton[kind="primary"]:focus {{ border: 2px solid {t.text} }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {t.accent} }}
 QPushButton[kind="primary"]:disabled {{ background: {t.pressed}; color: {t.disabled}; border-color: {t.pressed} }}
 QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {t.accent};
  padding: 0 {S}px }}
@@ -354,7 +356,8 @@ QRadioButton::indicator:checked {{ border: {px(5)}px solid {t.accent}; width: {p
  height: {px(16) - 2 * px(5) + 2}px; background: {t.accent_text} }}
 QCheckBox::indicator:focus, QRadioButton::indicator:unchecked:focus {{ border: 2px solid {t.focus};
  width: {px(16) - 2}px; height: {px(16) - 2}px }}
-QCheckBox:focus, QRadioButton:focus {{ color: {t.accent} }}
+QCheckBox:focus, QRadioButton:focus {{ color: {t.accent};
+ outline: 2px solid {t.focus}; outline-offset: 1px; outline-radius: {RADIUS // 2}px }}
 QListView, QTableView, QTreeView {{ background: {t.surface}; border: none; outline: 0 }}
 QTableView {{ gridline-color: {t.line} }}
 CardList {{ selection-background-color: transparent }}
@@ -371,6 +374,10 @@ QMenuBar {{ background: {t.window} }}
 QMenuBar::item {{ padding: {XS}px {S}px; border-radius: 5px }}
 QMenuBar::item:selected {{ background: {t.hover} }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; padding: {XS}px }}
+Prose, ReadingRoom {{ border: 2px solid transparent; border-radius: {RADIUS // 2}px; padding: 0;
+ background: transparent }}
+Prose:focus, ReadingRoom:focus {{ border: 2px solid {t.focus}; padding: 0 }}
+QLineEdit, QScrollBar, QProgressBar {{ widget-animation-duration: 0 }}
 QAbstractScrollArea::corner {{ background: transparent; border: none }}
 QScrollBar {{ background: transparent; border: none }}
 QScrollBar:vertical {{ width: 12px }}

@@ -318,8 +318,12 @@ class MapPage(Page):
             if laid_out[0] == shape:
                 return drawn, shape, laid_out[1]
 
+            told: list[bool] = []
+
             def shown(places: dict[int, Place]) -> None:
-                self._so_far.emit((number, drawn, places))
+                if not told:  # once, so that there is something to see; then what it comes to: it never moves by itself
+                    told.append(True)
+                    self._so_far.emit((number, drawn, places))
 
             return drawn, shape, layout(ids, pairs, shown=shown, cancelled=cancelled)
 

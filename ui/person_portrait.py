@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 
 from ui.icons import icon
-from ui.look import px
+from ui.look import current, px
 from ui.parts.paint import PaintedButton, ring
 from ui.parts.portrait import draw_portrait
 
@@ -81,6 +81,8 @@ class PortraitButton(PaintedButton):
         draw_portrait(painter, QRect(0, 0, px(self._side), px(self._side)), *self._shows)
         if self.ringed:
             ring(painter, self.rect(), self.width() / 2)
+            # A picture may be of any colour: between it and the ring there is a gap.
+            ring(painter, self.rect().adjusted(2, 2, -2, -2), self.width() / 2 - 2, current().surface)
 
     def menu(self) -> QMenu:
         """What can be done with the portrait."""

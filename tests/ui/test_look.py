@@ -12,8 +12,12 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QCheckBox,
+    QLineEdit,
+    QProgressBar,
     QPushButton,
     QRadioButton,
+    QScrollBar,
+    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -93,6 +97,15 @@ def test_a_mark_keeps_its_size_and_its_shape_under_the_focus(
     assert any(at_rest)
     differ = sum(one != two for one, two in zip(at_rest, seen(), strict=True))
     assert differ <= sum(at_rest) // 10, "more than a rim that is drawn a little stronger"
+
+
+def test_nothing_slides_or_fades(dressed: QApplication, qtbot: QtBot) -> None:
+    assert [effect for effect in Qt.UIEffect if dressed.isEffectEnabled(effect)] == []
+    for kind in (QLineEdit, QScrollBar, QProgressBar):  # the parts in which Qt lets something slide or fade
+        part = kind()
+        qtbot.addWidget(part)
+        part.show()
+        assert part.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, part) == 0
 
 
 def test_preference_goes_before_the_system() -> None:

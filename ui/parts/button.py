@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ui.icons import icon, icon_size
-from ui.look import px
-from ui.parts.paint import ENTER
+from ui.look import RADIUS, current, px
+from ui.parts.paint import ENTER, ring
 
 Kind = Literal["", "primary", "quiet", "danger"]
 _ICON_ROLE: dict[Kind, str] = {"": "quiet", "primary": "accent_text", "quiet": "accent", "danger": "bad"}
@@ -25,6 +25,12 @@ class _Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("kind") == "primary":
+            # Inside: around it a line would have to stand out from the button and from the page alike.
+            ring(QPainter(self), self.rect().adjusted(2, 2, -2, -2), RADIUS - 2, current().accent_text)
 
 
 class _IconButton(QToolButton):

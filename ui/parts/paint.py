@@ -30,10 +30,10 @@ def fill(
     painter.drawRoundedRect(shape, radius, radius)
 
 
-def ring(painter: QPainter, box: QRect | QRectF, radius: float) -> None:
-    """The focus ring, just inside `box`."""
+def ring(painter: QPainter, box: QRect | QRectF, radius: float, shade: str = "") -> None:
+    """The focus ring, just inside `box`; of another colour on a ground that the focus does not stand out from."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(color(current().focus), 2))
+    painter.setPen(QPen(color(shade or current().focus), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
