@@ -356,8 +356,8 @@ QRadioButton::indicator:checked {{ border: {px(5)}px solid {t.accent}; width: {p
  height: {px(16) - 2 * px(5) + 2}px; background: {t.accent_text} }}
 QCheckBox::indicator:focus, QRadioButton::indicator:unchecked:focus {{ border: 2px solid {t.focus};
  width: {px(16) - 2}px; height: {px(16) - 2}px }}
-QCheckBox:focus, QRadioButton:focus {{ color: {t.accent};
- outline: 2px solid {t.focus}; outline-offset: 1px; outline-radius: {RADIUS // 2}px }}
+QCheckBox:focus, QRadioButton:focus {{ color: {t.accent} }}
+QCheckBox:focus {{ outline: 2px solid {t.focus}; outline-offset: 1px; outline-radius: {RADIUS // 2}px }}
 QListView, QTableView, QTreeView {{ background: {t.surface}; border: none; outline: 0 }}
 QTableView {{ gridline-color: {t.line} }}
 CardList {{ selection-background-color: transparent }}
