@@ -142,11 +142,11 @@ class TodayPage(Page):
         return self._capture
 
     def _get_ready(self) -> None:
-        still_wanted = self._focus_wanted and self.window().focusWidget() in (None, self._capture_room)
-        self._focus_wanted = False
         field = self.capture_field
-        if still_wanted:
-            field.begin()
+        if self._focus_wanted:
+            self._focus_wanted = False
+            if getattr(self.window(), "guide", None) is None:  # who is shown around has the keyboard there
+                field.begin()
         QTimer.singleShot(300, self, field.get_ready)
 
     # ------------------------------------------------------------------ the parts and their places
