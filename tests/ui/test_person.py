@@ -163,9 +163,12 @@ def test_on_a_low_page_no_tab_runs_into_what_stands_above_it(page, store, ana, q
     page.resize(width, 508)
     for key in ("timeline", "ledger", "about", "ledger", "timeline"):
         page.show_tab(key)
-        qtbot.wait(20)
-        assert page.top.geometry().bottom() < page.tabs.geometry().top(), key
-        assert page.tabs.geometry().bottom() < page.stack.geometry().top() <= page.height() - 70, key
+
+        def in_place() -> None:
+            assert page.top.geometry().bottom() < page.tabs.geometry().top()
+            assert page.tabs.geometry().bottom() < page.stack.geometry().top() <= page.height() - 70
+
+        qtbot.waitUntil(in_place)
 
 
 def test_an_open_loop_leads_to_its_ask(page, store, desk, ana, qtbot):
