@@ -163,7 +163,6 @@ def test_each_step_has_its_note_and_names_come_last(page: IntroductionsPage, sto
     assert "Ana" not in notes[1][1]
     assert notes[2][1].startswith("Ana Ruiz, meet Bo Larsen. Bo Larsen, meet Ana Ruiz. Ana Ruiz needs a roofer; Bo")
     assert notes[3][1].startswith("Hello Ana Ruiz, did you and Bo Larsen find time for each other?")
-    page.show_kind("done")  # they met: what came of it and thanks are noted there
     qtbot.keyClicks(page.pane.result, "He does her roof.")
     qtbot.keyClick(page.pane.result, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.pane.note.toPlainText() == "Thank you, Ana Ruiz, for making time for Bo Larsen.")
