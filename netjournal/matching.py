@@ -102,16 +102,12 @@ class MatchSettings:
     synonyms: tuple[tuple[str, ...], ...] = ()
     """Groups of words or phrases that mean the same."""
     asking: str = (
-        "Hello {name}! {why} Shall I bring the two of you together? I ask the other side as well; names are told only "
-        "if you both like the idea."
+        "Hello {name}, I know somebody you may like to meet: {other}. {why} Shall I bring you together? I ask {other} "
+        "as well, and only go on if you both like the idea."
     )
-    """The note that asks one of them. Both agree before names are told: until then {other} is `SOMEBODY`."""
+    """The note that asks one of them."""
     introducing: str = "{name}, meet {other}. {other}, meet {name}. {why} I leave the rest to the two of you."
     """The note to both."""
-    hearing: str = "Hello {name}, did you and {other} find time for each other? I should like to hear what came of it."
-    """The note to one of them afterwards."""
-    thanking: str = "Thank you, {name}, for making time for {other}."
-    """The last one."""
 
 
 # ------------------------------------------------------------------------------------------------ words
@@ -193,11 +189,6 @@ class Suggestion:
     reasons: tuple[Said, ...]
     """The strongest first."""
     score: float
-    to_one: Said
-    """The strongest reason as it may be told to `one` before both have agreed: of the other, neither name nor need."""
-    to_other: Said
-    to_both: Said
-    """The strongest reason that is for their ears; "" where there is none but my own words for them."""
 
     @property
     def key(self) -> str:
@@ -215,10 +206,6 @@ class Suggestion:
 def key_of(one: int, other: int) -> str:
     """The key of a pair: `introduction:3:17`."""
     return f"introduction:{min(one, other)}:{max(one, other)}"
-
-
-SOMEBODY_TO_MEET = say("I know somebody you may like to meet.")
-SOMEBODY = say("somebody I know")
 
 
 class _Reason(NamedTuple):
@@ -254,25 +241,6 @@ class _Reason(NamedTuple):
                 return say(
                     "{one} likes {what}, {other} likes {that}.", one=one, what=self.what, other=other, that=self.that
                 )
-
-    def told_to(self, person: int) -> Said:
-        """The same as one of the two may be told it before both have agreed."""
-        first = person == self.first
-        match self.kind:
-            case Why.NEED if first:
-                return say("You need {need}, and I know somebody who offers {offer}.", need=self.what, offer=self.that)
-            case Why.NEED:
-                return say("You offer {offer}, and I know somebody who could use that.", offer=self.that)
-            case Why.ROLE if first:
-                return say("You need {need}, and I know somebody who works as {role}.", need=self.what, role=self.that)
-            case Why.ROLE:
-                return say("You work as {role}, and I know somebody who could use that.", role=self.that)
-            case Why.PLACE:
-                return say("You are at home in {place}, and so is somebody I know.", place=self.what)
-            case _ if self.is_tag:  # what I call people among myself and my journal is not for them
-                return SOMEBODY_TO_MEET
-            case _:
-                return say("You like {what}, and so does somebody I know.", what=self.what if first else self.that)
 
 
 def suggest(
@@ -318,13 +286,6 @@ def suggest(
     return made
 
 
-def reason_for(facts: MatchFacts, one: int, other: int, settings: MatchSettings | None = None) -> Suggestion | None:
-    """What speaks for two people, whether or not they know each other by now; None: nothing that was noted."""
-    alone = replace(facts, dismissed=frozenset())
-    found = suggest(alone, lambda _people: frozenset(), settings)
-    return next((s for s in found if {s.one.id, s.other.id} == {one, other}), None)
-
-
 _AT_ONCE = 500  # pairs looked at before it is asked again who knows each other
 
 
@@ -333,17 +294,7 @@ def _suggestion(facts: MatchFacts, pair: Pair, reasons: list[_Reason], score: fl
     first = reasons[0].first
     other = pair[1] if first == pair[0] else pair[0]
     said = tuple(dict.fromkeys(r.said(facts) for r in reasons))
-    strongest = reasons[0]
-    return Suggestion(
-        _named(facts, first),
-        _named(facts, other),
-        strongest.kind,
-        said,
-        round(score, 3),
-        strongest.told_to(first),
-        strongest.told_to(other),
-        next((r.said(facts) for r in reasons if not r.is_tag), say("")),
-    )
+    return Suggestion(_named(facts, first), _named(facts, other), reasons[0].kind, said, round(score, 3))
 
 
 def _named(facts: MatchFacts, person: int) -> Named:

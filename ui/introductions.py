@@ -33,18 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from netjournal.errors import Gone, NotFound
-from netjournal.matching import (
-    SOMEBODY,
-    SOMEBODY_TO_MEET,
-    Step,
-    Suggestion,
-    Why,
-    idea,
-    next_step,
-    note,
-    steps_done,
-    take_step,
-)
+from netjournal.matching import Step, Suggestion, Why, idea, next_step, note, steps_done, take_step
 from netjournal.model import (
     AnswerKind,
     Change,
@@ -66,7 +55,6 @@ from netjournal.model import (
     ThanksDetail,
 )
 from netjournal.names import initials
-from netjournal.wording import Said
 from ui.desk import Desk
 from ui.dialogs import Sheet
 from ui.icons import draw_icon
@@ -570,9 +558,6 @@ class IntroductionPane(QWidget):
         self.desk = desk
         self.suggestion: Suggestion | None = None
         self.entry: Entry | None = None
-        self._asked: Suggestion | None = None
-        """Why the two shown might like to meet, as far as the journal says."""
-        self._following = Step.ASKED_ONE
         self._make()
         self._lay_out()
         self.show_suggestion(None)
@@ -689,8 +674,7 @@ class IntroductionPane(QWidget):
         self._offers.show()
         for part in (self.steps_heading, self.steps, self._ways, self._result, self.over):
             part.hide()
-        self._asked = one
-        self._show_notes(Step.ASKED_ONE)
+        self._show_notes("one")
 
     def show_entry(self, id: int | None) -> None:
         """Show an introduction of the journal."""
@@ -722,9 +706,9 @@ class IntroductionPane(QWidget):
         self._show_next(detail, following)
         if not (again and self.result.hasFocus()):
             self.result.setText(detail.result)
-        if mine and following is not None and detail.one is not None and detail.other is not None:
-            self._asked = self.desk.store.reason_to_meet(detail.one.id, detail.other.id)
-            self._show_notes(following)
+        which = {Step.ASKED_OTHER: "other", Step.MADE: "both", Step.THEY_MET: "both"}
+        if mine and following in (Step.ASKED_ONE, *which):
+            self._show_notes(which.get(following, "one"))
         else:
             for part in (self.note_heading, self._to, self.note, self._note_ways):
                 part.hide()
@@ -773,9 +757,7 @@ class IntroductionPane(QWidget):
 
     # ------------------------------------------------------------------ notes
 
-    def _show_notes(self, following: Step) -> None:
-        """The notes for what comes next: one to each, asking, before both have agreed; then one to both."""
-        self._following = following
+    def _show_notes(self, which: str) -> None:
         for part in (self.note_heading, self._to, self.note, self._note_ways):
             part.show()
         for key, who in (("one", self.one), ("other", self.other)):
@@ -783,40 +765,17 @@ class IntroductionPane(QWidget):
             there.setText(who.ref.name.split()[0] if who.ref.name.split() else who.ref.name)
             there.setAccessibleName(who.ref.name)
             there.updateGeometry()
-        self.to.button("both").setVisible(following in (Step.MADE, Step.THEY_MET, Step.RESULT))
-        self.to.choose({Step.ASKED_OTHER: "other", Step.MADE: "both"}.get(following, "one"))
+        self.to.choose(which)
         self._show_note()
 
     def _show_note(self) -> None:
-        settings, to = self.desk.store.match_settings, self.to.current
+        settings = self.desk.store.match_settings
         one, other = self.one.ref.name, self.other.ref.name
-        if to == "other":
+        if self.to.current == "other":
             one, other = other, one
-        if to == "both":
-            text = note(settings.introducing, one, other, self._reason_for_both())
-        elif self._following in (Step.THEY_MET, Step.RESULT):
-            text = note(settings.hearing, one, other, "")
-        elif self._following is Step.THANKS:
-            text = note(settings.thanking, one, other, "")
-        else:
-            text = note(settings.asking, one, told(SOMEBODY), told(self._reason_for(one_is_asked=to == "one")))
-        self.note.setPlainText(text)
-
-    def _reason_for_both(self) -> str:
-        """The reason as it was noted; where it is still the suggestion's, without my own words for them."""
-        detail = self.entry.draft.detail if self.entry else None
-        asked = self._asked
-        if asked is not None and isinstance(detail, IntroductionDetail) and detail.purpose == str(asked.why):
-            return told(asked.to_both)
-        return self.why.text()
-
-    def _reason_for(self, *, one_is_asked: bool) -> Said:
-        """What the one who is asked may be told of the reason: of the other nothing that is theirs to tell."""
-        asked = self._asked
-        if asked is None:
-            return SOMEBODY_TO_MEET
-        who = self.one.ref if one_is_asked else self.other.ref
-        return asked.to_one if asked.one.id == who.id else asked.to_other
+        template = settings.introducing if self.to.current == "both" else settings.asking
+        why = told(self.suggestion.reasons[0]) if self.suggestion is not None else self.why.text()
+        self.note.setPlainText(note(template, one, other, why))
 
     def copy_note(self) -> None:
         """Put the note, as it was changed here, on the clipboard."""
@@ -959,18 +918,13 @@ class TemplatesDialog(Sheet):
     kept = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Texts of the notes"), parent, width=600, height=620)
+        super().__init__(self.tr("Texts of the notes"), parent, width=560, height=500)
         self.desk = desk
-        words = self.tr(
-            "{name} becomes whom you write to, {other} the other one, {why} the reason. Before both have agreed, "
-            "{other} is “somebody I know”, and {why} says of the other nothing that is theirs to tell."
-        )
+        words = self.tr("{name} becomes whom you write to, {other} the other one, {why} the reason.")
         self.body.addWidget(Label(words, "body", "quiet", wrap=True))
         settings = desk.store.match_settings
         self.asking = self._field(self.tr("To one of them, asking"), settings.asking)
         self.introducing = self._field(self.tr("To both, bringing them together"), settings.introducing)
-        self.hearing = self._field(self.tr("To one of them, to hear what came of it"), settings.hearing)
-        self.thanking = self._field(self.tr("To one of them, with thanks"), settings.thanking)
         self.cancel_button = button(self.tr("Cancel"), self.reject)
         self.keep_button = button(self.tr("Keep"), self.keep, kind="primary")
         self.set_foot(None, self.cancel_button, self.keep_button)
@@ -981,18 +935,15 @@ class TemplatesDialog(Sheet):
         made = QPlainTextEdit(text)
         made.setAccessibleName(name)
         made.setTabChangesFocus(True)
-        made.setMinimumHeight(px(64))
         self.body.addWidget(made, 1)
         return made
 
     def keep(self) -> None:
-        """Keep the texts."""
+        """Keep both texts."""
         settings = replace(
             self.desk.store.match_settings,
             asking=self.asking.toPlainText(),
             introducing=self.introducing.toPlainText(),
-            hearing=self.hearing.toPlainText(),
-            thanking=self.thanking.toPlainText(),
         )
         store = self.desk.store
         if self.desk.do(lambda: _kept(store.settle_matching, settings)):

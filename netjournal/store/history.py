@@ -19,7 +19,7 @@ from netjournal import insights
 from netjournal.errors import NotFound
 from netjournal.insights import Answer, Case, InsightFilter, Lost, Owed, Record, Sent, Somebody
 from netjournal.insights.awareness import WhoKnows, closeness_rank, who_knows
-from netjournal.matching import MOST, MatchFacts, MatchSettings, Party, Suggestion, Wish, reason_for, suggest
+from netjournal.matching import MOST, MatchFacts, MatchSettings, Party, Suggestion, Wish, suggest
 from netjournal.model import (
     CHANNELS,
     AskSide,
@@ -120,21 +120,14 @@ class History(Remembering):
         """Who should meet whom, and why; never what was answered (`answer` with the suggestion's key)."""
         return suggest(self._match_facts(), self._acquainted, self.match_settings, most)
 
-    def reason_to_meet(self, one: int, other: int) -> Suggestion | None:
-        """What the journal says for two people meeting, whether or not it was suggested; None: nothing."""
-        return reason_for(self._match_facts((one, other)), one, other, self.match_settings)
-
-    def _match_facts(self, only: tuple[int, int] | None = None) -> MatchFacts:
-        """`only`: of these two, else of everybody."""
+    def _match_facts(self) -> MatchFacts:
         today = self.today.isoformat()
-        two = f"person_id IN ({only[0]}, {only[1]})" if only else "1"
         present = """NOT p.is_me AND NOT p.archived AND NOT p.deceased
             AND NOT (p.resting AND (p.resting_until IS NULL OR p.resting_until > ?))"""
         parties = {
             r[0]: Party(r[0], r[1], Comfort(r[2]), CameFirst(r[3]), closeness_rank(r[4]))
             for r in db.execute_sql(
-                f"""SELECT p.id, p.name, p.comfort, p.came_first, p.closeness FROM person p
-                WHERE {two.replace("person_id", "p.id")} AND {present} AND (
+                f"""SELECT p.id, p.name, p.comfort, p.came_first, p.closeness FROM person p WHERE {present} AND (
                     p.id IN (SELECT person_id FROM preference) OR p.id IN (SELECT person_id FROM affiliation)
                     OR p.id IN (SELECT person_id FROM person_tag)
                     OR p.id IN (SELECT person_id FROM contact_point WHERE kind = 'address'))""",
@@ -144,21 +137,21 @@ class History(Remembering):
         wishes = [
             Wish(person, PreferenceKind(kind), text)
             for person, kind, text in db.execute_sql(
-                f"""SELECT person_id, kind, text FROM preference
-                WHERE {two} AND kind <> 'dislikes' AND (until IS NULL OR until > ?) ORDER BY id""",
+                """SELECT person_id, kind, text FROM preference
+                WHERE kind <> 'dislikes' AND (until IS NULL OR until > ?) ORDER BY id""",
                 (today,),
             )
         ]
         roles = db.execute_sql(
-            f"SELECT person_id, role FROM affiliation WHERE {two} AND until IS NULL AND role <> '' ORDER BY id"
+            "SELECT person_id, role FROM affiliation WHERE until IS NULL AND role <> '' ORDER BY id"
         ).fetchall()
         tags = db.execute_sql(
-            f"SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id WHERE {two} ORDER BY pt.id"
+            "SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id ORDER BY pt.id"
         ).fetchall()
         places = [
             (person, _town(value, parts))
             for person, value, parts in db.execute_sql(
-                f"SELECT person_id, value, parts FROM contact_point WHERE {two} AND kind = 'address' ORDER BY id"
+                "SELECT person_id, value, parts FROM contact_point WHERE kind = 'address' ORDER BY id"
             )
         ]
         dismissed = {

@@ -62,7 +62,7 @@ class Choices(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            keys = [key for key, one in self._buttons.items() if not one.isHidden() or key == self._current]
+            keys = list(self._buttons)
             here = keys.index(self._current)
             pressed = event.key()
             mirrored = self.isRightToLeft() and pressed in (Qt.Key.Key_Left, Qt.Key.Key_Right)
