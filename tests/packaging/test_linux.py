@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from netjournal.store.migrations import MIGRATIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "package-test"
 BARE = BUILD / "bare.tar"
@@ -303,7 +305,7 @@ def test_installed_used_upgraded_and_removed_and_the_journal_is_still_there(
         write(journal, hands, "Called @Ana Ruiz")
     assert entries(journal) == ["Coffee with Ana Ruiz. She likes jazz", "Called Ana Ruiz"]
     with contextlib.closing(sqlite3.connect(journal)) as opened_file:
-        assert opened_file.execute("PRAGMA user_version").fetchone() == (2,)
+        assert opened_file.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
         assert opened_file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert list(journal.parent.rglob("*backup*")), "no backup before the change of shape"
 
