@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QDesktopServices,
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QPainter,
@@ -69,7 +70,7 @@ from ui.parts.chip import ChipRow, ChipText
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
-from ui.parts.paint import PaintedButton, fill, ring
+from ui.parts.paint import PaintedButton, fill, ring, ring_by_keyboard
 from ui.parts.scrolled import Scrolled
 from ui.parts.section import Section
 from ui.words import capital, heading_day, money, near_day, short_day, word
@@ -611,6 +612,10 @@ class Prose(QTextBrowser):
         if event.type() == QEvent.Type.StyleChange and self._shown:
             self.document().setDefaultFont(font("body"))
             self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        ring_by_keyboard(self, event)
 
     def wheelEvent(self, event: Any) -> None:
         event.ignore()  # the pane around it scrolls

@@ -30,6 +30,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QDesktopServices,
+    QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QPainter,
@@ -71,7 +72,7 @@ from ui.parts.button import button, icon_button
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
-from ui.parts.paint import fill
+from ui.parts.paint import fill, ring_by_keyboard
 from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.parts.tabs import Tabs
@@ -520,6 +521,10 @@ class ReadingRoom(Scrolled):
     """Home and End go to its ends, as in any page that is read."""
 
     spoken_role = "Document"
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        ring_by_keyboard(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()

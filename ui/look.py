@@ -374,9 +374,9 @@ QMenuBar {{ background: {t.window} }}
 QMenuBar::item {{ padding: {XS}px {S}px; border-radius: 5px }}
 QMenuBar::item:selected {{ background: {t.hover} }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; padding: {XS}px }}
-Prose, ReadingRoom {{ border: 2px solid transparent; border-radius: {RADIUS // 2}px; padding: 0;
+Prose, Prose:focus, ReadingRoom {{ border: 2px solid transparent; border-radius: {RADIUS // 2}px; padding: 0;
  background: transparent }}
-Prose:focus, ReadingRoom:focus {{ border: 2px solid {t.focus}; padding: 0 }}
+Prose[ringed="true"]:focus, ReadingRoom[ringed="true"]:focus {{ border: 2px solid {t.focus}; padding: 0 }}
 QLineEdit, QScrollBar, QProgressBar {{ widget-animation-duration: 0 }}
 QAbstractScrollArea::corner {{ background: transparent; border: none }}
 QScrollBar {{ background: transparent; border: none }}

@@ -38,6 +38,17 @@ def ring(painter: QPainter, box: QRect | QRectF, radius: float, shade: str = "")
     painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
 
+def ring_by_keyboard(widget: QWidget, event: QFocusEvent) -> None:
+    """Have the style sheet draw the ring of what is read only if the keyboard has led there: see "ringed" in it."""
+    if event.reason() in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+        return  # as it was
+    ringed = "true" if event.reason() in KEYBOARD else ""
+    if widget.property("ringed") != ringed:
+        widget.setProperty("ringed", ringed)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 class PaintedButton(QAbstractButton):
     """A button that paints itself: knows whether to show the focus ring (keyboard only) and repaints on hover.
 
