@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QToolTip, QVBoxLayout, QWidget
 
-from netjournal.agenda import CALM, Action, Agenda, Item, ItemKind
+from netjournal.agenda import Action, Agenda, Item, ItemKind
 from ui.desk import Desk
 from ui.icons import draw_icon, icon
 from ui.look import RADIUS, XS, L, M, S, color, current, font, px
@@ -465,8 +465,7 @@ class AgendaList(QWidget):
             ("soon", self.soon_heading, self.calm_week),
         ):
             whole = self._agenda.today if part == "today" else self._agenda.soon
-            # Mere suggestions stand there uncounted, as on the rail and in the tray.
-            heading.set_count(sum(item.kind not in CALM for item in whole) or None)
+            heading.set_count(len(whole) or None)
             self._put(heading, px(M))
             self._column.addSpacing(XS)
             calm.setVisible(not whole)

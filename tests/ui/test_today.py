@@ -143,7 +143,6 @@ def test_tells_how_many_wait(page, lived):
     before = len([item for item in page.agenda.today if item.kind not in CALM])
     lived.save_reminder(Reminder(0, "One more", TODAY))
     assert heard[-1] == before + 1
-    assert page.agenda_list.today_heading.accessibleName() == f"Needs you today, {before + 1}"
 
 
 def test_done_is_one_key_and_can_be_undone(qtbot, page, lived, said):
