@@ -7,7 +7,7 @@ and are never used here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from peewee import SqliteDatabase
 
@@ -384,7 +384,7 @@ def _spelt(words: str) -> str:
     return f"CASE WHEN length(CAST({written} AS BLOB)) = length({written}) THEN {written} ELSE {words} END"
 
 
-_FIRST_INDEXED = {
+INDEXED = {
     # table: (its number in the index, its key, the expression whose words are indexed). The largest come first, since
     # reading goes backwards and must pass what has greater numbers.
     table: (number, key, words)
@@ -415,13 +415,6 @@ _FIRST_INDEXED = {
         1,
     )
 }
-_SUM = "coalesce(' '||{row}.amount||' '||replace({row}.amount, '.', ''), '')"
-"""A sum as it was written, and its digits alone: typed as a number, that is what is looked for."""
-INDEXED = {
-    **_FIRST_INDEXED,
-    **{table: (*_FIRST_INDEXED[table][:2], f"{_FIRST_INDEXED[table][2]}||{_SUM}") for table in ("ask", "referral")},
-    "outcome": (len(_FIRST_INDEXED) + 1, "entry_id", _SUM),
-}
 """What is searched. The rows of a table stand together in the index, from `first_of` its number on."""
 
 
@@ -430,9 +423,9 @@ def first_of(number: int) -> int:
     return number << 40
 
 
-def _index_triggers(indexed: Mapping[str, tuple[int, str, str]]) -> list[str]:
+def _index_triggers() -> list[str]:
     made = []
-    for table, (number, key, words) in indexed.items():
+    for table, (number, key, words) in INDEXED.items():
         start = first_of(number)
         into = f"INSERT INTO search (rowid, words) VALUES (new.{key} + {start}, {words.format(row='new')})"
         out = (
@@ -449,36 +442,11 @@ def _index_triggers(indexed: Mapping[str, tuple[int, str, str]]) -> list[str]:
 
 
 def _001_first(db: SqliteDatabase) -> None:
-    for sql in (*_FIRST_TABLES, *_FIRST_INDEXES, *_FIRST_TRIGGERS, *_index_triggers(_FIRST_INDEXED)):
+    for sql in (*_FIRST_TABLES, *_FIRST_INDEXES, *_FIRST_TRIGGERS, *_index_triggers()):
         db.execute_sql(sql)
 
 
-def _002_sums_are_found(db: SqliteDatabase) -> None:
-    changed = ("ask", "referral")
-    for table in changed:
-        for when in ("added", "removed", "changed"):
-            db.execute_sql(f"DROP TRIGGER search_{table}_{when}")
-    for sql in _index_triggers({table: INDEXED[table] for table in (*changed, "outcome")}):
-        db.execute_sql(sql)
-    for table in changed:
-        number, key, words = _FIRST_INDEXED[table]
-        db.execute_sql(
-            f"""INSERT INTO search (search, rowid, words)
-            SELECT 'delete', {key} + {first_of(number)}, {words.format(row=table)} FROM {table}
-            WHERE amount IS NOT NULL"""
-        )
-        db.execute_sql(
-            f"""INSERT INTO search (rowid, words) SELECT {key} + {first_of(number)},
-            {INDEXED[table][2].format(row=table)} FROM {table} WHERE amount IS NOT NULL"""
-        )
-    number, key, words = INDEXED["outcome"]
-    db.execute_sql(
-        f"""INSERT INTO search (rowid, words)
-        SELECT {key} + {first_of(number)}, {words.format(row="outcome")} FROM outcome"""
-    )
-
-
-MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (_001_first, _002_sums_are_found)
+MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (_001_first,)
 
 
 def migrate(db: SqliteDatabase, before: Callable[[], object]) -> None:

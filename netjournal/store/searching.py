@@ -43,11 +43,8 @@ _ON_A_PERSON = {
 }
 _OF_AN_ENTRY = {
     "entry": "SELECT t.id, t.text||' '||t.place FROM entry t WHERE t.id IN ({ids})",
-    "ask": """SELECT t.entry_id, t.about||coalesce(', '||t.amount||' '||t.currency, '') FROM ask t
-        WHERE t.entry_id IN ({ids})""",
-    "referral": """SELECT t.entry_id, t.need||coalesce(', '||t.amount||' '||t.currency, '') FROM referral t
-        WHERE t.entry_id IN ({ids})""",
-    "outcome": "SELECT t.entry_id, coalesce(t.amount||' '||t.currency, '') FROM outcome t WHERE t.entry_id IN ({ids})",
+    "ask": "SELECT t.entry_id, t.about FROM ask t WHERE t.entry_id IN ({ids})",
+    "referral": "SELECT t.entry_id, t.need FROM referral t WHERE t.entry_id IN ({ids})",
     "introduction": "SELECT t.entry_id, t.purpose||' '||t.result FROM introduction t WHERE t.entry_id IN ({ids})",
 }
 _ALONE = {
@@ -222,8 +219,7 @@ class Searching(Entries):
         )
         found = []
         for number, line in self._in_order([n for (n,) in newest]):
-            about = "" if line.about in line.text else line.about  # it is said once
-            snippet, spans = _context(entries[number] or " ".join(filter(None, (line.text, about))), words)
+            snippet, spans = _context(entries[number] or " ".join(filter(None, (line.text, line.about))), words)
             title = ", ".join(p.name for p, _ in line.people) or line.about or names.excerpt(line.text, 60)
             found.append(Found("entry", number, title, snippet, spans, line.day, line.kind))
         return found

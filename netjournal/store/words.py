@@ -13,12 +13,12 @@ FIRST_OF_ENTRIES = first_of(INDEXED["entry"][0])
 LAST_OF_ENTRIES = first_of(INDEXED["introduction"][0] + 1) - 1
 
 _WORD = late.pattern(r"[^\W_]+")
-_NUMBER = late.pattern(r"[\d\s()+./,'’-]*\d[\d\s()+./,'’-]*")
+_NUMBER = late.pattern(r"[\d\s()+./-]*\d[\d\s()+./-]*")
 _SHORTEST_NUMBER = 4
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of what was typed; a telephone number or a sum, however it is written, is one word of digits."""
+    """The folded words of what was typed; a telephone number, however it is written, is one word of its digits."""
     if _NUMBER.fullmatch(text.strip()):
         digits = names.digits(text).lstrip("0")
         if len(digits) >= _SHORTEST_NUMBER:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
-from contextlib import closing
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -14,21 +11,16 @@ from hypothesis import strategies as st
 from netjournal import names
 from netjournal.model import (
     Alias,
-    AskDetail,
-    AskSide,
-    AskState,
     ContactKind,
     ContactPoint,
     EntryFilter,
     EntryKind,
-    Money,
     Offering,
     Preference,
     PreferenceKind,
     Reminder,
     Trust,
 )
-from netjournal.store import Store, migrations
 
 
 def found(store, text):
@@ -194,65 +186,3 @@ def test_the_index_is_mended(store, make):
     store.mend_index()
     assert store.check().ok
     assert len(store.search("roof")) == 1
-
-
-@pytest.mark.parametrize("typed", ["8400", "8,400", "8 400", "8’400", "84", "8400 bo"])
-def test_a_sum_is_found_however_it_is_written(store, make, typed):
-    bo = make.person("Bo Larsen")
-    ask = make.ask(bo, what="a heat pump", value=Money(Decimal(8400), "EUR"))
-    found = [f for f in store.search(typed) if f.kind == "entry"]
-    assert [f.id for f in found] == [ask]
-    if " bo" not in typed:
-        assert found[0].snippet == "a heat pump, 8400 EUR"
-
-
-def test_what_an_outcome_and_a_referral_were_worth_is_found(store, make):
-    bo = make.person("Bo Larsen")
-    yes = make.outcome(make.ask(bo), AskState.YES, value=Money(Decimal("620.50"), "EUR"))
-    sent = make.referral(bo, value=Money(Decimal(2500), "EUR"))
-    assert yes in [f.id for f in store.search("620") if f.kind == "entry"]
-    assert yes in [f.id for f in store.search("620.50") if f.kind == "entry"]
-    assert [f.id for f in store.search("2500") if f.kind == "entry"] == [sent]
-    store.undo()
-    assert store.search("2500") == []
-    assert store.check().ok
-
-
-def test_what_was_asked_stands_once_in_what_is_shown(store, make):
-    bo = make.person("Bo Larsen")
-    asked = AskDetail(AskSide.MADE, "a look at the roof")
-    make.entry(bo, kind=EntryKind.ASK, text="Asked: a look at the roof.", detail=asked)
-    (found,) = [f for f in store.search("larsen") if f.kind == "entry"]
-    assert found.snippet == "Asked: a look at the roof."
-
-
-def test_sums_of_a_journal_from_before_are_found_when_it_was_brought_up_to_date(store, make, clock):
-    bo = make.person("Bo Larsen")
-    ask = make.ask(bo, what="a heat pump", value=Money(Decimal(8400), "EUR"))
-    plain = make.ask(bo, what="a chat")
-    yes = make.outcome(ask, AskState.YES, value=Money(Decimal(9100), "EUR"))
-    path = store.path
-    store.close()
-    with closing(sqlite3.connect(path)) as before:  # as the first version had it
-        before.execute("PRAGMA foreign_keys = 0")
-        for table in ("ask", "referral", "outcome"):
-            for when in ("added", "removed", "changed"):
-                before.execute(f"DROP TRIGGER search_{table}_{when}")
-        for sql in migrations._index_triggers({t: migrations._FIRST_INDEXED[t] for t in ("ask", "referral")}):
-            before.execute(sql)
-        before.execute("INSERT INTO search (search) VALUES ('delete-all')")
-        for table, (number, key, words) in migrations._FIRST_INDEXED.items():
-            before.execute(
-                f"""INSERT INTO search (rowid, words)
-                SELECT {key} + {migrations.first_of(number)}, {words.format(row=table)} FROM {table}"""
-            )
-        before.execute("PRAGMA user_version = 1")
-        before.commit()
-    with closing(Store.open(path, clock)) as opened:
-        assert len(opened.backups()) == 1
-        assert opened.check().ok
-        assert [f.id for f in opened.search("8400") if f.kind == "entry"] == [ask]
-        assert [f.id for f in opened.search("9100") if f.kind == "entry"] == [yes]
-        assert plain in [f.id for f in opened.search("chat") if f.kind == "entry"]
-        opened.delete_entries([ask])
-        assert opened.check().ok
