@@ -15,30 +15,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from itertools import combinations
 from math import log
 from typing import NamedTuple
 
-from .model import (
-    CameFirst,
-    Comfort,
-    Consent,
-    EntryDraft,
-    EntryKind,
-    IntroductionDetail,
-    IntroductionState,
-    Named,
-    Participant,
-    PersonRef,
-    PreferenceKind,
-    Recording,
-    Role,
-    Side,
-    Word,
-)
+from .model import CameFirst, Comfort, Named, PreferenceKind, Word
 from .names import fold
 from .records import dataclass
 from .wording import Said, say
@@ -101,13 +83,6 @@ class MatchSettings:
 
     synonyms: tuple[tuple[str, ...], ...] = ()
     """Groups of words or phrases that mean the same."""
-    asking: str = (
-        "Hello {name}, I know somebody you may like to meet: {other}. {why} Shall I bring you together? I ask {other} "
-        "as well, and only go on if you both like the idea."
-    )
-    """The note that asks one of them."""
-    introducing: str = "{name}, meet {other}. {other}, meet {name}. {why} I leave the rest to the two of you."
-    """The note to both."""
 
 
 # ------------------------------------------------------------------------------------------------ words
@@ -179,6 +154,54 @@ class Why(Word):
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """One thing that speaks for bringing two people together."""
+
+    kind: Why
+    first: Named
+    """Who needs something, where somebody does."""
+    second: Named
+    what: str
+    """What the first one needs, likes or bears as a tag, or the place."""
+    that: str = ""
+    """What the second one offers, works as or likes."""
+    is_tag: bool = False
+
+    @property
+    def said(self) -> Said:
+        """It in a sentence for the user: the third person of both."""
+        one, other = self.first.name, self.second.name
+        match self.kind:
+            case Why.NEED:
+                return say(
+                    "{one} needs {need}; {other} offers {offer}.", one=one, need=self.what, other=other, offer=self.that
+                )
+            case Why.ROLE:
+                return say(
+                    "{one} needs {need}; {other} works as {role}.", one=one, need=self.what, other=other, role=self.that
+                )
+            case Why.PLACE:
+                return say("Both are at home in {place}.", place=self.what)
+            case _:
+                if self.is_tag:
+                    return say("{one} and {other} both bear the tag {tag}.", one=one, other=other, tag=self.what)
+                if self.is_the_same:
+                    return say("{one} and {other} both like {what}.", one=one, other=other, what=self.what)
+                return say(
+                    "{one} likes {what}, {other} likes {that}.", one=one, what=self.what, other=other, that=self.that
+                )
+
+    @property
+    def is_the_same(self) -> bool:
+        """Whether both say it in the same words."""
+        return fold(self.what) == fold(self.that)
+
+    def speaks_of(self, text: str) -> bool:
+        """Whether a text is about the same, as far as its words tell."""
+        return bool(stems(f"{self.what} {self.that}") & stems(text))
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Two people who might like to meet. `one` is who needs something, where somebody does."""
 
@@ -186,9 +209,14 @@ class Suggestion:
     other: Named
     kind: Why
     """Of the strongest reason."""
-    reasons: tuple[Said, ...]
+    grounds: tuple[Ground, ...]
     """The strongest first."""
     score: float
+
+    @property
+    def reasons(self) -> tuple[Said, ...]:
+        """What speaks for it, each thing once."""
+        return tuple(dict.fromkeys(ground.said for ground in self.grounds))
 
     @property
     def key(self) -> str:
@@ -198,9 +226,8 @@ class Suggestion:
     @property
     def why(self) -> Said:
         """The strongest reasons in a sentence."""
-        if len(self.reasons) == 1:
-            return self.reasons[0]
-        return say("{first} {second}", first=self.reasons[0], second=self.reasons[1])
+        first, *more = self.reasons
+        return say("{first} {second}", first=first, second=more[0]) if more else first
 
 
 def key_of(one: int, other: int) -> str:
@@ -220,27 +247,9 @@ class _Reason(NamedTuple):
     that: str = ""
     is_tag: bool = False
 
-    def said(self, facts: MatchFacts) -> Said:
-        one, other = facts.parties[self.first].name, facts.parties[self.second].name
-        match self.kind:
-            case Why.NEED:
-                return say(
-                    "{one} needs {need}; {other} offers {offer}.", one=one, need=self.what, other=other, offer=self.that
-                )
-            case Why.ROLE:
-                return say(
-                    "{one} needs {need}; {other} works as {role}.", one=one, need=self.what, other=other, role=self.that
-                )
-            case Why.PLACE:
-                return say("Both are at home in {place}.", place=self.what)
-            case _:
-                if self.is_tag:
-                    return say("{one} and {other} both bear the tag {tag}.", one=one, other=other, tag=self.what)
-                if fold(self.what) == fold(self.that):
-                    return say("{one} and {other} both like {what}.", one=one, other=other, what=self.what)
-                return say(
-                    "{one} likes {what}, {other} likes {that}.", one=one, what=self.what, other=other, that=self.that
-                )
+    def told(self, facts: MatchFacts) -> Ground:
+        first, second = _named(facts, self.first), _named(facts, self.second)
+        return Ground(self.kind, first, second, self.what, self.that, self.is_tag)
 
 
 def suggest(
@@ -253,11 +262,7 @@ def suggest(
 
     `acquainted` gives the pairs among some people who know each other; it is asked about a few hundred at a time.
     """
-    meaning = _Meaning((settings or MatchSettings()).synonyms)
-    found: dict[Pair, list[_Reason]] = defaultdict(list)
-    _match_needs(facts, meaning, found)
-    _match_interests(facts, found)
-    _match_places(facts, found)
+    found = _found(facts, settings)
     alone = {w.person for w in facts.wishes if w.kind is PreferenceKind.BOUNDARY and "introduc" in fold(w.text)}
     apart = {party.id for party in facts.parties.values() if party.comfort is Comfort.KEEP_APART}
     for one, other in [p for p in found if p[0] in alone or p[1] in alone or p[0] in apart or p[1] in apart]:
@@ -286,15 +291,33 @@ def suggest(
     return made
 
 
+def between(facts: MatchFacts, one: int, other: int, settings: MatchSettings | None = None) -> tuple[Ground, ...]:
+    """What speaks for bringing these two together, the strongest first; whether they may be is not asked."""
+    reasons = _found(facts, settings).get(_pair(one, other), [])
+    return _grounds(facts, reasons)
+
+
+def _found(facts: MatchFacts, settings: MatchSettings | None) -> dict[Pair, list[_Reason]]:
+    found: dict[Pair, list[_Reason]] = defaultdict(list)
+    _match_needs(facts, _Meaning((settings or MatchSettings()).synonyms), found)
+    _match_interests(facts, found)
+    _match_places(facts, found)
+    return found
+
+
+def _grounds(facts: MatchFacts, reasons: list[_Reason]) -> tuple[Ground, ...]:
+    ranked = sorted(reasons, key=lambda r: -r.weight)
+    return tuple(dict.fromkeys(r.told(facts) for r in ranked))
+
+
 _AT_ONCE = 500  # pairs looked at before it is asked again who knows each other
 
 
 def _suggestion(facts: MatchFacts, pair: Pair, reasons: list[_Reason], score: float) -> Suggestion:
-    reasons.sort(key=lambda r: -r.weight)
-    first = reasons[0].first
-    other = pair[1] if first == pair[0] else pair[0]
-    said = tuple(dict.fromkeys(r.said(facts) for r in reasons))
-    return Suggestion(_named(facts, first), _named(facts, other), reasons[0].kind, said, round(score, 3))
+    grounds = _grounds(facts, reasons)
+    one = grounds[0].first
+    other = _named(facts, pair[1] if one.id == pair[0] else pair[0])
+    return Suggestion(one, other, grounds[0].kind, grounds, round(score, 3))
 
 
 def _named(facts: MatchFacts, person: int) -> Named:
@@ -389,110 +412,3 @@ def _allowed(facts: MatchFacts, pair: Pair, reasons: list[_Reason]) -> list[_Rea
     if any(p.came_first is CameFirst.BUSINESS for p in (one, other)):
         return []
     return [r for r in reasons if not r.kind.is_business]
-
-
-# ------------------------------------------------------------------------------------------------ the steps
-
-
-class Step(Word):
-    """Of an introduction, in their order."""
-
-    IDEA = "idea"
-    ASKED_ONE = "asked_one"
-    ASKED_OTHER = "asked_other"
-    MADE = "made"
-    THEY_MET = "they_met"
-    RESULT = "result"
-    THANKS = "thanks"
-
-    @property
-    def said(self) -> Said:
-        return {
-            Step.IDEA: say("idea"),
-            Step.ASKED_ONE: say("asked one"),
-            Step.ASKED_OTHER: say("asked the other"),
-            Step.MADE: say("brought together"),
-            Step.THEY_MET: say("they met"),
-            Step.RESULT: say("what came of it"),
-            Step.THANKS: say("thanks"),
-        }[self]
-
-
-_STATE_AT = {
-    Step.IDEA: IntroductionState.IDEA,
-    Step.ASKED_ONE: IntroductionState.ASKED_ONE,
-    Step.ASKED_OTHER: IntroductionState.ASKED_BOTH,
-    Step.MADE: IntroductionState.MADE,
-    Step.THEY_MET: IntroductionState.MET,
-}
-_REACHED = {state: step for step, state in _STATE_AT.items()}
-
-
-def steps_done(detail: IntroductionDetail, *, thanked: bool = False) -> dict[Step, bool]:
-    """Which steps were taken. Of a declined one, those until somebody declined."""
-    if detail.state is IntroductionState.DECLINED:
-        asked_other = detail.other_consent is not Consent.NOT_ASKED
-        asked_one = detail.one_consent is not Consent.NOT_ASKED or asked_other
-        reached = Step.ASKED_OTHER if asked_other else Step.ASKED_ONE if asked_one else Step.IDEA
-    else:
-        reached = _REACHED[detail.state]
-    order = list(Step)
-    done = {step: order.index(step) <= order.index(reached) for step in order}
-    done[Step.RESULT] = bool(detail.result.strip())
-    done[Step.THANKS] = thanked
-    return done
-
-
-def next_step(detail: IntroductionDetail, *, thanked: bool = False) -> Step | None:
-    """The first step not taken; None when all are, or somebody declined."""
-    if detail.state is IntroductionState.DECLINED:
-        return None
-    return next((step for step, done in steps_done(detail, thanked=thanked).items() if not done), None)
-
-
-def take_step(
-    detail: IntroductionDetail, step: Step, consent: Consent = Consent.ASKED, result: str = ""
-) -> IntroductionDetail:
-    """The introduction after a step. `consent`: what who was asked said; a refusal ends it. `result`: what came of it.
-
-    Bringing two people together means that both agreed. Thanks are an entry of their own and change nothing here.
-    """
-    match step:
-        case Step.RESULT:
-            met = detail.state is IntroductionState.MADE and result
-            return replace(detail, result=result, state=IntroductionState.MET if met else detail.state)
-        case Step.THANKS:
-            return detail
-        case Step.IDEA:
-            return replace(
-                detail, state=_STATE_AT[step], one_consent=Consent.NOT_ASKED, other_consent=Consent.NOT_ASKED
-            )
-        case Step.ASKED_ONE | Step.ASKED_OTHER:
-            asked = (
-                replace(detail, one_consent=consent)
-                if step is Step.ASKED_ONE
-                else replace(detail, other_consent=consent)
-            )
-            return replace(asked, state=IntroductionState.DECLINED if consent is Consent.DECLINED else _STATE_AT[step])
-        case _:
-            return replace(detail, state=_STATE_AT[step], one_consent=Consent.AGREED, other_consent=Consent.AGREED)
-
-
-def idea(suggestion: Suggestion, day: date) -> Recording:
-    """What is recorded when a suggestion is taken up: an idea about two people, no touch with either."""
-    one, other = (PersonRef(p.id, p.name) for p in (suggestion.one, suggestion.other))
-    detail = IntroductionDetail(Side.GIVEN, one, other, purpose=str(suggestion.why), state=IntroductionState.IDEA)
-    return Recording(
-        EntryDraft(
-            day,
-            EntryKind.INTRODUCTION,
-            participants=(Participant(one, Role.ABOUT), Participant(other, Role.ABOUT)),
-            detail=detail,
-        )
-    )
-
-
-def note(template: str, to: str, other: str, why: str) -> str:
-    """A note to copy. Only {name}, {other} and {why} are filled in: anything else in braces stays as it was typed."""
-    filled = {"{name}": to, "{other}": other, "{why}": why}
-    return re.sub(r"\{(?:name|other|why)\}", lambda m: filled[m[0]], template)

@@ -23,6 +23,7 @@ PURE = (
     "agenda",
     "insights",
     "matching",
+    "introducing",
     "errors",
     "wording",
     "exchange",

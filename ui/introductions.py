@@ -1,75 +1,49 @@
-"""Introductions: who might like to meet whom, and those under way with their steps and the notes to send.
+"""Introductions: who might like to meet whom, those under way, and those that are over.
 
-Hidden here: that suggestions are worked out off the window's thread and again after changes that bear on them, how two
-lists of different things share one pane beside them, and which note is wanted at which step.
+Hidden here: that suggestions are worked out off the window's thread and again after changes that bear on them, and how
+two lists of different things share one pane beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
-    QGuiApplication,
     QHideEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
     QStackedWidget,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
 
-from netjournal.errors import Gone, NotFound
-from netjournal.matching import Step, Suggestion, Why, idea, next_step, note, steps_done, take_step
+from netjournal.introducing import idea
+from netjournal.matching import Suggestion, Why
 from netjournal.model import (
     AnswerKind,
     Change,
-    Consent,
-    Direction,
-    Entry,
-    EntryDraft,
-    EntryFilter,
-    EntryKind,
-    IntroductionDetail,
     IntroductionState,
     LedgerFilter,
     LedgerKind,
     LedgerRow,
-    Participant,
-    PersonRef,
-    Recording,
-    Side,
-    ThanksDetail,
 )
-from netjournal.names import initials
 from ui.desk import Desk
-from ui.dialogs import Sheet
-from ui.icons import draw_icon
-from ui.look import RADIUS, XS, L, M, S, color, current, font, px
+from ui.introduction_pane import IntroductionPane
+from ui.introduction_texts import NoteTextsDialog, SynonymsDialog
+from ui.look import XS, L, M, S, color, current, px
 from ui.page import Page
 from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.card import Card, Disc, Index
 from ui.parts.card_list import CardList
 from ui.parts.empty_pane import EmptyPane
-from ui.parts.flow import FlowLayout
-from ui.parts.label import Label
-from ui.parts.paint import PaintedButton, fill, ring
-from ui.parts.portrait import Portrait
-from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.parts.segmented import Segmented
 from ui.rows import Column, Listing, RowsModel
@@ -148,7 +122,7 @@ class IntroductionsPage(Page):
 
     def _make_actions(self) -> None:
         make = partial(own_action, self)
-        make(self.tr("Begin this introduction, or take its next step"), "Ctrl+Return", "introduction", self._go_on)
+        make(self.tr("Begin this introduction, or note what comes next"), "Ctrl+Return", "introduction", self._go_on)
         make(self.tr("Never suggest these two again"), "Ctrl+Backspace", "close", lambda: self._dismiss(self._here()))
         make(self.tr("Copy the note"), "Ctrl+Shift+C", "copy", self.pane.copy_note)
         make(self.tr("Words that mean the same…"), "Ctrl+Shift+Y", "settings", self.edit_synonyms)
@@ -364,7 +338,7 @@ class IntroductionsPage(Page):
 
     def edit_templates(self) -> None:
         """Open the dialog of the notes' texts."""
-        dialog = TemplatesDialog(self.desk, self.window())
+        dialog = NoteTextsDialog(self.desk, self.pane.note_kind, self.window())
         dialog.kept.connect(self._show_current)
         dialog.open()
 
@@ -385,572 +359,3 @@ def _number_of(one: Suggestion) -> int:
     """A pair as one number, as rows are known by."""
     first, second = sorted((one.one.id, one.other.id))
     return (first << 31) | second
-
-
-# ------------------------------------------------------------------------------------------------ the pane
-
-
-class _Who(PaintedButton):
-    """One of the two, with a portrait: a click opens their page."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.portrait = Portrait(40, self)
-        self.portrait.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.ref = PersonRef(0, "")
-
-    def show_ref(self, ref: PersonRef) -> None:
-        self.ref = ref
-        self.setText(ref.name)
-        self.setAccessibleName(self.tr("Open {name}").format(name=ref.name))
-        self.portrait.show_person(ref.name, initials(ref.name))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(160), px(56))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(110), px(56))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        box = QRect(px(S), (self.height() - px(40)) // 2, px(40), px(40))
-        self.portrait.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), box))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t = current()
-        painter = QPainter(self)
-        fill(painter, self.rect(), t.hover if self.underMouse() else t.surface, RADIUS, t.line)
-        if self.ringed:
-            ring(painter, self.rect(), RADIUS)
-        box = self.rect().adjusted(px(S) + px(40) + px(S), 2, -px(S), -2)
-        painter.setFont(font("strong"))
-        painter.setPen(color(t.text))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading | Qt.TextFlag.TextWordWrap
-        painter.setLayoutDirection(self.layoutDirection())
-        painter.drawText(QStyle.visualRect(self.layoutDirection(), self.rect(), box), int(flags), self.text())
-
-
-class _StepButton(PaintedButton):
-    """One step: taken, next (it can be clicked), or still to come."""
-
-    def __init__(self, step: Step, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.step, self.done, self.next = step, False, False
-        self.setText(capital(told(step.said)))
-
-    def show_state(self, *, done: bool, next: bool, text: str) -> None:
-        self.done, self.next = done, next
-        self.setText(text)
-        self.setEnabled(next)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if next else Qt.FocusPolicy.NoFocus)
-        state = self.tr("taken") if done else self.tr("next: click when it is done") if next else self.tr("to come")
-        self.setAccessibleName(f"{self.text()}, {state}")
-        self.setToolTip(self.tr("Click when it is done") if next else "")
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t = current()
-        painter = QPainter(self)
-        if self.next and self.underMouse():
-            fill(painter, self.rect(), t.hover, RADIUS)
-        if self.ringed:
-            ring(painter, self.rect(), RADIUS)
-        dot = QRect((self.width() - px(22)) // 2, px(4), px(22), px(22))
-        if self.done:
-            fill(painter, dot, t.accent, dot.height() / 2)
-            draw_icon(painter, dot.adjusted(4, 4, -4, -4), "done", t.accent_text)
-        else:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(color(t.surface))
-            edge = QPen(color(t.accent if self.next else t.edge), 2)
-            painter.setPen(edge)
-            painter.drawEllipse(dot.adjusted(1, 1, -1, -1))
-            if self.next:
-                fill(painter, dot.adjusted(px(7), px(7), -px(7), -px(7)), t.accent, px(4))
-        painter.setFont(font("small strong" if self.next else "small"))
-        painter.setPen(color(t.text if self.done or self.next else t.faint))
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(self.rect().adjusted(1, px(30), -1, 0), int(flags), self.text())
-
-
-class StepRow(QWidget):
-    """The steps of an introduction in their order, in as many lines as the width needs; `taken(step)` on a click."""
-
-    taken = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(self.tr("Steps"))
-        self.buttons = {step: _StepButton(step, self) for step in Step}
-        for step, one in self.buttons.items():
-            one.clicked.connect(lambda _=False, step=step: self.taken.emit(step))
-        self.shown: list[Step] = list(Step)
-
-    def show_detail(self, detail: IntroductionDetail, *, thanked: bool) -> None:
-        mine = detail.side is Side.GIVEN
-        self.shown = [s for s in Step if mine or s in (Step.MADE, Step.THEY_MET, Step.RESULT, Step.THANKS)]
-        done, following = steps_done(detail, thanked=thanked), next_step(detail, thanked=thanked)
-        one, other = _first(detail.one), _first(detail.other)
-        words = {
-            Step.ASKED_ONE: self.tr("Asked {name}").format(name=one),
-            Step.ASKED_OTHER: self.tr("Asked {name}").format(name=other),
-            Step.THEY_MET: capital(told(Step.THEY_MET.said)) if mine else self.tr("We met"),
-        }
-        for step, there in self.buttons.items():
-            there.setVisible(step in self.shown)
-            text = words.get(step, capital(told(step.said)))
-            there.show_state(done=done[step], next=step is following, text=text)
-        self._place()
-
-    def _place(self) -> None:
-        per_line = max(1, min(len(self.shown), self.width() // px(76)))
-        lines = -(-len(self.shown) // per_line)
-        per_line = -(-len(self.shown) // lines)
-        wide, high = min(px(112), self.width() // per_line), px(66)
-        for n, step in enumerate(self.shown):
-            box = QRect((n % per_line) * wide, (n // per_line) * high, wide, high)
-            self.buttons[step].setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), box))
-        self._per_line, self._wide, self._high = per_line, wide, high
-        if self.height() != lines * high:
-            self.setFixedHeight(lines * high)
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        for n, step in enumerate(self.shown[1:], 1):
-            if n % self._per_line == 0:
-                continue
-            done = self.buttons[step].done
-            painter.setPen(QPen(color(current().accent if done else current().edge), 2))
-            y = (n // self._per_line) * self._high + px(4) + px(11)
-            middle = (n % self._per_line) * self._wide + self._wide // 2
-            box = QRect(middle - self._wide + px(14), y, self._wide - px(28), 1)
-            box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
-            painter.drawLine(box.left(), y, box.right(), y)
-
-
-def _sentence(text: str) -> str:
-    """What was noted in a few words, as it can stand in a note."""
-    text = capital(text.strip())
-    return text if not text or text[-1] in ".!?…。" else f"{text}."
-
-
-def _first(ref: PersonRef | None) -> str:
-    """A name short enough for a step: its first word."""
-    return ref.name.split()[0] if ref and ref.name.split() else ""
-
-
-class IntroductionPane(QWidget):
-    """One introduction beside the list: a suggestion with its reasons, or one under way with its steps and notes."""
-
-    begun = Signal(object)
-    dismissed = Signal(object)
-    templates_wanted = Signal()
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-        self.suggestion: Suggestion | None = None
-        self.entry: Entry | None = None
-        self._make()
-        self._lay_out()
-        self.show_suggestion(None)
-
-    def _make(self) -> None:
-        self.one, self.other = _Who(), _Who()
-        for who in (self.one, self.other):
-            who.clicked.connect(lambda _=False, who=who: self.desk.person_wanted.emit(who.ref.id))
-        self.why = Label("", "body", wrap=True)
-        self.why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.why.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.begin_button = button(self.tr("Begin"), self._begin, kind="primary", picture="introduction")
-        self.dismiss_button = button(self.tr("Never suggest again"), self._dismiss, picture="close")
-        self.steps_heading = Label(self.tr("Steps"), "heading")
-        self.steps = StepRow()
-        self.steps.taken.connect(self.take)
-        self.next_button = button("", self.go_on, kind="primary", picture="done")
-        self.declined_button = button("", self._decline, kind="quiet")
-        self.open_button = button(self.tr("Open the entry"), self._open, kind="quiet")
-        self.result = QLineEdit()
-        self.result.setPlaceholderText(self.tr("What came of it?"))
-        self.result.setAccessibleName(self.tr("What came of it"))
-        self.result.returnPressed.connect(self._keep_result)
-        self.keep_button = button(self.tr("Keep"), self._keep_result)
-        self.over = Label("", "body", "quiet", wrap=True)
-        self.note_heading = Label(self.tr("A note to send"), "heading")
-        self.to = Segmented(self.tr("To whom"))
-        self.to.add("one", "")
-        self.to.add("other", "")
-        self.to.add("both", self.tr("Both"))
-        self.to.chosen.connect(lambda _key: self._show_note())
-        self.note = QPlainTextEdit()
-        self.note.setAccessibleName(self.tr("The note"))
-        self.note.setTabChangesFocus(True)
-        self.copy_button = button(self.tr("Copy"), self.copy_note, picture="copy")
-        self.text_button = button(self.tr("Change its text…"), self.templates_wanted.emit, kind="quiet")
-        self.nothing = Label(self.tr("Choose an introduction at the left."), "body", "quiet", wrap=True)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-
-    def _lay_out(self) -> None:
-        def line(*parts: QWidget | None) -> tuple[QWidget, FlowLayout]:
-            holder = QWidget()
-            flow = FlowLayout(holder)
-            policy = holder.sizePolicy()
-            policy.setHeightForWidth(True)
-            holder.setSizePolicy(policy)
-            for part in parts:
-                if part is not None:
-                    flow.addWidget(part)
-            return holder, flow
-
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(L + XS, M, L, L)
-        column.setSpacing(M)
-        pair = QHBoxLayout()
-        pair.setSpacing(M)
-        pair.addWidget(self.one, 1)
-        pair.addWidget(self.other, 1)
-        column.addLayout(pair)
-        column.addWidget(self.why)
-        self._offers, _ = line(self.begin_button, self.dismiss_button)
-        column.addWidget(self._offers)
-        column.addSpacing(S)
-        column.addWidget(self.steps_heading)
-        column.addWidget(self.steps)
-        column.addWidget(self.over)
-        self._result = QWidget()
-        what = QHBoxLayout(self._result)
-        what.setContentsMargins(0, 0, 0, 0)
-        what.addWidget(self.result, 1)
-        what.addWidget(self.keep_button)
-        column.addWidget(self._result)
-        self._ways, _ = line(self.next_button, self.declined_button, self.open_button)
-        column.addWidget(self._ways)
-        column.addSpacing(S)
-        column.addWidget(self.note_heading)
-        self._to = QWidget()
-        to = QHBoxLayout(self._to)
-        to.setContentsMargins(0, 0, 0, 0)
-        to.addWidget(self.to)
-        to.addStretch(1)
-        column.addWidget(self._to)
-        self.note.setMinimumHeight(px(88))
-        self.note.setMaximumHeight(px(132))
-        column.addWidget(self.note)
-        self._note_ways, _ = line(self.copy_button, self.text_button)
-        column.addWidget(self._note_ways)
-        column.addStretch(1)
-        scroll = Scrolled(inner)
-        self._layers = QStackedWidget()
-        self._layers.addWidget(scroll)
-        self._layers.addWidget(self.nothing)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._layers)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "note"):
-            self.note.setMinimumHeight(px(88))
-            self.note.setMaximumHeight(px(132))
-
-    # ------------------------------------------------------------------ what is shown
-
-    def show_suggestion(self, one: Suggestion | None) -> None:
-        """Show a suggestion with all its reasons; None: nothing is chosen."""
-        self.suggestion, self.entry = one, None
-        self._layers.setCurrentIndex(1 if one is None else 0)
-        if one is None:
-            return
-        refs = PersonRef(one.one.id, one.one.name), PersonRef(one.other.id, one.other.name)
-        self._show_pair(*refs, "\n".join(told(reason) for reason in one.reasons))
-        self._offers.show()
-        for part in (self.steps_heading, self.steps, self._ways, self._result, self.over):
-            part.hide()
-        self._show_notes("one")
-
-    def show_entry(self, id: int | None) -> None:
-        """Show an introduction of the journal."""
-        if id is None:
-            self.show_suggestion(None)
-            return
-        try:
-            entry = self.desk.store.entry(id)
-        except (NotFound, Gone):
-            self.show_suggestion(None)
-            return
-        detail = entry.draft.detail
-        if not isinstance(detail, IntroductionDetail):
-            self.show_suggestion(None)
-            return
-        again = self.entry is not None and self.entry.id == id
-        self.suggestion, self.entry = None, entry
-        self._layers.setCurrentIndex(0)
-        mine = detail.side is Side.GIVEN
-        first = detail.one if mine else detail.introducer
-        self._show_pair(first, detail.other, _sentence(detail.purpose or entry.draft.text))
-        self._offers.hide()
-        self.steps_heading.show()
-        self.steps.show()
-        self._ways.show()
-        thanked = self._thanked(entry)
-        self.steps.show_detail(detail, thanked=thanked)
-        following = next_step(detail, thanked=thanked)
-        self._show_next(detail, following)
-        if not (again and self.result.hasFocus()):
-            self.result.setText(detail.result)
-        which = {Step.ASKED_OTHER: "other", Step.MADE: "both", Step.THEY_MET: "both"}
-        if mine and following in (Step.ASKED_ONE, *which):
-            self._show_notes(which.get(following, "one"))
-        else:
-            for part in (self.note_heading, self._to, self.note, self._note_ways):
-                part.hide()
-
-    def _show_pair(self, one: PersonRef | None, other: PersonRef | None, why: str) -> None:
-        for who, ref in ((self.one, one), (self.other, other)):
-            who.setVisible(ref is not None)
-            if ref is not None:
-                who.show_ref(ref)
-        self.why.setText(why)
-        self.why.setVisible(bool(why))
-
-    def _show_next(self, detail: IntroductionDetail, following: Step | None) -> None:
-        one, other = _first(detail.one), _first(detail.other)
-        words = {
-            Step.ASKED_ONE: self.tr("I asked {name}").format(name=one),
-            Step.ASKED_OTHER: self.tr("I asked {name}").format(name=other),
-            Step.MADE: self.tr("I brought them together"),
-            Step.THEY_MET: self.tr("They met") if detail.side is Side.GIVEN else self.tr("We met"),
-            Step.THANKS: self.tr("I thanked them"),
-        }
-        self.next_button.setVisible(following in words)
-        if following in words:
-            self.next_button.setText(words[following])
-        waits = detail.state in (IntroductionState.ASKED_ONE, IntroductionState.ASKED_BOTH)
-        self.declined_button.setVisible(waits)
-        who = one if detail.state is IntroductionState.ASKED_ONE else other
-        self.declined_button.setText(self.tr("{name} would rather not").format(name=who))
-        met = detail.state is IntroductionState.MET
-        self._result.setVisible(met)
-        declined = detail.state is IntroductionState.DECLINED
-        self.over.setVisible(declined)
-        if declined:
-            no = detail.one if detail.one_consent is Consent.DECLINED else detail.other
-            self.over.setText(self.tr("{name} would rather not. It ended there.").format(name=no.name if no else ""))
-
-    def _thanked(self, entry: Entry) -> bool:
-        """Whether a thank-you for it stands in the journal."""
-        for who in _to_thank(entry):
-            wanted = EntryFilter(person=who.id, kinds=(EntryKind.THANKS,), since=entry.draft.day)
-            for id in self.desk.store.entry_ids(wanted):
-                detail = self.desk.store.entry(id).draft.detail
-                if isinstance(detail, ThanksDetail) and detail.received == entry.id:
-                    return True
-        return False
-
-    # ------------------------------------------------------------------ notes
-
-    def _show_notes(self, which: str) -> None:
-        for part in (self.note_heading, self._to, self.note, self._note_ways):
-            part.show()
-        for key, who in (("one", self.one), ("other", self.other)):
-            there = self.to.button(key)
-            there.setText(who.ref.name.split()[0] if who.ref.name.split() else who.ref.name)
-            there.setAccessibleName(who.ref.name)
-            there.updateGeometry()
-        self.to.choose(which)
-        self._show_note()
-
-    def _show_note(self) -> None:
-        settings = self.desk.store.match_settings
-        one, other = self.one.ref.name, self.other.ref.name
-        if self.to.current == "other":
-            one, other = other, one
-        template = settings.introducing if self.to.current == "both" else settings.asking
-        why = told(self.suggestion.reasons[0]) if self.suggestion is not None else self.why.text()
-        self.note.setPlainText(note(template, one, other, why))
-
-    def copy_note(self) -> None:
-        """Put the note, as it was changed here, on the clipboard."""
-        if self._layers.currentIndex() == 0 and not self.note.isHidden():
-            QGuiApplication.clipboard().setText(self.note.toPlainText())
-            self.desk.tell(self.tr("The note is copied."))
-
-    # ------------------------------------------------------------------ what can be done
-
-    def _begin(self) -> None:
-        if self.suggestion is not None:
-            self.begun.emit(self.suggestion)
-
-    def _dismiss(self) -> None:
-        if self.suggestion is not None:
-            self.dismissed.emit(self.suggestion)
-
-    def _open(self) -> None:
-        if self.entry is not None:
-            self.desk.ask_wanted.emit(self.entry.id)
-
-    def go_on(self) -> None:
-        """Take the next step."""
-        entry = self.entry
-        detail = entry.draft.detail if entry else None
-        if entry is None or not isinstance(detail, IntroductionDetail):
-            return
-        following = next_step(detail, thanked=self._thanked(entry))
-        if following is not None:
-            self.take(following)
-
-    def take(self, step: Step, consent: Consent = Consent.ASKED) -> None:
-        """Record that a step was taken."""
-        entry = self.entry
-        detail = entry.draft.detail if entry else None
-        if entry is None or not isinstance(detail, IntroductionDetail):
-            return
-        if step is Step.RESULT:
-            self.result.setFocus(Qt.FocusReason.TabFocusReason)
-            return
-        if step is Step.THANKS:
-            self._thank(entry)
-            return
-        said = self.tr("Noted: {step}.").format(step=self.steps.buttons[step].text())
-        self._save(entry, take_step(detail, step, consent), said)
-
-    def _save(self, entry: Entry, detail: IntroductionDetail, said: str) -> None:
-        store = self.desk.store
-        self.desk.do(lambda: store.save_entry(entry.id, replace(entry.draft, detail=detail)), undoable=said)
-
-    def _decline(self) -> None:
-        entry = self.entry
-        detail = entry.draft.detail if entry else None
-        if entry is None or not isinstance(detail, IntroductionDetail):
-            return
-        step = Step.ASKED_ONE if detail.state is IntroductionState.ASKED_ONE else Step.ASKED_OTHER
-        said = self.tr("Noted: {what}.").format(what=self.declined_button.text())
-        self._save(entry, take_step(detail, step, Consent.DECLINED), said)
-
-    def _keep_result(self) -> None:
-        entry = self.entry
-        detail = entry.draft.detail if entry else None
-        if entry is None or not isinstance(detail, IntroductionDetail) or self.result.text() == detail.result:
-            return
-        self._save(entry, take_step(detail, Step.RESULT, result=self.result.text()), self.tr("Noted what came of it."))
-
-    def _thank(self, entry: Entry) -> None:
-        people = _to_thank(entry)
-        if not people:
-            return
-        draft = EntryDraft(
-            self.desk.today,
-            EntryKind.THANKS,
-            direction=Direction.ME,
-            participants=tuple(Participant(ref) for ref in people),
-            detail=ThanksDetail(entry.id),
-        )
-        names = ", ".join(ref.name for ref in people)
-        store = self.desk.store
-        self.desk.do(
-            lambda: store.record(Recording(draft)),
-            undoable=self.tr("Noted: you thanked {names}.").format(names=names),
-        )
-
-    def take_focus(self) -> None:
-        """Put the keyboard on what comes next."""
-        for one in (self.begin_button, self.next_button, self.result, self.one):
-            if one.isVisibleTo(self):
-                one.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-
-
-def _to_thank(entry: Entry) -> tuple[PersonRef, ...]:
-    """Who is thanked for an introduction: both who came along, or who brought me together with somebody."""
-    detail = entry.draft.detail
-    if not isinstance(detail, IntroductionDetail):
-        return ()
-    refs = (detail.one, detail.other) if detail.side is Side.GIVEN else (detail.introducer,)
-    return tuple(ref for ref in refs if ref)
-
-
-# ------------------------------------------------------------------------------------------------ dialogs
-
-
-class SynonymsDialog(Sheet):
-    """Words and phrases that mean the same: a line for each group, its words set apart by commas."""
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Words that mean the same"), parent, width=520, height=420)
-        self.desk = desk
-        words = self.tr(
-            "A line for each group, its words set apart by commas, such as “bookkeeper, accountant, tax adviser”. "
-            "What one person needs and another offers is then found even if they call it differently."
-        )
-        self.body.addWidget(Label(words, "body", "quiet", wrap=True))
-        self.text = QPlainTextEdit()
-        self.text.setAccessibleName(self.tr("Groups of words"))
-        self.text.setTabChangesFocus(True)
-        self.text.setPlainText("\n".join(", ".join(group) for group in desk.store.match_settings.synonyms))
-        self.body.addWidget(self.text, 1)
-        self.cancel_button = button(self.tr("Cancel"), self.reject)
-        self.keep_button = button(self.tr("Keep"), self.keep, kind="primary")
-        buttons: list[QAbstractButton | None] = [None, self.cancel_button, self.keep_button]
-        self.set_foot(*buttons)
-        self.text.setFocus()
-
-    def keep(self) -> None:
-        """Keep the groups; a line with fewer than two words says nothing and is left out."""
-        lines = (line.split(",") for line in self.text.toPlainText().splitlines())
-        groups = (tuple(filter(None, (one.strip() for one in line))) for line in lines)
-        settings = replace(self.desk.store.match_settings, synonyms=tuple(g for g in groups if len(g) > 1))
-        store = self.desk.store
-        if self.desk.do(lambda: _kept(store.settle_matching, settings)):
-            self.accept()
-
-
-class TemplatesDialog(Sheet):
-    """The texts of the notes, with what is filled in."""
-
-    kept = Signal()
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Texts of the notes"), parent, width=560, height=500)
-        self.desk = desk
-        words = self.tr("{name} becomes whom you write to, {other} the other one, {why} the reason.")
-        self.body.addWidget(Label(words, "body", "quiet", wrap=True))
-        settings = desk.store.match_settings
-        self.asking = self._field(self.tr("To one of them, asking"), settings.asking)
-        self.introducing = self._field(self.tr("To both, bringing them together"), settings.introducing)
-        self.cancel_button = button(self.tr("Cancel"), self.reject)
-        self.keep_button = button(self.tr("Keep"), self.keep, kind="primary")
-        self.set_foot(None, self.cancel_button, self.keep_button)
-        self.asking.setFocus()
-
-    def _field(self, name: str, text: str) -> QPlainTextEdit:
-        self.body.addWidget(Label(name, "strong"))
-        made = QPlainTextEdit(text)
-        made.setAccessibleName(name)
-        made.setTabChangesFocus(True)
-        self.body.addWidget(made, 1)
-        return made
-
-    def keep(self) -> None:
-        """Keep both texts."""
-        settings = replace(
-            self.desk.store.match_settings,
-            asking=self.asking.toPlainText(),
-            introducing=self.introducing.toPlainText(),
-        )
-        store = self.desk.store
-        if self.desk.do(lambda: _kept(store.settle_matching, settings)):
-            self.kept.emit()
-            self.accept()
-
-
-def _kept(settle: Callable[..., None], settings: object) -> bool:
-    settle(settings)
-    return True

@@ -16,10 +16,10 @@ from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from netjournal import insights
-from netjournal.errors import NotFound
+from netjournal.errors import Invalid, NotFound
 from netjournal.insights import Answer, Case, InsightFilter, Lost, Owed, Record, Sent, Somebody
 from netjournal.insights.awareness import WhoKnows, closeness_rank, who_knows
-from netjournal.matching import MOST, MatchFacts, MatchSettings, Party, Suggestion, Wish, suggest
+from netjournal.matching import MOST, Ground, MatchFacts, MatchSettings, Party, Suggestion, Wish, between, suggest
 from netjournal.model import (
     CHANNELS,
     AskSide,
@@ -41,6 +41,7 @@ from .remembering import Remembering
 from .schema import Setting, db
 
 if TYPE_CHECKING:
+    from netjournal.introducing import NoteKind
     from netjournal.network import Network
 
 
@@ -99,59 +100,90 @@ class History(Remembering):
 
     @property
     def match_settings(self) -> MatchSettings:
-        """Synonyms and the texts of notes, as the user settled them."""
-        row = Setting.get_or_none(Setting.key == "matching")
-        if row is None:
-            return MatchSettings()
-        kept = json.loads(row.value)
+        """The synonyms, as the user settled them."""
+        kept = self._settled_as("matching")
         known = {k: v for k, v in kept.items() if k in MatchSettings.__dataclass_fields__}
         if "synonyms" in known:
             known["synonyms"] = tuple(tuple(map(str, group)) for group in known["synonyms"])
         return replace(MatchSettings(), **known)
 
     def settle_matching(self, settings: MatchSettings, origin: object = None) -> None:
-        """Change synonyms or the texts of notes."""
-        value = json.dumps(asdict(settings))
+        """Change the synonyms."""
+        self._settle_as("matching", asdict(settings), origin)
+
+    @property
+    def note_texts(self) -> dict[NoteKind, str]:
+        """The texts of notes that the user wrote; the others are those the program brings along."""
+        from netjournal.introducing import NoteKind
+
+        return {NoteKind(kind): str(text) for kind, text in self._settled_as("notes").items() if kind in set(NoteKind)}
+
+    def settle_note_texts(self, texts: Mapping[NoteKind, str], origin: object = None) -> None:
+        """Keep these texts instead of those the program brings along. Invalid (by kind) where one cannot be filled in.
+
+        An empty text, or none, brings back the program's.
+        """
+        from netjournal.introducing import fault
+
+        for kind, text in texts.items():
+            if wrong := fault(kind, text):
+                raise Invalid(kind.value, wrong)
+        self._settle_as("notes", {kind.value: text for kind, text in texts.items() if text.strip()}, origin)
+
+    def _settled_as(self, key: str) -> dict[str, Any]:
+        row = Setting.get_or_none(Setting.key == key)
+        return dict(json.loads(row.value)) if row else {}
+
+    def _settle_as(self, key: str, value: Mapping[str, object], origin: object) -> None:
+        written = json.dumps(value)
         with self.step(say("Change the settings"), origin):
-            if not Setting.update(value=value).where(Setting.key == "matching").execute():
-                Setting.create(key="matching", value=value)
+            if not Setting.update(value=written).where(Setting.key == key).execute():
+                Setting.create(key=key, value=written)
 
     def suggested_introductions(self, most: int = MOST) -> list[Suggestion]:
         """Who should meet whom, and why; never what was answered (`answer` with the suggestion's key)."""
         return suggest(self._match_facts(), self._acquainted, self.match_settings, most)
 
-    def _match_facts(self) -> MatchFacts:
+    def grounds_between(self, one: int, other: int) -> tuple[Ground, ...]:
+        """What is known now that speaks for bringing these two together, the strongest first."""
+        return between(self._match_facts((one, other)), one, other, self.match_settings)
+
+    def _match_facts(self, people: Collection[int] = ()) -> MatchFacts:
+        """Of everybody who is present; or of these, wherever they are."""
         today = self.today.isoformat()
+        some = ", ".join(str(int(p)) for p in people)
+        of_them = f"AND person_id IN ({some})" if people else ""
         present = """NOT p.is_me AND NOT p.archived AND NOT p.deceased
-            AND NOT (p.resting AND (p.resting_until IS NULL OR p.resting_until > ?))"""
+            AND NOT (p.resting AND (p.resting_until IS NULL OR p.resting_until > :today))"""
+        noted = """p.id IN (SELECT person_id FROM preference) OR p.id IN (SELECT person_id FROM affiliation)
+            OR p.id IN (SELECT person_id FROM person_tag)
+            OR p.id IN (SELECT person_id FROM contact_point WHERE kind = 'address')"""
+        wanted = f"p.id IN ({some})" if people else f"{present} AND ({noted})"
         parties = {
             r[0]: Party(r[0], r[1], Comfort(r[2]), CameFirst(r[3]), closeness_rank(r[4]))
             for r in db.execute_sql(
-                f"""SELECT p.id, p.name, p.comfort, p.came_first, p.closeness FROM person p WHERE {present} AND (
-                    p.id IN (SELECT person_id FROM preference) OR p.id IN (SELECT person_id FROM affiliation)
-                    OR p.id IN (SELECT person_id FROM person_tag)
-                    OR p.id IN (SELECT person_id FROM contact_point WHERE kind = 'address'))""",
-                (today,),
+                f"SELECT p.id, p.name, p.comfort, p.came_first, p.closeness FROM person p WHERE {wanted}",
+                {"today": today},
             )
         }
         wishes = [
             Wish(person, PreferenceKind(kind), text)
             for person, kind, text in db.execute_sql(
-                """SELECT person_id, kind, text FROM preference
-                WHERE kind <> 'dislikes' AND (until IS NULL OR until > ?) ORDER BY id""",
+                f"""SELECT person_id, kind, text FROM preference
+                WHERE kind <> 'dislikes' AND (until IS NULL OR until > ?) {of_them} ORDER BY id""",
                 (today,),
             )
         ]
         roles = db.execute_sql(
-            "SELECT person_id, role FROM affiliation WHERE until IS NULL AND role <> '' ORDER BY id"
+            f"SELECT person_id, role FROM affiliation WHERE until IS NULL AND role <> '' {of_them} ORDER BY id"
         ).fetchall()
         tags = db.execute_sql(
-            "SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id ORDER BY pt.id"
+            f"SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id {of_them} ORDER BY pt.id"
         ).fetchall()
         places = [
             (person, _town(value, parts))
             for person, value, parts in db.execute_sql(
-                "SELECT person_id, value, parts FROM contact_point WHERE kind = 'address' ORDER BY id"
+                f"SELECT person_id, value, parts FROM contact_point WHERE kind = 'address' {of_them} ORDER BY id"
             )
         ]
         dismissed = {

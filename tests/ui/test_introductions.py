@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from netjournal.matching import Step
+from netjournal.introducing import End, NoteKind, Step
 from netjournal.model import (
+    Consent,
     EntryDraft,
     EntryFilter,
     EntryKind,
@@ -30,7 +31,8 @@ from netjournal.model import (
 )
 from netjournal.store import Store
 from ui.desk import Desk
-from ui.introductions import IntroductionsPage, SynonymsDialog, TemplatesDialog
+from ui.introduction_texts import NoteTextsDialog, SynonymsDialog
+from ui.introductions import IntroductionsPage
 
 Show = Callable[..., QWidget]
 TODAY = date(2026, 11, 23)
@@ -106,8 +108,17 @@ def test_an_introduction_from_idea_to_thanks_by_clicks(
     assert page.pane.next_button.text() == "I asked Ana"
     click(qtbot, page.pane.next_button)
     assert detail(store, page).state is IntroductionState.ASKED_ONE
+    # What comes now is her answer.
+    assert not page.pane.next_button.isVisible()
+    assert page.pane.answers[End.ONE].yes_button.text() == "Ana agreed"
+    click(qtbot, page.pane.answers[End.ONE].yes_button)
+    assert detail(store, page).one_consent is Consent.AGREED
+    assert page.pane.steps.buttons[Step.ASKED_ONE].text() == "Asked Ana: agreed"
     click(qtbot, page.pane.steps.buttons[Step.ASKED_OTHER])
     assert detail(store, page).state is IntroductionState.ASKED_BOTH
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert detail(store, page).other_consent is Consent.AGREED
+    assert page.pane.next_button.text() == "I brought them together"
     click(qtbot, page.pane.next_button)
     click(qtbot, page.pane.next_button)
     # Once they met it is over in the list of those under way.
@@ -126,10 +137,25 @@ def test_an_introduction_from_idea_to_thanks_by_clicks(
     assert page.pane.steps.buttons[Step.THANKS].done
 
 
+def test_by_keys_each_button_hands_on_to_the_next(page: IntroductionsPage, store: Store, qtbot: QtBot):
+    qtbot.keyClick(page.suggested_list, Qt.Key.Key_Return)
+    pressed = []
+    while page.pane.entry is None or detail(store, page).state is not IntroductionState.MADE:
+        here = page.focusWidget()
+        assert isinstance(here, QAbstractButton)
+        pressed.append(here.text())
+        qtbot.keyClick(here, Qt.Key.Key_Space)
+    assert pressed == [
+        "Begin",
+        *("I asked Ana", "Ana agreed", "I asked Bo", "Bo agreed"),
+        "I brought them together",
+    ]
+
+
 def test_who_would_rather_not_ends_it(page: IntroductionsPage, store: Store, qtbot: QtBot):
     click(qtbot, page.pane.begin_button)
     click(qtbot, page.pane.next_button)
-    click(qtbot, page.pane.declined_button)
+    click(qtbot, page.pane.answers[End.ONE].no_button)
     assert page.under_way.rowCount() == 0
     page.show_kind("done")
     assert detail(store, page).state is IntroductionState.DECLINED
@@ -137,25 +163,90 @@ def test_who_would_rather_not_ends_it(page: IntroductionsPage, store: Store, qtb
     assert not page.pane.next_button.isVisible()
 
 
-def test_the_note_goes_to_each_and_can_be_changed_before_it_is_copied(page: IntroductionsPage, qtbot: QtBot):
-    assert page.pane.note.toPlainText().startswith("Hello Ana Ruiz, I know somebody you may like to meet: Bo Larsen.")
-    click(qtbot, page.pane.to.button("other"))
-    assert page.pane.note.toPlainText().startswith("Hello Bo Larsen")
+def copied(page: IntroductionsPage, qtbot: QtBot) -> str:
+    """What is on the clipboard after a click on the button."""
+    QGuiApplication.clipboard().clear()
+    click(qtbot, page.pane.copy_button)
+    return QGuiApplication.clipboard().text()
+
+
+def test_the_notes_follow_the_steps_and_the_answers(page: IntroductionsPage, qtbot: QtBot):
+    pane = page.pane
+    # Of a suggestion there is the note that would begin it: it names nobody.
+    assert pane.note_heading.text() == "A note to Ana Ruiz"
+    assert copied(page, qtbot).startswith("Hello Ana, you are looking for a roofer. May I introduce you to someone")
+    assert "Bo Larsen has not agreed yet" in pane.mind.text()
+    click(qtbot, pane.begin_button)
+    assert "Bo" not in copied(page, qtbot)
+    click(qtbot, pane.next_button)
+    assert pane.note_heading.text() == "A note to Bo Larsen"
+    assert "roofer" not in copied(page, qtbot)
+    assert "roofs and gutters" in copied(page, qtbot)
+    click(qtbot, pane.answers[End.ONE].yes_button)
+    assert copied(page, qtbot).startswith("Hello Bo, may I introduce you to Ana Ruiz? It is about a roofer")
+    assert not pane.mind.isVisible()
+    click(qtbot, pane.next_button)
+    # Until he answers there is none for both.
+    assert not pane.note.isVisible()
+    assert not pane.copy_button.isVisible()
+    assert pane.mind.text().startswith("It stands here once both have agreed")
+    click(qtbot, pane.answers[End.OTHER].yes_button)
+    assert pane.note_heading.text() == "A note to both"
+    assert copied(page, qtbot).startswith("Ana Ruiz, meet Bo Larsen, who could help with a roofer.")
+    click(qtbot, pane.next_button)
+    assert copied(page, qtbot).startswith("Hello Ana, did you and Bo Larsen find time for each other?")
+    click(qtbot, pane.to.button("other"))
+    assert copied(page, qtbot).startswith("Hello Bo, did you and Ana Ruiz find time for each other?")
+
+
+def test_a_note_can_be_changed_before_it_is_copied(page: IntroductionsPage, store: Store, qtbot: QtBot):
     page.pane.note.setFocus()
     qtbot.keyClicks(page.pane.note, "PS ")
-    click(qtbot, page.pane.copy_button)
-    assert QGuiApplication.clipboard().text().startswith("PS Hello Bo Larsen")
-    click(qtbot, page.pane.to.button("both"))
-    assert page.pane.note.toPlainText().startswith("Ana Ruiz, meet Bo Larsen.")
+    # Something else that changes meanwhile takes nothing of it away.
+    store.add_person(PersonDraft("Tove Alone"))
+    qtbot.waitUntil(lambda: not page._waiting.isActive())
+    assert copied(page, qtbot).startswith("PS Hello Ana, you are looking for a roofer.")
+
+
+def test_who_share_something_are_asked_in_other_words(page: IntroductionsPage, qtbot: QtBot):
+    qtbot.keyClick(page.suggested_list, Qt.Key.Key_Down)
+    assert copied(page, qtbot).startswith("Hello Lea, may I introduce you to someone I know? You both like chess.")
 
 
 def test_the_texts_of_notes_are_the_users(page: IntroductionsPage, store: Store, qtbot: QtBot):
     click(qtbot, page.templates_button)
-    (dialog,) = page.window().findChildren(TemplatesDialog)
-    dialog.asking.setPlainText("Dear {name}: {other}?")
+    (dialog,) = page.window().findChildren(NoteTextsDialog)
+    # The one that is shown in the pane comes first, with what may stand in it and how it reads.
+    assert dialog.kind is NoteKind.ASK_WHO_NEEDS
+    assert "{need}: what they need, as you noted it" in dialog.placeholders.text().splitlines()
+    assert dialog.example.text().startswith("Hello Lea, you are looking for a roofer.")
+    dialog.text.selectAll()
+    qtbot.keyClicks(dialog.text, "Dear {name}: {need}?")
+    assert dialog.example.text() == "Dear Lea Berger: a roofer?"
     click(qtbot, dialog.keep_button)
-    assert store.match_settings.asking == "Dear {name}: {other}?"
-    assert page.pane.note.toPlainText() == "Dear Ana Ruiz: Bo Larsen?"
+    assert store.note_texts == {NoteKind.ASK_WHO_NEEDS: "Dear {name}: {need}?"}
+    assert page.pane.note.toPlainText() == "Dear Ana Ruiz: a roofer?"
+
+
+def test_a_text_that_cannot_be_filled_in_is_said_and_not_kept(page: IntroductionsPage, store: Store, qtbot: QtBot):
+    page.edit_templates()
+    (dialog,) = page.window().findChildren(NoteTextsDialog)
+    dialog.text.selectAll()
+    qtbot.keyClicks(dialog.text, "Dear {nobody}")
+    said = "{nobody} stands for nothing in this note. It may hold {first}, {name}, {other}, {need}."
+    assert (dialog.problem.text(), dialog.problem.isVisible()) == (said, True)
+    # Another text in between: it is brought back to the one that is wrong.
+    dialog.choose(NoteKind.THANK)
+    assert not dialog.problem.isVisible()
+    click(qtbot, dialog.keep_button)
+    assert dialog.isVisible()
+    assert (dialog.kind, dialog.focusWidget()) == (NoteKind.ASK_WHO_NEEDS, dialog.text)
+    assert store.note_texts == {}
+    click(qtbot, dialog.standard_button)
+    assert not dialog.problem.isVisible()
+    click(qtbot, dialog.keep_button)
+    assert store.note_texts == {}
+    assert page.pane.note.toPlainText().startswith("Hello Ana, you are looking for")
 
 
 def test_words_that_mean_the_same_bring_people_together(
@@ -184,7 +275,9 @@ def test_one_made_for_me_shows_who_brought_us_together(
     assert page.pane.one.ref.name == "Lea Berger"
     assert not page.pane.steps.buttons[Step.ASKED_ONE].isVisible()
     assert page.pane.next_button.text() == "We met"
-    assert not page.pane.note.isVisible()
+    # What is sent is a word of thanks to who thought of me.
+    assert page.pane.note_heading.text() == "A note to Lea Berger"
+    assert copied(page, qtbot).startswith("Hello Lea, thank you for introducing me to Zoe Ek.")
 
 
 def test_a_click_opens_either_of_them(page: IntroductionsPage, desk: Desk, people: dict[str, int], qtbot: QtBot):

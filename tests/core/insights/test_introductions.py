@@ -1,26 +1,14 @@
-"""Who should meet whom: what speaks for it, who is left in peace, and the steps of an introduction."""
+"""Who should meet whom: what speaks for it, and who is left in peace."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netjournal.matching import MatchSettings, Step, Why, idea, next_step, note, stem, steps_done, take_step
-from netjournal.model import (
-    AnswerKind,
-    Consent,
-    EntryFilter,
-    EntryKind,
-    IntroductionDetail,
-    IntroductionState,
-    PersonRef,
-    Side,
-)
-
-ONE = IntroductionDetail(Side.GIVEN, PersonRef(1, "One"), PersonRef(2, "Other"), state=IntroductionState.IDEA)
+from netjournal.introducing import idea
+from netjournal.matching import MatchSettings, Why, stem
+from netjournal.model import AnswerKind, EntryFilter, EntryKind, IntroductionState
 
 
 @pytest.fixture
@@ -221,49 +209,3 @@ def test_every_suggestion_of_the_sample_keeps_the_rules(sampled, sample_store):
         assert not any({r["person_id"], r["other_id"]} == both for r in whole["relationship"])
         assert s.why
     assert [s.score for s in found] == sorted((s.score for s in found), reverse=True)
-
-
-# ------------------------------------------------------------------------------------------------ the steps
-
-
-def test_the_steps_one_after_another():
-    detail, taken = ONE, []
-    while (step := next_step(detail, thanked=Step.THANKS in taken)) is not None:
-        taken.append(step)
-        detail = take_step(detail, step, Consent.AGREED, result="they build together")
-    assert taken == [*Step][1:]
-    assert detail.state is IntroductionState.MET
-    assert (detail.one_consent, detail.other_consent, detail.result) == (
-        Consent.AGREED,
-        Consent.AGREED,
-        "they build together",
-    )
-
-
-@pytest.mark.parametrize(
-    ("state", "next_one"),
-    [
-        (IntroductionState.IDEA, Step.ASKED_ONE),
-        (IntroductionState.ASKED_ONE, Step.ASKED_OTHER),
-        (IntroductionState.ASKED_BOTH, Step.MADE),
-        (IntroductionState.MADE, Step.THEY_MET),
-        (IntroductionState.MET, Step.RESULT),
-        (IntroductionState.DECLINED, None),
-    ],
-)
-def test_the_next_step_follows_from_the_state(state, next_one):
-    assert next_step(replace(ONE, state=state)) is next_one
-
-
-def test_who_declines_ends_it():
-    asked = take_step(ONE, Step.ASKED_ONE, Consent.AGREED)
-    declined = take_step(asked, Step.ASKED_OTHER, Consent.DECLINED)
-    assert declined.state is IntroductionState.DECLINED
-    assert next_step(declined) is None
-    assert [s for s, done in steps_done(declined).items() if done] == [Step.IDEA, Step.ASKED_ONE, Step.ASKED_OTHER]
-
-
-def test_a_note_fills_in_only_what_it_knows():
-    text = note("Dear {name}, {other} {why} {date} {}", "Ana {other}", "Tom", "does roofs.")
-    assert text == "Dear Ana {other}, Tom does roofs. {date} {}"
-    assert "{" not in note(MatchSettings().asking, "Ana", "Tom", "why")
