@@ -6,6 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -243,7 +244,7 @@ def _map(window, app) -> dict[str, object]:
     for _ in range(9):
         learning.show_room("knows")
         _painted(app)
-        turned.append(_timed(app, lambda: learning.show_room("map")))
+        turned.append(_timed(app, partial(learning.show_room, "map")))
     told["turned"] = turned
     told["summary frames"] = _map_frames(page, app)
     group = max(page.drawn.groups.values(), key=lambda one: len(one.people) if len(one.people) <= 2000 else 0)
