@@ -232,7 +232,7 @@ def _map(window, app) -> dict[str, object]:
     """
     learning = window.show_page("insights")
     knows = learning.show_room("knows")
-    _wait_for(app, lambda: knows.model.rowCount())
+    _wait_for(app, knows.model.rowCount)
     begun = time.perf_counter()
     page = learning.show_room("map")
     page.repaint()
@@ -262,7 +262,7 @@ def _map_frames(page, app) -> list[float]:
     return frames + [_timed(app, lambda n=n: page.picture.zoom(1.06 if n < 20 else 1 / 1.06)) for n in range(40)]
 
 
-def _wait_for(app, there: Callable[[], bool], seconds: float = 60) -> None:
+def _wait_for(app, there: Callable[[], object], seconds: float = 60) -> None:
     patience = time.perf_counter() + seconds
     while not there():
         assert time.perf_counter() < patience, "waited for in vain"
