@@ -321,7 +321,7 @@ def _people_for(typed: str, known: Known, limit: int) -> tuple[Candidate, ...]:
             say("{name}", name=person.shown)
             if person.name == person.shown
             else say("{name} ({shown})", name=person.name, shown=person.shown),
-            _mention_of(person.name, known.names) + " ",
+            mention_of(person.name, known.names) + " ",
             person=_ref(person),
         )
         for person in people
@@ -330,11 +330,11 @@ def _people_for(typed: str, known: Known, limit: int) -> tuple[Candidate, ...]:
     goes_on = quoted or not typed or (not typed[-1].isspace() and _name_end(typed, 0) >= len(typed.rstrip()))
     if name and goes_on and not known.names.named(name):
         new = PersonRef(0, name)
-        found.append(Candidate(say("new person: {name}", name=name), _mention_of(name, known.names) + " ", person=new))
+        found.append(Candidate(say("new person: {name}", name=name), mention_of(name, known.names) + " ", person=new))
     return tuple(found)
 
 
-def _mention_of(name: str, names: KnownNames) -> str:
+def mention_of(name: str, names: KnownNames) -> str:
     """The name as it is written in a line: quoted where it would not be found whole without."""
     found = _named_at(name, 0, names)
     end = found[0] if found else _name_end(name, 0)

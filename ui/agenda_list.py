@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QToolTip, QVBoxLayout, QWidget
 
-from netjournal.agenda import Action, Agenda, Item, ItemKind
+from netjournal.agenda import CALM, Action, Agenda, Item, ItemKind
 from ui.desk import Desk
 from ui.icons import draw_icon, icon
 from ui.look import RADIUS, XS, L, M, S, color, current, font, px
@@ -363,8 +363,14 @@ class _Strip(QWidget):
             )
 
 
+_PARTS = ("today", "suggested", "soon")
+
+
 class AgendaList(QWidget):
-    """Both lists. `wanted` tells what the user would have done about which item; the page does it."""
+    """What needs the user today, what may just as well be passed over, and what comes up this week.
+
+    `wanted` tells what the user would have done about which item; the page does it.
+    """
 
     wanted = Signal(object, object, object)
     """(the Item, the Action, the widget a menu would drop from)."""
@@ -376,16 +382,15 @@ class AgendaList(QWidget):
         self.setAccessibleName(self.tr("What needs you"))
         self._lines: dict[str, AgendaLine] = {}
         self._agenda = Agenda((), ())
-        self._shown = {"today": MOST_SHOWN, "soon": MOST_SHOWN}
+        self._shown = dict.fromkeys(_PARTS, MOST_SHOWN)
         self._current = ""
         self.today_heading = Heading(self.tr("Needs you today"))
+        self.suggested_heading = Heading(self.tr("If you like"), parent=self)
         self.soon_heading = Heading(self.tr("This week"))
         # Shown and hidden as the day has it, in the layout only while shown: each has its parent from the beginning.
         self.calm = Label(self.tr("Nothing needs you today. Enjoy the quiet."), "body", "quiet", self, wrap=True)
         self.calm_week = Label(self.tr("Nothing comes up in the next seven days."), "small", "quiet", self, wrap=True)
-        self._more = {
-            part: button("", partial(self._show_more, part), kind="quiet", parent=self) for part in ("today", "soon")
-        }
+        self._more = {part: button("", partial(self._show_more, part), kind="quiet", parent=self) for part in _PARTS}
         self._strip: _Strip | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(S, L, S, L)
@@ -437,11 +442,16 @@ class AgendaList(QWidget):
                 line.ringed = ringed  # a window that is not in front tells no reason when it comes to it
             (line or self).setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _whole(self, part: str) -> Sequence[Item]:
+        if part == "soon":
+            return self._agenda.soon
+        return [item for item in self._agenda.today if (item.kind in CALM) == (part == "suggested")]
+
     def _items(self, part: str) -> Sequence[Item]:
-        return (self._agenda.today if part == "today" else self._agenda.soon)[: self._shown[part]]
+        return self._whole(part)[: self._shown[part]]
 
     def _keys(self) -> list[str]:
-        return [item.key for part in ("today", "soon") for item in self._items(part)]
+        return [item.key for part in _PARTS for item in self._items(part)]
 
     def _holds_focus(self) -> bool:
         focused = cast("QWidget | None", self.window().focusWidget())  # the stubs forget that nothing may have it
@@ -452,7 +462,7 @@ class AgendaList(QWidget):
         self.setUpdatesEnabled(False)
         while self._column.count():
             self._column.takeAt(0)
-        wanted = {item.key for part in ("today", "soon") for item in self._items(part)}
+        wanted = {item.key for part in _PARTS for item in self._items(part)}
         if self._strip is not None:
             self._strip.setParent(self)
             self._strip.hide()
@@ -462,14 +472,20 @@ class AgendaList(QWidget):
             line.deleteLater()
         for part, heading, calm in (
             ("today", self.today_heading, self.calm),
+            ("suggested", self.suggested_heading, None),
             ("soon", self.soon_heading, self.calm_week),
         ):
-            whole = self._agenda.today if part == "today" else self._agenda.soon
+            whole = self._whole(part)
             heading.set_count(len(whole) or None)
+            heading.setVisible(bool(whole) or calm is not None)
+            if calm is not None:
+                calm.setVisible(not whole)
+            elif not whole:
+                self._more[part].hide()
+                continue
             self._put(heading, px(M))
             self._column.addSpacing(XS)
-            calm.setVisible(not whole)
-            if not whole:
+            if calm is not None and not whole:
                 self._put(calm, px(M))
             for item in self._items(part):
                 if item.key not in self._lines:
@@ -484,7 +500,7 @@ class AgendaList(QWidget):
             if left > 0:
                 self._more[part].setText(self.tr("Show %n more", "", left))
                 self._put(self._more[part], px(M))
-            if part == "today":
+            if part != "soon":
                 self._column.addSpacing(L)
         self._column.addStretch(1)
         self._mark_current()

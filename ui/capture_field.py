@@ -39,11 +39,12 @@ from netjournal.capture import (
     PieceState,
     Problem,
     Understanding,
+    mention_of,
     understand,
     words_at,
 )
 from netjournal.errors import Invalid
-from netjournal.model import Direction, EntryDraft, EntryKind, Recording
+from netjournal.model import Direction, EntryDraft, EntryKind, PersonRef, Recording
 from ui.day_choice import choose_from_calendar, day_menu, recent_days
 from ui.desk import Desk
 from ui.icons import icon
@@ -356,6 +357,16 @@ class CaptureField(QWidget):
             self.text.setPlainText(f"{there}\n{text}" if there else text)
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin_about(self, person: PersonRef, text: str = "") -> None:
+        """Go on writing here about that person, whoever else bears the name."""
+        before = len(self.line.rstrip())
+        self.begin(f"{mention_of(person.name, self._what_is_known().names)} {text}")
+        for piece in self.understanding.pieces:
+            others = piece.candidates
+            if piece.kind is PieceKind.PERSON and piece.span[0] >= before and person.id in {one.id for one in others}:
+                self._settle(self._corrections.with_person(piece.key, person))
+                return
 
     def keep(self) -> None:
         """Keep what is not recorded yet, for the next start."""

@@ -37,6 +37,8 @@ class Desk(QObject):
     """Show a page by its key: today, journal, people, ledger, insights, settings."""
     capture_wanted = Signal(str)
     """Go to the capture field, with this text to begin with."""
+    capture_about_wanted = Signal(object, str)
+    """(PersonRef, text) Go to the capture field with that person named, whoever else bears the name, and this text."""
     dialog_wanted = Signal(str)
     """Open something that belongs to no page, by name: import, export, backups, shortcuts."""
     said = Signal(str, str, object, str)

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from netjournal.insights.awareness import Knows, WhoKnows
-from netjournal.model import Change, PersonRow
+from netjournal.model import Change, PersonRef, PersonRow
 from netjournal.names import initials
 from ui.desk import Desk
 from ui.look import RADIUS, XS, L, M, S, color, current, font, px
@@ -577,7 +577,7 @@ class WhoKnowsPage(Page):
         """Go to the capture field with the chosen person told of the offering."""
         known, row = self.known, self.model.row(self.list.currentIndex().row())
         if known and row:
-            self.desk.capture_wanted.emit(f"@{row.name} /told {known.offering.name} ")
+            self.desk.capture_about_wanted.emit(PersonRef(row.id, row.name), f"/told {known.offering.name} ")
 
     def copy_sentence(self) -> None:
         """Put the offering's sentence on the clipboard."""

@@ -37,6 +37,7 @@ from netjournal.model import (
     LedgerRow,
     OpenLoop,
     PersonKind,
+    PersonRef,
     PreferenceKind,
     Summary,
 )
@@ -718,10 +719,8 @@ class Person(Least):
             self.desk.tag_wanted.emit(what)
 
     def _record(self) -> None:
-        if self.summary is not None:
-            name = self._name
-            quoted = f'@"{name}" ' if self.desk.store.find_by_name(name) != [self.number] else f"@{name} "
-            self.desk.capture_wanted.emit(quoted)
+        if self.summary is not None and self.number is not None:
+            self.desk.capture_about_wanted.emit(PersonRef(self.number, self._name), "")
 
     def edit(self) -> None:
         """Change name and kind, in the About tab."""

@@ -28,6 +28,7 @@ from netjournal.model import (
     EntryFilter,
     EntryKind,
     EntryRow,
+    Named,
     Participant,
     PersonRef,
 )
@@ -239,6 +240,16 @@ class TodayPage(Page):
     def capture(self, text: str = "") -> None:
         """Go to the capture field, with this text to begin with."""
         self.capture_field.begin(text)
+
+    def capture_about(self, person: PersonRef, text: str = "") -> None:
+        """Go to the capture field with that person named, and this text after the name."""
+        self.capture_field.begin_about(person, text)
+
+    def _write_about(self, person: Named | None) -> None:
+        if person is None:
+            self.capture()
+        else:
+            self.capture_about(PersonRef(person.id, person.name))
 
     def take_focus(self) -> None:
         if self._painted or self._capture is not None:
@@ -487,11 +498,7 @@ class TodayPage(Page):
             lambda _=False: touched(self.desk, item, EntryKind.CALL, unanswered=True)
         )
         menu.addAction(icon("edit"), self.tr("Write about it…")).triggered.connect(
-            lambda _=False: self.capture(_mentioned(item.person.name) + " " if item.person else "")
+            lambda _=False: self._write_about(item.person)
         )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place.mapToGlobal(QPoint(0, place.height() + XS)))
-
-
-def _mentioned(name: str) -> str:
-    return f'@"{name}"' if " " in name else f"@{name}"

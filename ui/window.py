@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from netjournal.model import Change
+from netjournal.model import Change, PersonRef
 from ui.desk import Desk
 from ui.icons import icon
 from ui.look import L, M, S, px
@@ -210,6 +210,7 @@ class Window(QMainWindow):
         desk.ask_wanted.connect(lambda number: self._open_on("ledger", number))
         desk.tag_wanted.connect(self._open_tag)
         desk.capture_wanted.connect(self._capture)
+        desk.capture_about_wanted.connect(self._capture_about)
         desk.dialog_wanted.connect(self.open_dialog)
         desk.said.connect(self._say)
         desk.feed.changed.connect(self._on_change)
@@ -230,6 +231,9 @@ class Window(QMainWindow):
 
     def _capture(self, text: str) -> None:
         getattr(self.show_page("today"), "capture")(text)  # noqa: B009
+
+    def _capture_about(self, person: PersonRef, text: str) -> None:
+        getattr(self.show_page("today"), "capture_about")(person, text)  # noqa: B009
 
     def _new_person(self) -> None:
         getattr(self.show_page("people"), "new_person")()  # noqa: B009

@@ -122,12 +122,19 @@ class Entries(People):
                 params += values
         return source, f"WHERE {' AND '.join(where)}" if where else "", params
 
-    def saying(self, words: str, entry: str = "e.id") -> list[tuple[str, list[object]]]:
-        """Conditions on an entry, one a word: it stands in the entry, or begins the name of somebody in it."""
+    def saying(self, words: str, entry: str = "e.id", *, settled: bool = False) -> list[tuple[str, list[object]]]:
+        """Conditions on an entry, one a word: it stands in the entry, or begins the name of somebody in it.
+
+        `settled`: or it stands in what came of it, so that an ask is found by the sum somebody said yes to.
+        """
+        written = f"""SELECT rowid & {ID_MASK} AS id FROM search WHERE search MATCH ?
+            AND rowid BETWEEN {FIRST_OF_ENTRIES} AND {LAST_OF_ENTRIES}"""
+        if settled:
+            written = f"""WITH hit AS MATERIALIZED ({written}) SELECT id FROM hit
+                UNION ALL SELECT o.ask_id FROM hit JOIN outcome o ON o.entry_id = hit.id"""
         return [
             (
-                f"""({entry} IN (SELECT rowid & {ID_MASK} FROM search WHERE search MATCH ?
-                AND rowid BETWEEN {FIRST_OF_ENTRIES} AND {LAST_OF_ENTRIES})
+                f"""({entry} IN ({written})
                 OR {entry} IN (SELECT pa.entry_id FROM participant pa WHERE pa.person_id IN (
                 SELECT value FROM json_each(?))))""",
                 [query([word]), json.dumps(self.people_called([word]))],

@@ -115,7 +115,7 @@ class Ledger(Searching):
         if wanted.owed_thanks:
             add("s.owes_thanks IS NOT NULL")
         if words_of(wanted.words):
-            for clause, values in self.saying(wanted.words, "s.entry_id"):
+            for clause, values in self.saying(wanted.words, "s.entry_id", settled=True):
                 add(clause, *values)
         return keys[order], " AND ".join(where), params
 

@@ -7,7 +7,7 @@ and are never used here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from peewee import SqliteDatabase
 
@@ -384,38 +384,47 @@ def _spelt(words: str) -> str:
     return f"CASE WHEN length(CAST({written} AS BLOB)) = length({written}) THEN {written} ELSE {words} END"
 
 
-INDEXED = {
-    # table: (its number in the index, its key, the expression whose words are indexed). The largest come first, since
-    # reading goes backwards and must pass what has greater numbers.
-    table: (number, key, words)
-    for number, (table, key, words) in enumerate(
-        (
-            ("entry", "id", _spelt("{row}.text||' '||{row}.place")),
-            ("ask", "entry_id", _spelt("{row}.about")),
-            ("referral", "entry_id", _spelt("{row}.need")),
-            ("introduction", "entry_id", _spelt("{row}.purpose||' '||{row}.result")),
-            (
-                "contact_point",
-                "id",
-                f"""{_spelt("{row}.value||' '||{row}.label")}
-                ||CASE {{row}}.kind WHEN 'phone' THEN ' '||{_SUFFIXES} ELSE '' END""",
-            ),
-            ("preference", "id", _spelt("{row}.text||' '||{row}.source")),
-            ("person", "id", _spelt("{row}.name||' '||{row}.nickname||' '||{row}.met_how||' '||{row}.notes")),
-            ("trust", "id", _spelt("{row}.reason")),
-            ("affiliation", "id", _spelt("{row}.role")),
-            ("relationship", "id", _spelt("{row}.label")),
-            ("special_date", "id", _spelt("{row}.label")),
-            ("alias", "id", _spelt("{row}.name")),
-            ("reminder", "id", _spelt("{row}.text")),
-            ("tag", "id", _spelt("{row}.name")),
-            ("offering", "id", _spelt("{row}.name||' '||{row}.sentence")),
-            ("chapter", "id", _spelt("{row}.title||' '||{row}.employer")),
-        ),
-        1,
-    )
+def _numbered(tables: Mapping[str, tuple[str, str]]) -> dict[str, tuple[int, str, str]]:
+    return {table: (number, *rest) for number, (table, rest) in enumerate(tables.items(), 1)}
+
+
+_FIRST_INDEXED = {
+    # table: its key, and the expression whose words are indexed. The largest come first, since reading goes backwards
+    # and must pass what has greater numbers.
+    "entry": ("id", _spelt("{row}.text||' '||{row}.place")),
+    "ask": ("entry_id", _spelt("{row}.about")),
+    "referral": ("entry_id", _spelt("{row}.need")),
+    "introduction": ("entry_id", _spelt("{row}.purpose||' '||{row}.result")),
+    "contact_point": (
+        "id",
+        f"""{_spelt("{row}.value||' '||{row}.label")}
+        ||CASE {{row}}.kind WHEN 'phone' THEN ' '||{_SUFFIXES} ELSE '' END""",
+    ),
+    "preference": ("id", _spelt("{row}.text||' '||{row}.source")),
+    "person": ("id", _spelt("{row}.name||' '||{row}.nickname||' '||{row}.met_how||' '||{row}.notes")),
+    "trust": ("id", _spelt("{row}.reason")),
+    "affiliation": ("id", _spelt("{row}.role")),
+    "relationship": ("id", _spelt("{row}.label")),
+    "special_date": ("id", _spelt("{row}.label")),
+    "alias": ("id", _spelt("{row}.name")),
+    "reminder": ("id", _spelt("{row}.text")),
+    "tag": ("id", _spelt("{row}.name")),
+    "offering": ("id", _spelt("{row}.name||' '||{row}.sentence")),
+    "chapter": ("id", _spelt("{row}.title||' '||{row}.employer")),
 }
-"""What is searched. The rows of a table stand together in the index, from `first_of` its number on."""
+# A sum by its whole part, by all its digits, and by its currency.
+_SUM = """coalesce(CAST({row}.amount AS INTEGER)||' '||replace({row}.amount, '.', '')||' '||{row}.currency, '')"""
+_WITH_SUMS = {
+    "entry": _FIRST_INDEXED["entry"],
+    "ask": ("entry_id", f"{_FIRST_INDEXED['ask'][1]}||' '||{_SUM}"),
+    "outcome": ("entry_id", _SUM),
+    "referral": ("entry_id", f"{_FIRST_INDEXED['referral'][1]}||' '||{_SUM}"),
+    **{table: words for table, words in _FIRST_INDEXED.items() if table not in ("entry", "ask", "referral")},
+}
+
+INDEXED = _numbered(_WITH_SUMS)
+"""What is searched: of each table its number in the index, its key, and the expression whose words are indexed. The
+rows of a table stand together in the index, from `first_of` its number on."""
 
 
 def first_of(number: int) -> int:
@@ -423,9 +432,9 @@ def first_of(number: int) -> int:
     return number << 40
 
 
-def _index_triggers() -> list[str]:
+def _index_triggers(indexed: Mapping[str, tuple[int, str, str]]) -> list[str]:
     made = []
-    for table, (number, key, words) in INDEXED.items():
+    for table, (number, key, words) in indexed.items():
         start = first_of(number)
         into = f"INSERT INTO search (rowid, words) VALUES (new.{key} + {start}, {words.format(row='new')})"
         out = (
@@ -442,11 +451,27 @@ def _index_triggers() -> list[str]:
 
 
 def _001_first(db: SqliteDatabase) -> None:
-    for sql in (*_FIRST_TABLES, *_FIRST_INDEXES, *_FIRST_TRIGGERS, *_index_triggers()):
+    for sql in (*_FIRST_TABLES, *_FIRST_INDEXES, *_FIRST_TRIGGERS, *_index_triggers(_numbered(_FIRST_INDEXED))):
         db.execute_sql(sql)
 
 
-MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (_001_first,)
+def _002_sums_are_found(db: SqliteDatabase) -> None:
+    """Sums of money are words of the index; so that theirs stand with the other entries', all of it is made anew."""
+    for table in _FIRST_INDEXED:
+        for when in ("added", "removed", "changed"):
+            db.execute_sql(f"DROP TRIGGER search_{table}_{when}")
+    db.execute_sql("INSERT INTO search (search) VALUES ('delete-all')")
+    indexed = _numbered(_WITH_SUMS)
+    for table, (number, key, words) in indexed.items():
+        db.execute_sql(
+            f"""INSERT INTO search (rowid, words)
+            SELECT {key} + {first_of(number)}, {words.format(row=table)} FROM {table}"""
+        )
+    for sql in _index_triggers(indexed):
+        db.execute_sql(sql)
+
+
+MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (_001_first, _002_sums_are_found)
 
 
 def migrate(db: SqliteDatabase, before: Callable[[], object]) -> None:

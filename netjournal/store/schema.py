@@ -74,7 +74,7 @@ class AmountField(Field):
     field_type = "TEXT"
 
     def db_value(self, value: Decimal | None) -> str | None:
-        return str(value) if value is not None else None
+        return f"{value:f}" if value is not None else None
 
     def python_value(self, value: str | None) -> Decimal | None:
         return Decimal(value) if value is not None else None

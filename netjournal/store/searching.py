@@ -19,7 +19,7 @@ from .entries import Entries
 from .migrations import INDEXED, first_of
 from .people import marks
 from .schema import db
-from .words import ID_MASK, query, words_of
+from .words import ID_MASK, is_number, query, words_of
 
 _CONTEXT = 90
 _ALONE_AT_MOST = 10
@@ -27,6 +27,8 @@ _ALONE_AT_MOST = 10
 _TEXTS_MIXED = 120
 _PEOPLE_MIXED = 10
 _ENTRIES_MIXED = 100
+
+_SUM = "coalesce(' · '||t.amount||' '||t.currency, '')"
 
 # of a table's rows with these ids: id, whose page it leads to, what is shown
 _ON_A_PERSON = {
@@ -43,8 +45,10 @@ _ON_A_PERSON = {
 }
 _OF_AN_ENTRY = {
     "entry": "SELECT t.id, t.text||' '||t.place FROM entry t WHERE t.id IN ({ids})",
-    "ask": "SELECT t.entry_id, t.about FROM ask t WHERE t.entry_id IN ({ids})",
-    "referral": "SELECT t.entry_id, t.need FROM referral t WHERE t.entry_id IN ({ids})",
+    "ask": f"SELECT t.entry_id, t.about||{_SUM} FROM ask t WHERE t.entry_id IN ({{ids}})",
+    "outcome": f"""SELECT t.entry_id, e.text||{_SUM} FROM outcome t JOIN entry e ON e.id = t.entry_id
+        WHERE t.entry_id IN ({{ids}})""",
+    "referral": f"SELECT t.entry_id, t.need||{_SUM} FROM referral t WHERE t.entry_id IN ({{ids}})",
     "introduction": "SELECT t.entry_id, t.purpose||' '||t.result FROM introduction t WHERE t.entry_id IN ({ids})",
 }
 _ALONE = {
@@ -77,11 +81,12 @@ class Searching(Entries):
         for table, of_entry in _OF_AN_ENTRY.items():
             for entry, shown in self._shown(of_entry, hits.get(table, ())):
                 entries[entry] = entries.get(entry) or shown
-        # Where little was found, a word may have been a name: "omar roof" is the entry about a roof with Omar.
+        # Where little was found, a word may have been a name ("omar roof" is the entry about a roof with Omar), or one
+        # stands in the text and another in what was asked.
         if len(words) > 1 and len(entries) < limit // 2:
             names_of = {word: self.people_called([word]) for word in words}
+            entries = dict.fromkeys(self._mixed(names_of, limit), "") | entries
             if any(names_of.values()):
-                entries = dict.fromkeys(self._mixed(names_of, limit), "") | entries
                 people |= {n: shown for n, shown in self._mixed_people(names_of).items() if n not in people}
         if len(called) == 1 and len(entries) < limit:  # one person meant: what happened with them belongs here too
             for number in self._newest_with(called, limit - len(entries)):
@@ -129,7 +134,7 @@ class Searching(Entries):
         # Of a word that stands in very many texts only the newest are at hand: then by the texts of these people.
         theirs: dict[int, str] = {}
         if any(len(texts) >= _TEXTS_MIXED for texts in written.values()):
-            few = min((ids for ids in names_of.values() if ids), key=len)[:_PEOPLE_MIXED]
+            few = min((ids for ids in names_of.values() if ids), key=len, default=())[:_PEOPLE_MIXED]
             texts = self._texts(self._newest_with(few, _ENTRIES_MIXED))
             theirs = {number: names.fold(text) for number, text in texts.items()}
         candidates = theirs.keys() | set().union(*written.values())
@@ -219,7 +224,7 @@ class Searching(Entries):
         )
         found = []
         for number, line in self._in_order([n for (n,) in newest]):
-            snippet, spans = _context(entries[number] or " ".join(filter(None, (line.text, line.about))), words)
+            snippet, spans = _context(entries[number] or _once(line.text, line.about), words)
             title = ", ".join(p.name for p, _ in line.people) or line.about or names.excerpt(line.text, 60)
             found.append(Found("entry", number, title, snippet, spans, line.day, line.kind))
         return found
@@ -227,6 +232,12 @@ class Searching(Entries):
     def _in_order(self, ids: Sequence[int]) -> Iterable[tuple[int, EntryRow]]:
         lines = self.entry_rows(ids)
         return [(n, lines[n]) for n in ids]
+
+
+def _once(text: str, about: str) -> str:
+    """A text with what it is about, unless it says so itself."""
+    said = about and re.search(rf"\b{re.escape(names.fold(about))}\b", names.fold(text))
+    return text if said else " ".join(filter(None, (text, about)))
 
 
 def _matching(match: str, first: int, last: int, limit: int) -> list[int]:
@@ -259,7 +270,7 @@ def _spans(line: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
         spans = tuple(match.span() for match in _pattern(words).finditer(line.lower()))
     else:
         spans = tuple(names.matches(line, words))
-    if not spans and len(words) == 1 and words[0].isdecimal():  # a telephone number, however it is written
-        found = re.search(r"[^0-9]*".join(words[0]), line)
-        return (found.span(),) if found else ()
+    if not spans:  # a telephone number or a sum, however it is written
+        apart = (re.search(r"\W*".join(word), line) for word in words if is_number(word))
+        return tuple(found.span() for found in apart if found)[:1]
     return spans

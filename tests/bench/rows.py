@@ -200,9 +200,29 @@ def scrolling(bench):
     return p95([timed(lambda at=at: bench.store.entry_rows(ids[at : at + PAGE])) for at in places])
 
 
+@row("map: opened for the first time → the page stands there", "50 ms", GLANCE)
+def map_opened(bench):
+    return bench.used.told["map"]["opened"]
+
+
+@row("map: opened → the summary of 10,000 people", "500 ms, off the window's thread", 0.5)
+def map_summary(bench):
+    return bench.used.told["map"]["summary"]
+
+
+@row("map: turned to, its picture ready, painted", "50 ms", GLANCE)
+def map_turned_to(bench):
+    return statistics.median(bench.used.told["map"]["turned"])
+
+
+@row("map: one frame of moving the summary (p95)", "16 ms", FRAME)
+def map_summary_frame(bench):
+    return p95(bench.used.told["map"]["summary frames"])
+
+
 @row("map: one frame of moving 2,000 people (p95)", "16 ms", FRAME)
 def map_frame(bench):
-    return p95(bench.used.told["map"])
+    return p95(bench.used.told["map"]["frames"])
 
 
 @row("one frame of fast scrolling", "16 ms", FRAME)

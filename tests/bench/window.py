@@ -6,6 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def used(journal: str) -> dict[str, object]:
     told["found"] = _found(window, app)
     told["recorded"] = _recorded(window, app)
     told["frames"] = _frames(window, app)
-    told["map"] = _map_frames(window, app)
+    told["map"] = _map(window, app)
     program.close()
     return told
 
@@ -224,26 +225,49 @@ def _frames(window, app) -> list[float]:
     return [_timed(app, lambda n=n: bar.setValue(bar.minimum() + n * step * 3)) for n in range(1, 120)]
 
 
-def _map_frames(window, app) -> list[float]:
-    """Of the group with the most people that are still drawn one by one: moved, brought nearer, taken farther."""
-    page = window.show_page("insights").show_room("map")
+def _map(window, app) -> dict[str, object]:
+    """Opened, until the page stands there and until its summary does; turned to again; moved, nearer, farther.
+
+    Both for the summary, which is of everybody, and for the group with the most people that are drawn one by one.
+    """
+    learning = window.show_page("insights")
+    knows = learning.show_room("knows")
+    _wait_for(app, knows.model.rowCount)
+    begun = time.perf_counter()
+    page = learning.show_room("map")
+    page.repaint()
+    told: dict[str, object] = {"opened": time.perf_counter() - begun}
     _wait_for(app, lambda: page.drawn is not None and page._job is None)
+    told["summary"] = time.perf_counter() - begun
+    assert len(page.drawn.groups) > 3, page.drawn.groups
+    turned = []
+    for _ in range(9):
+        learning.show_room("knows")
+        _painted(app)
+        turned.append(_timed(app, partial(learning.show_room, "map")))
+    told["turned"] = turned
+    told["summary frames"] = _map_frames(page, app)
     group = max(page.drawn.groups.values(), key=lambda one: len(one.people) if len(one.people) <= 2000 else 0)
     page.open(group.id)
     _wait_for(app, lambda: not page.drawn.groups and page._job is None)
     assert len(page.drawn.scene.spots) > 1000, len(page.drawn.scene.spots)
     page.picture.zoom(3)
     _painted(app)
+    told["frames"] = _map_frames(page, app)
+    return told
+
+
+def _map_frames(page, app) -> list[float]:
     frames = [_timed(app, lambda n=n: page.picture.pan(12 + n % 5, 7)) for n in range(60)]
-    frames += [_timed(app, lambda n=n: page.picture.zoom(1.06 if n < 20 else 1 / 1.06)) for n in range(40)]
-    return frames
+    return frames + [_timed(app, lambda n=n: page.picture.zoom(1.06 if n < 20 else 1 / 1.06)) for n in range(40)]
 
 
-def _wait_for(app, there: Callable[[], bool], seconds: float = 60) -> None:
+def _wait_for(app, there: Callable[[], object], seconds: float = 60) -> None:
     patience = time.perf_counter() + seconds
     while not there():
         assert time.perf_counter() < patience, "waited for in vain"
         _painted(app)
+        time.sleep(0.001)  # as a window that has nothing to do: else the other thread would have half the time only
 
 
 def _resident() -> int:

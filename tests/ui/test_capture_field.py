@@ -351,3 +351,18 @@ def test_what_was_recorded_is_told_as_one_says_it(qtbot, field, said, line, told
     write(qtbot, field, line)
     qtbot.keyClick(field.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert said[-1][0] == told
+
+
+@pytest.mark.parametrize("name", ["Ana Ruiz", "Smith, John", "A & B “Bee”", "Ann /told"])
+@pytest.mark.parametrize("there", ["", "Met @Ana Ruiz in town."])
+def test_one_of_two_with_the_same_name_is_who_it_is_about(field, store, name, there):
+    first, second = store.add_person(PersonDraft(name)), store.add_person(PersonDraft(name))
+    for number in (first, second):
+        field.clear()
+        field.begin(there)
+        field.begin_about(PersonRef(number, name), "/told Energy surveys ")
+        field.record()
+        entries = (store.entry(one).draft for one in sorted(store.entry_ids(EntryFilter()), reverse=True))
+        told = next(one for one in entries if one.mentions)
+        assert told.participants[-1].person.id == number
+        assert field.line == ""

@@ -103,14 +103,16 @@ def test_a_click_on_a_stretch_of_the_bar_shows_its_people(page: WhoKnowsPage, qt
     assert names(page) == ["Bo Larsen"]
 
 
-def test_telling_begins_an_entry_with_person_and_offering(page: WhoKnowsPage, desk: Desk, qtbot: QtBot):
-    begun: list[str] = []
-    desk.capture_wanted.connect(begun.append)
+def test_telling_begins_an_entry_with_person_and_offering(
+    page: WhoKnowsPage, desk: Desk, people: dict[str, int], qtbot: QtBot
+):
+    begun: list[tuple[PersonRef, str]] = []
+    desk.capture_about_wanted.connect(lambda person, text: begun.append((person, text)))
     page.take_focus()
     qtbot.keyClick(page.list, Qt.Key.Key_Down)
     qtbot.keyClick(page.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     page.told_button.click()
-    assert begun == ["@Bo Larsen /told House surveys "] * 2
+    assert begun == [(PersonRef(people["Bo Larsen"], "Bo Larsen"), "/told House surveys ")] * 2
 
 
 def test_who_was_told_moves_at_once(

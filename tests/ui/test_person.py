@@ -189,9 +189,9 @@ def test_the_card_leads_to_organization_tag_and_capture(page, store, desk, ana, 
     with qtbot.waitSignal(desk.tag_wanted) as told:
         sailing.click()
     assert told.args == ["sailing"]
-    with qtbot.waitSignal(desk.capture_wanted) as told:
+    with qtbot.waitSignal(desk.capture_about_wanted) as told:
         qtbot.keyClick(page.timeline, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    assert told.args == ["@Ana Ruiz "]
+    assert told.args == [PersonRef(ana, "Ana Ruiz"), ""]
 
 
 # ------------------------------------------------------------------------------------------------ states

@@ -367,7 +367,7 @@ def test_a_hidden_page_catches_up_when_it_is_shown(page, lived):
 def test_a_long_agenda_is_shown_a_part_at_a_time(page, lived, qtbot):
     for n in range(40):
         lived.save_reminder(Reminder(0, f"Number {n}", TODAY))
-    assert len([one for one in page.agenda_list.lines if not one.soon]) == 12
+    assert len([one for one in page.agenda_list.lines if not one.soon and one.item.kind not in CALM]) == 12
     qtbot.mouseClick(page.agenda_list._more["today"], Qt.MouseButton.LeftButton)
     assert len([one for one in page.agenda_list.lines if not one.soon]) == len(page.agenda.today)
 
@@ -394,3 +394,31 @@ def test_a_long_agenda_follows_what_was_recorded_a_moment_later(page, lived, qtb
     lived.save_reminder(Reminder(0, "One more", TODAY))
     assert len(page.agenda.today) == before
     qtbot.waitUntil(lambda: any(one.why == "" and one.title == "One more" for one in page.agenda_list.lines))
+
+
+def test_what_may_be_passed_over_stands_by_itself_and_is_not_counted(desk, lived, show, qtbot):
+    counted: list[int] = []
+    page = TodayPage(desk)
+    page.waiting.connect(counted.append)
+    show(page)
+    qtbot.waitUntil(page.agenda_list.isVisible)
+    needs = page.agenda_list
+    assert [one.item.kind for one in needs.lines if one.item.kind in CALM] == [ItemKind.ASKED_NOBODY]
+    lived.save_reminder(Reminder(0, "One more", TODAY))
+    tove = lived.add_person(PersonDraft("Tove Dahl"))
+    for days in (1500, 1400):  # a tie that sleeps
+        who = (Participant(PersonRef(tove, "Tove Dahl")),)
+        record(lived, EntryDraft(TODAY - timedelta(days), EntryKind.CALL, "Once", participants=who))
+    assert needs.suggested_heading.isVisible()
+    suggested = [one for one in needs.lines if one.item.kind in CALM]
+    assert {one.item.kind for one in suggested} == {ItemKind.ASKED_NOBODY, ItemKind.DORMANT}
+    there, above = needs.suggested_heading, needs.today_heading
+    qtbot.waitUntil(lambda: above.y() < there.y() < min(one.y() for one in suggested))
+    due = [one for one in needs.lines if not one.soon and one.item.kind not in CALM]
+    # The rail, the heading and the lines below it agree.
+    assert counted[-1] == len(due) == int(needs.today_heading.accessibleName().split()[-1])
+    for one in suggested:
+        one.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(one, Qt.Key.Key_Delete)
+    assert not needs.suggested_heading.isVisible()
+    assert counted[-1] == len(due)

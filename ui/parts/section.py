@@ -36,9 +36,8 @@ class Heading(QWidget):
     def set_count(self, count: int | None) -> None:
         """How many there are; None says nothing."""
         self._count.setVisible(count is not None)
-        if count is not None:
-            self._count.setText(QLocale().toString(count))
-            self.setAccessibleName(f"{self._title.text()}, {self._count.text()}")
+        self._count.setText("" if count is None else QLocale().toString(count))
+        self.setAccessibleName(", ".join(filter(None, (self._title.text(), self._count.text()))))
 
 
 class Section(QWidget):

@@ -80,13 +80,13 @@ class Make:
             parts.setdefault("text", "something")
         return EntryDraft(self.day(day), kind, participants=participants, **parts)
 
-    def ask(self, *people: int, day: date | int = 0, side=AskSide.MADE, what="the house", value=None, **parts) -> int:
-        detail = AskDetail(side, what, value=value, **parts)
-        return self.entry(*people, day=day, kind=EntryKind.ASK, detail=detail)
+    def ask(self, *people: int, day: date | int = 0, side=AskSide.MADE, what="the house", text="", **parts) -> int:
+        return self.entry(*people, day=day, kind=EntryKind.ASK, text=text, detail=AskDetail(side, what, **parts))
 
-    def outcome(self, ask: int, state: AskState, day: date | int = 0, **parts) -> int:
+    def outcome(self, ask: int, state: AskState, day: date | int = 0, text="", **parts) -> int:
         people = [p.person.id for p in self.store.entry(ask).draft.participants]
-        return self.entry(*people, day=day, kind=EntryKind.OUTCOME, detail=OutcomeDetail(ask, state, **parts))
+        detail = OutcomeDetail(ask, state, **parts)
+        return self.entry(*people, day=day, kind=EntryKind.OUTCOME, text=text, detail=detail)
 
     def referral(self, other: int, prospect: int | None = None, day: date | int = 0, side=Side.GIVEN, **parts) -> int:
         prospect_ref = PersonRef(prospect, "") if prospect else None

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from contextlib import closing
+from decimal import Decimal
 
 import peewee
 import pytest
@@ -23,7 +24,7 @@ from netjournal.errors import (
     NotWritable,
     TooNew,
 )
-from netjournal.model import AskState, PeopleFilter
+from netjournal.model import AskState, Money, PeopleFilter
 from netjournal.store import Store, migrations, schema
 from netjournal.store.schema import TABLES, db
 from netjournal.wording import say
@@ -252,8 +253,31 @@ def test_an_older_journal_is_backed_up_and_brought_forward(store, make, journal_
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, _adds))
     with closing(Store.open(journal_file, clock)) as opened:
         assert opened.count_everybody() == 1
-        assert db.user_version == 2
+        assert db.user_version == len(migrations.MIGRATIONS)
         assert [b.people for b in opened.backups()] == [1]
+
+
+def test_in_a_journal_of_the_first_shape_sums_are_found_once_it_is_opened(make, store, tmp_path, clock, monkeypatch):
+    older = tmp_path / "older.netjournal"
+    ana = make.person("Ana Ruiz", notes="keeps bees")
+    ask = make.ask(ana, what="the house", text="Über Kaffee")
+    make.outcome(ask, AskState.YES, value=Money(Decimal("18500.50"), "EUR"))
+    make.referral(ana, need="a roof", value=Money(Decimal(700), "EUR"))
+    everything = store.everything()
+    with monkeypatch.context() as then:
+        then.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:1])
+        with closing(Store.open(older, clock)) as opened:
+            opened.take_in_everything(everything)
+            assert len(opened.search("kaffee")) == 1
+            assert opened.search("18500") == []
+    with closing(Store.open(older, clock)) as opened:
+        assert opened.check().ok
+        assert opened.everything() == everything
+        for typed in ("18500", "700 eur", "uber kaffee", "bees", "roof"):
+            assert opened.search(typed), typed
+        opened.delete_people([ana])
+        opened.undo()
+        assert opened.check().ok
 
 
 # ---------------------------------------------------------------------------------------------------------- backups

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,13 @@ from hypothesis import strategies as st
 from netjournal import names
 from netjournal.model import (
     Alias,
+    AskState,
     ContactKind,
     ContactPoint,
     EntryFilter,
     EntryKind,
+    LedgerFilter,
+    Money,
     Offering,
     Preference,
     PreferenceKind,
@@ -130,6 +134,78 @@ def test_everything_that_is_written_is_searched(store, make):
         "sail": "entry",
     }.items():
         assert kind in {k for k, _ in found(store, typed)}, typed
+
+
+@pytest.mark.parametrize(
+    ("worth", "typed"),
+    [
+        ("18500", ["18500", "18,500", "18.500", "18 500", "18’500", "185", "18500 eur", "EUR 18,500", "18,500 house"]),
+        ("1250.50", ["1250", "1,250.50", "1.250,50", "1250.5", "1250 house"]),
+        ("1E+3", ["1000", "1,000"]),
+        ("300", ["300", "300 eur"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["ask", "outcome", "referral"])
+def test_a_sum_is_found_by_its_digits_however_it_is_written(store, make, kind, worth, typed):
+    ana, value = make.person(), Money(Decimal(worth), "EUR")
+    if kind == "ask":
+        entry = make.ask(ana, what="the house", value=value)
+    elif kind == "outcome":
+        entry = make.outcome(make.ask(ana, what="a barn"), AskState.YES, value=value, text="Yes to the house")
+    else:
+        entry = make.referral(ana, need="the house", value=value)
+    for one in typed:
+        assert found(store, one) == [("entry", entry)], one
+        assert entry in store.entry_ids(EntryFilter(words=one)), one
+    (one,) = store.search(typed[0])
+    assert one.spans
+    assert found(store, "18499") == []
+    store.undo()
+    assert found(store, typed[0]) == []
+    assert store.check().ok
+
+
+def test_an_ask_is_found_by_the_sum_that_came_of_it(store, make):
+    ask = make.ask(make.person())
+    make.outcome(ask, AskState.YES, value=Money(Decimal(18500), "EUR"))
+    make.ask(make.person())
+    assert list(store.ledger_ids(LedgerFilter(words="18,500"))) == [ask]
+    assert list(store.ledger_ids(LedgerFilter(words="18,500 house"))) == [ask]
+    assert list(store.ledger_ids(LedgerFilter(words="18,501"))) == []
+
+
+@pytest.mark.parametrize("typed", ["12,500", "12500", "12.500", "12 500"])
+@pytest.mark.parametrize("written", ["it costs 12,500 in all", "it costs 12500 in all", "it costs 12.500 in all"])
+def test_a_number_in_a_text_is_found_however_it_is_written(store, make, written, typed):
+    entry = make.entry(text=written)
+    (one,) = store.search(typed)
+    assert one.id == entry
+    ((start, end),) = one.spans
+    assert names.digits(one.snippet[start:end]) == "12500"
+    assert list(store.entry_ids(EntryFilter(words=typed))) == [entry]
+
+
+def test_words_may_stand_in_the_text_and_in_what_was_asked(store, make):
+    ana = make.person()
+    ask = make.ask(ana, what="a heat pump", text="Over coffee")
+    make.ask(ana, what="a heat pump", text="On the telephone")
+    make.entry(ana, text="Coffee")
+    assert found(store, "coffee pump") == [("entry", ask)]
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "shown"),
+    [
+        ("Asked: the house.", "the house", "Asked: the house."),
+        ("Asked: THE HOUSE.", "the house", "Asked: THE HOUSE."),
+        ("Over coffee", "the house", "Over coffee the house"),
+        ("", "the house", "the house"),
+        ("the houseboat", "the house", "the houseboat the house"),
+    ],
+)
+def test_what_was_asked_is_shown_once(store, make, text, about, shown):
+    make.ask(make.person("Ana Ruiz"), what=about, text=text)
+    assert [one.snippet for one in store.search("ana ruiz") if one.kind == "entry"] == [shown]
 
 
 def test_one_person_meant_brings_what_happened_with_them(store, make):
