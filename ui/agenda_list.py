@@ -384,9 +384,9 @@ class AgendaList(QWidget):
         self._agenda = Agenda((), ())
         self._shown = dict.fromkeys(_PARTS, MOST_SHOWN)
         self._current = ""
-        self.today_heading = Heading(self.tr("Needs you today"))
+        self.today_heading = Heading(self.tr("Needs you today"), parent=self)
         self.suggested_heading = Heading(self.tr("If you like"), parent=self)
-        self.soon_heading = Heading(self.tr("This week"))
+        self.soon_heading = Heading(self.tr("This week"), parent=self)
         # Shown and hidden as the day has it, in the layout only while shown: each has its parent from the beginning.
         self.calm = Label(self.tr("Nothing needs you today. Enjoy the quiet."), "body", "quiet", self, wrap=True)
         self.calm_week = Label(self.tr("Nothing comes up in the next seven days."), "small", "quiet", self, wrap=True)
