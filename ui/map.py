@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QStackedWidget
 
 from netjournal.model import Change, Closeness
 from netjournal.names import fold, initials
-from netjournal.network import MANY, Bond, By, Group, Network, Place, Tie, Wanted, best_by, bubbles, layout
+from netjournal.network import MANY, Bond, By, Group, Member, Network, Place, Tie, Wanted, best_by, bubbles, layout
 from netjournal.records import dataclass
 from netjournal.wording import count
 from ui.desk import Desk
@@ -90,6 +90,11 @@ class MapPage(Page):
         self._laid_out: tuple[object, Mapping[int, Place]] = (None, {})
         self._job: Job | None = None
         self._round = 0
+        self._names: tuple[Network | None, dict[int, str]] = (None, {})
+        self._sought: int | None = None
+        """Somebody to go to in the group that is being opened."""
+        self._besides: int | None = None
+        """Whom the open group shows also where they are not among those with the most ties."""
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(400)  # several changes in a row are one
@@ -139,6 +144,8 @@ class MapPage(Page):
         self.back_button.hide()
         self.note = Label("", "small", "quiet", wrap=True)
         self.note.hide()
+        self.found_note = Label("", "small", wrap=True)
+        self.found_note.hide()
         self.picture = MapPicture(self.tr("Map of the network"))
         self.picture.opened.connect(self.open)
         self.picture.chosen.connect(self._row_to)
@@ -203,6 +210,7 @@ class MapPage(Page):
         beside.setSpacing(S)
         beside.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
         beside.addWidget(self.note)
+        beside.addWidget(self.found_note)
         beside.addWidget(self.list, 1)
         self._beside = QWidget()
         self._beside.setLayout(beside)
@@ -303,6 +311,7 @@ class MapPage(Page):
             return
         number, store, kept = self._round, self.desk.store, self._network
         wanted, by, inside, laid_out = self.wanted, self.by, self.inside, self._laid_out
+        besides = self._besides
         others = self.tr("Nothing noted")
 
         def work(_progress: Progress, cancelled: Callable[[], bool]) -> tuple[Drawn, object, Mapping[int, Place]]:
@@ -310,7 +319,7 @@ class MapPage(Page):
             if whole is None:
                 with store.reading():
                     whole = store.network()
-            drawn = draw(whole, wanted, by, inside, others)
+            drawn = draw(whole, wanted, by, inside, others, besides)
             ids, pairs = tuple(drawn.scene.spots), tuple(stroke[:2] for stroke in drawn.scene.strokes)
             shape = (ids, pairs)
             if drawn.groups:
@@ -359,6 +368,15 @@ class MapPage(Page):
             self._row_to(chosen)
         self._fill_choices(drawn.whole)
         self._say(drawn)
+        if self._sought is not None and not drawn.groups:
+            sought, self._sought = self._sought, None
+            if sought in drawn.scene.spots:
+                self.picture.choose(sought)
+                self._row_to(sought)
+                self._say_found("")
+                return
+        if self.field.text().strip():
+            self._search()
 
     def _say(self, drawn: Drawn) -> None:
         nothing = not drawn.whole.ties
@@ -449,7 +467,7 @@ class MapPage(Page):
         if group is None:
             self.desk.person_wanted.emit(id)
         else:
-            self.inside = group.name
+            self.inside, self._besides = group.name, self._sought
             self.draw()
             self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -479,11 +497,44 @@ class MapPage(Page):
             return []
         return [id for id, line in self._lines().items() if all(w in fold(line.name) for w in words)]
 
+    def _somebody(self) -> Member | None:
+        """Who is meant by what stands in the field and is not on the picture by themselves: best one who has ties."""
+        words = fold(self.field.text()).split()
+        if not words or self.drawn is None:
+            return None
+        whole, tied = self.drawn.whole, self.drawn.part.members
+        if self._names[0] is not whole:
+            self._names = (whole, {id: fold(one.name) for id, one in whole.members.items()})
+        found = [id for id, name in self._names[1].items() if all(w in name for w in words)]
+        return whole.members[min(found, key=lambda one: one not in tied)] if found else None
+
+    def _group_of(self, id: int) -> Group | None:
+        groups = self.drawn.groups.values() if self.drawn else ()
+        return next((group for group in groups if id in group.people), None)
+
     def _search(self) -> None:
         found = self._matches()
         self.picture.choose(found[0] if found else None)
         if found:
             self._row_to(found[0])
+            self._say_found("")
+        elif not self.field.text().strip():
+            self._say_found("")
+        elif (somebody := self._somebody()) is None:
+            self._say_found(self.tr("Nobody is called “{text}”.").format(text=self.field.text().strip()))
+        elif (group := self._group_of(somebody.id)) is not None:
+            self.picture.choose(group.id)
+            self._row_to(group.id)
+            words = self.tr("{name} is in this group: {group}. Enter opens it and goes there.")
+            self._say_found(words.format(name=somebody.name, group=self._lines()[group.id].name))
+        else:
+            words = self.tr("{name} is not on the map as it is drawn. Enter opens their page.")
+            self._say_found(words.format(name=somebody.name))
+
+    def _say_found(self, words: str) -> None:
+        self.found_note.setText(words)
+        self.found_note.setVisible(bool(words))
+        self.field.setAccessibleDescription(words)
 
     def _search_next(self) -> None:
         """Enter goes to the next one who matches; on the only one it opens the page."""
@@ -495,6 +546,13 @@ class MapPage(Page):
             following = found[(found.index(here) + 1) % len(found)] if here in found else found[0]
             self.picture.choose(following)
             self._row_to(following)
+        elif (somebody := self._somebody()) is not None:
+            group = self._group_of(somebody.id)
+            if group is None:
+                self.desk.person_wanted.emit(somebody.id)
+            else:
+                self._sought = somebody.id
+                self.open(group.id)
 
     def _card(self, line: Line, _index: Index) -> Card:
         leading = Disc("people") if line.crowd else Face(line.name, initials(line.name))
@@ -505,8 +563,13 @@ class MapPage(Page):
 # ------------------------------------------------------------------------------------------------ what is drawn
 
 
-def draw(whole: Network, wanted: Wanted, asked: By | None, inside: str | None, others: str) -> Drawn:
-    """The wanted part as people, or as groups where they are too many to be drawn one by one."""
+def draw(
+    whole: Network, wanted: Wanted, asked: By | None, inside: str | None, others: str, besides: int | None = None
+) -> Drawn:
+    """The wanted part as people, or as groups where they are too many to be drawn one by one.
+
+    `besides`: somebody of the open group who is drawn, with whom they are tied to, whatever the number of their ties.
+    """
     part = whole.part(wanted)
     part = part.only(part.tied())
     many = len(part.members) > MANY
@@ -516,9 +579,12 @@ def draw(whole: Network, wanted: Wanted, asked: By | None, inside: str | None, o
     if inside is not None:
         group = next((g for g in part.groups(by)[0] if g.name == inside), None)
         part = part.only(group.people if group else ())
-    left_out = max(0, len(part.members) - MANY)
-    if left_out:
-        part = part.only(part.most_tied(MANY))
+    many_there, left_out = len(part.members), 0
+    if many_there > MANY:
+        sought = {id for id in (besides,) if id is not None and id in part.members}
+        near = {tie.across(one) for one in sought for tie in part.ties if one in (tie.one, tie.other)}
+        part = part.only({*part.most_tied(MANY), *sought, *near})
+        left_out = many_there - len(part.members)
     if inside is not None and by is not By.CLOSENESS:
         by = By.CLOSENESS  # what they all share tells nobody apart
     marks = part.marks(by)

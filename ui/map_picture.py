@@ -42,6 +42,7 @@ _MARGIN = 0.5  # painted beyond each edge, in widths and heights of what is seen
 _LEAST, _MOST = 2.0, 240.0  # pixels to a length of the layout
 _FEW = 120  # spots, so few that each keeps its letter however far away
 _ARROWS_FROM = 14.0  # pixels to a length of the layout: with less room they are a blur
+_LINES_OF_FULL_SHADE, _FAINTEST = 600, 0.18
 _NAMES = 160  # at most, at once: more are no map but a list
 _PEN = {Bond.KNOW: Qt.PenStyle.SolidLine, Bond.INTRODUCED: Qt.PenStyle.SolidLine, Bond.SENT: Qt.PenStyle.DashLine}
 
@@ -271,8 +272,11 @@ class MapPicture(QWidget):
                 by_pen[stroke.bond, _width(stroke)].append(line)
                 if stroke.leads and self._scale >= _ARROWS_FROM:
                     heads.addPolygon(_arrow(line, self.radius(self.scene.spots[other])))
+        many = sum(map(len, by_pen.values()))
+        # From afar very many lines are one dark cloud: fainter ones let the people in it be seen.
+        shade = max(_FAINTEST, min(1.0, _LINES_OF_FULL_SHADE / max(1, many))) if self._scale < _ARROWS_FROM else 1.0
         for (bond, width), lines in by_pen.items():
-            painter.setPen(_pen(bond, width, t.edge if bond in (Bond.KNOW, None) else t.faint))
+            painter.setPen(_pen(bond, width, t.edge if bond in (Bond.KNOW, None) else t.faint, shade))
             painter.drawLines(lines)
         painter.fillPath(heads, color(t.faint))
 
@@ -336,10 +340,12 @@ class MapPicture(QWidget):
             if width is None:
                 width = self._widths[spot.name] = min(px(150), metrics.horizontalAdvance(spot.name) + 2)
             radius = self.radius(spot)
-            if spot.crowd and width < 1.7 * radius:  # under the count
+            room = _room_under_the_count(radius, height) if spot.crowd else 0.0
+            if room >= min(metrics.horizontalAdvance(spot.name), px(96)):
                 painter.setPen(color(self._colours(spot)[1]))
-                box = QRectF(at.x() - width / 2, at.y() + height / 2, width, height)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, spot.name)
+                box = QRectF(at.x() - room / 2, at.y() + height / 2, room, height)
+                words = metrics.elidedText(spot.name, Qt.TextElideMode.ElideRight, room)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
                 continue
             for x, y in (
                 (at.x() - width / 2, at.y() + radius + 1),
@@ -615,8 +621,14 @@ class MapPicture(QWidget):
             self.paint_anew()
 
 
-def _pen(bond: Bond | None, width: int, shade: str) -> QPen:
-    pen = QPen(color(shade), width if bond is not Bond.INTRODUCED else width + 1)
+def _room_under_the_count(radius: float, height: float) -> float:
+    """How wide a line of words may be within a disc, in the line below its middle one."""
+    below = 1.5 * height
+    return 2 * (radius * radius - below * below) ** 0.5 - S if radius > below else 0.0
+
+
+def _pen(bond: Bond | None, width: int, shade: str, strength: float = 1.0) -> QPen:
+    pen = QPen(color(shade, strength), width if bond is not Bond.INTRODUCED else width + 1)
     if bond is not None:
         pen.setStyle(_PEN[bond])
     return pen

@@ -199,6 +199,57 @@ def test_search_goes_to_whom_it_names(page: MapPage, people: dict[str, int], qtb
     assert wanted.args == [people["Lea Berger"]]
 
 
+def test_search_says_who_is_not_drawn_and_enter_opens_their_page(page: MapPage, store: Store, qtbot: QtBot) -> None:
+    QTest.keyClicks(page.field, "tove")
+    assert page.found_note.text() == "Tove Alone is not on the map as it is drawn. Enter opens their page."
+    assert page.found_note.isVisible()
+    assert page.field.accessibleDescription() == page.found_note.text()
+    with qtbot.waitSignal(page.desk.person_wanted) as wanted:
+        QTest.keyClick(page.field, Key.Key_Return)
+    assert wanted.args == store.find_by_name("Tove Alone")
+    QTest.keyClicks(page.field, "x")
+    assert page.found_note.text() == "Nobody is called “tovex”."
+    page.field.clear()
+    assert not page.found_note.isVisible()
+
+
+def test_in_a_summary_search_finds_the_group_somebody_is_in_and_enter_goes_to_them(
+    page: MapPage, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ui.map, "MANY", 2)
+    page.marking.setCurrentIndex(page.marking.findData(By.CLOSENESS.value))
+    page.marking.activated.emit(page.marking.currentIndex())
+    assert "Lea Berger" not in names(page)
+    QTest.keyClicks(page.field, "lea")
+    assert page.found_note.text() == "Lea Berger is in this group: Nothing noted. Enter opens it and goes there."
+    assert page.model.row(page.list.currentIndex().row()).name == "Nothing noted"
+    QTest.keyClick(page.field, Key.Key_Return)
+    assert names(page) == ["Lea Berger"]
+    assert page.picture.current == people["Lea Berger"]
+    assert not page.found_note.isVisible()
+
+
+def test_who_is_gone_to_is_drawn_also_where_others_have_more_ties(
+    page: MapPage, store: Store, people: dict[str, int], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(ui.map, "MANY", 2)
+    names_of = {name: store.add_person(PersonDraft(name)) for name in ("Vera One", "Vera Two", "Zita", "Zoltan")}
+    for one, other in (("Vera One", "Vera Two"), ("Vera One", "Zita"), ("Zita", "Zoltan")):
+        other_ref = PersonRef(names_of[other], other)
+        store.save_fact(Relationship(0, names_of[one], other_ref, RelationshipKind.FRIEND))
+    page.marking.setCurrentIndex(page.marking.findData(By.CLOSENESS.value))
+    page.marking.activated.emit(page.marking.currentIndex())
+    qtbot.waitUntil(lambda: "Nothing noted" in names(page) and page.drawn.part.members.keys() >= {*names_of.values()})
+    QTest.keyClicks(page.field, "zoltan")
+    QTest.keyClick(page.field, Key.Key_Return)
+    assert page.picture.current == names_of["Zoltan"]
+    assert set(names(page)) == {"Vera One", "Zita", "Zoltan"}
+    assert page.note.text() == "Shown are the 3 with the most ties; 2 more have some too."
+    page.close_group()
+    page.open(next(line.id for line in page.drawn.lines.values() if line.name == "Nothing noted"))
+    assert set(names(page)) == {"Vera One", "Zita"}
+
+
 def test_one_kind_of_tie_and_one_closeness_narrow_it(page: MapPage, qtbot: QtBot) -> None:
     sent = next(chip for chip in page.bonds.chips if chip.text() == "Sent")
     QTest.mouseClick(sent, Qt.MouseButton.LeftButton)
