@@ -7,6 +7,8 @@ good to call, each for a reason of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date, timedelta
 
 from .agenda import Item, ItemKind
@@ -68,6 +70,10 @@ class Settled:
     about: str
     people: tuple[int, ...]
     value: Money | None = None
+    who: int | None = None
+    """Who sent or was given a referral, who introduced me, or the one of two I brought together."""
+    whom: int | None = None
+    """Who was sent, or the other one who was brought together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ class ReviewFacts:
     """Who kept a promise or a confidence or stood by me, and what was noted."""
     pending: Sequence[Pending]
     agenda: Sequence[Item]
+    private: AbstractSet[int] = frozenset()
+    """Entries that are nobody else's business, as far as asks, referrals and introductions go."""
 
 
 def compared(since: date, until: date) -> tuple[date, date, date]:
@@ -132,6 +140,8 @@ class Call:
 
     person: Named
     why: Said
+    entry: int | None = None
+    """The ask, referral or introduction it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,25 @@ class Review:
     open: tuple[Pending, ...]
     open_in_all: int
     calls: tuple[Call, ...]
+    private: AbstractSet[int] = frozenset()
+    """Of the entries named here those that are private: they are not printed."""
+
+    def for_others(self) -> Review:
+        """Without what comes from private entries, as it may be printed and lie about."""
+        return replace(
+            self,
+            highlights=tuple(one for one in self.highlights if one.entry not in self.private),
+            open=tuple(one for one in self.open if one.entry not in self.private),
+            calls=tuple(one for one in self.calls if one.entry not in self.private),
+        )
+
+    @property
+    def left_out(self) -> int:
+        """How many lines `for_others` leaves out."""
+        entries = [one.entry for one in self.highlights]
+        entries += [one.entry for one in self.open]
+        entries += [one.entry for one in self.calls]
+        return sum(entry in self.private for entry in entries)
 
 
 def review(facts: ReviewFacts) -> Review:
@@ -175,6 +204,7 @@ def review(facts: ReviewFacts) -> Review:
         open=tuple(sorted(facts.pending, key=lambda p: (p.day, p.entry))[:MOST_OPEN]),
         open_in_all=len(facts.pending),
         calls=_calls(facts, drifted),
+        private=frozenset(facts.private),
     )
 
 
@@ -232,6 +262,11 @@ def _highlights(facts: ReviewFacts) -> Iterable[Highlight]:
     def names(people: Iterable[int]) -> str:
         return ", ".join(facts.people[p].name for p in people if p in facts.people)
 
+    def pair(s: Settled) -> dict[str, str]:
+        if s.who not in facts.people or s.whom not in facts.people or s.who is None or s.whom is None:
+            return {}
+        return {"who": facts.people[s.who].name, "whom": facts.people[s.whom].name}
+
     wins = [
         s
         for s in facts.settled
@@ -240,25 +275,37 @@ def _highlights(facts: ReviewFacts) -> Iterable[Highlight]:
     ]
     wins.sort(key=lambda s: (-(s.value.amount if s.value else 0), s.day, s.entry))
     for s in wins[:4]:
-        sentence = (
-            say("{who} said yes: {about}.", who=names(s.people), about=s.about)
-            if s.kind is EntryKind.ASK
-            else say("A referral was won: {who}, {about}.", who=names(s.people), about=s.about)
-        )
+        if s.kind is EntryKind.ASK:
+            sentence = say("{who} said yes: {about}.", who=names(s.people), about=s.about)
+        elif both := pair(s):
+            sentence = say("{who} sent you {whom}, and it was won: {about}.", **both, about=s.about)
+        else:
+            sentence = say("A referral was won: {who}, {about}.", who=names(s.people), about=s.about)
         yield Highlight(sentence, s.people, s.entry)
     for person, what in facts.promises[:2]:
         if person in facts.people:
             yield Highlight(say("You could rely on {who}: {what}", who=facts.people[person].name, what=what), (person,))
     for s in [s for s in facts.settled if s.kind is EntryKind.REFERRAL and s.side == "received"][:2]:
         if s.state != "won":
-            said = say("Somebody was sent to you: {who}, {about}.", who=names(s.people), about=s.about)
+            both = pair(s)
+            said = (
+                say("{who} sent you {whom}: {about}.", **both, about=s.about)
+                if both
+                else say("Somebody was sent to you: {who}, {about}.", who=names(s.people), about=s.about)
+            )
             yield Highlight(said, s.people, s.entry)
     for s in [s for s in facts.settled if s.kind is EntryKind.INTRODUCTION and s.state in ("made", "met")][:2]:
-        sentence = (
-            say("You brought together {who}.", who=names(s.people))
-            if s.side == "given"
-            else say("You were introduced: {who}.", who=names(s.people))
-        )
+        both, given = pair(s), s.side == "given"
+        if both:
+            sentence = (
+                say("You brought {who} and {whom} together.", **both)
+                if given
+                else say("{who} introduced you to {whom}.", **both)
+            )
+        elif given:
+            sentence = say("You brought together {who}.", who=names(s.people))
+        else:
+            sentence = say("You were introduced: {who}.", who=names(s.people))
         yield Highlight(sentence, s.people, s.entry)
     met = [p for p in facts.first_met if p in facts.people][:3]
     if met:
@@ -276,19 +323,35 @@ _WORTH_A_CALL = (
 )
 
 
+_FROM_AN_ENTRY = (ItemKind.ASK, ItemKind.ANSWER, ItemKind.THANKS, ItemKind.REPORT)
+
+
 def _calls(facts: ReviewFacts, drifted: Sequence[Moved]) -> tuple[Call, ...]:
-    """Three people, each for a reason of its own: first what the agenda knows, then who drifted."""
+    """Three people, each for a reason of its own as far as there are three: what the agenda knows, then who drifted."""
     found: dict[int, Call] = {}
+    later: list[Call] = []
+
+    def take(calls: Iterable[Call]) -> None:
+        new = [call for call in calls if call.person.id not in found]
+        if new:
+            found[new[0].person.id] = new[0]
+        later.extend(new[1:])
+
     for kind in _WORTH_A_CALL:
-        for item in facts.agenda:
-            if item.kind is kind and item.person and item.person.id not in found:
-                found[item.person.id] = Call(item.person, item.why)
-                break
-    for m in drifted:
-        if m.person.id not in found:
-            why = say("{before} days in touch in the stretch before, {now} in this one", before=m.before, now=m.now)
-            found[m.person.id] = Call(m.person, why)
-            break
+        take(
+            Call(item.person, item.why, item.subject if kind in _FROM_AN_ENTRY else None)
+            for item in facts.agenda
+            if item.kind is kind and item.person
+        )
+    take(
+        Call(
+            m.person,
+            say("{before} days in touch in the stretch before, {now} in this one", before=m.before, now=m.now),
+        )
+        for m in drifted
+    )
+    for call in later:
+        found.setdefault(call.person.id, call)
     return tuple(found.values())[:CALLS]
 
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ui.paper import Paper
 
 _FIRST_YEAR = 1900
+_JUST_OVER = 7  # days since it ended, after which what it says of now is called so
 
 
 class ReviewPane(QWidget):
@@ -237,7 +238,7 @@ class ReviewPane(QWidget):
             happened.body.addWidget(_block(happened.accessibleName(), lines))
         sections.append(happened)
         if review.calls:
-            calls = Section(self.tr("Worth a call"))
+            calls = Section(self.tr("Worth a call now") if self._is_past(review) else self.tr("Worth a call"))
             lines = [
                 Line(c.person.name, told(c.why), "phone", act=partial(self.desk.person_wanted.emit, c.person.id))
                 for c in review.calls
@@ -260,7 +261,7 @@ class ReviewPane(QWidget):
                 section.body.addWidget(_block(title, lines))
                 sections.append(section)
         if review.open:
-            section = Section(self.tr("Open"))
+            section = Section(self.tr("Open now") if self._is_past(review) else self.tr("Open"))
             section.heading.set_count(review.open_in_all)
             lines = [
                 Line(
@@ -276,6 +277,10 @@ class ReviewPane(QWidget):
                 section.body.addWidget(Label(self.tr("%n more, newer ones", "", rest), "small", "quiet"))
             sections.append(section)
         return sections
+
+    def _is_past(self, review: Review) -> bool:
+        """Whether it ended some time ago, so that what is open is not of then."""
+        return (self.desk.today - review.until).days > _JUST_OVER
 
     def _moved(self, moved: Moved) -> str:
         return self.tr("in touch on {now}, on {before} in the stretch before").format(
@@ -314,6 +319,8 @@ class ReviewPane(QWidget):
         """The review as it is printed."""
         from ui.paper import Paper  # only when something is saved
 
+        left_out, rest = review.left_out, review.open_in_all - len(review.open)
+        is_past, review = self._is_past(review), review.for_others()
         title = self.tr("Review {period}").format(period=self._title())
         paper = Paper(title)
         paper.text(title, 24, strong=True, after=18, keeps=True)
@@ -327,19 +334,27 @@ class ReviewPane(QWidget):
         for highlight in review.highlights:
             paper.text(f"– {told(highlight.what)}", after=4)
         for words, lines in (
-            (self.tr("Worth a call"), [(call.person.name, told(call.why)) for call in review.calls]),
+            (
+                self.tr("Worth a call now") if is_past else self.tr("Worth a call"),
+                [(call.person.name, told(call.why)) for call in review.calls],
+            ),
             (self.tr("Moved closer"), [(m.person.name, self._moved(m)) for m in review.closer]),
             (self.tr("Drifted"), [(m.person.name, self._moved(m)) for m in review.drifted]),
-            (self.tr("Open"), [(self._pending(p), short_day(p.day, self.desk.today)) for p in review.open]),
+            (
+                self.tr("Open now") if is_past else self.tr("Open"),
+                [(self._pending(p), short_day(p.day, self.desk.today)) for p in review.open],
+            ),
         ):
             if lines:
                 paper.rule()
                 section(words)
             for one, other in lines:
-                paper.text(one, strong=words != self.tr("Open"), after=0, keeps=True)
+                paper.text(one, strong=words not in (self.tr("Open"), self.tr("Open now")), after=0, keeps=True)
                 paper.text(other, 12, quiet=True, after=6)
-        if review.open_in_all > len(review.open):
-            paper.text(self.tr("%n more, newer ones", "", review.open_in_all - len(review.open)), 12, quiet=True)
+        if rest:
+            paper.text(self.tr("%n more, newer ones", "", rest), 12, quiet=True)
+        if left_out:
+            paper.text(self.tr("%n lines from private entries are not printed.", "", left_out), 12, quiet=True)
         return paper
 
 

@@ -275,6 +275,12 @@ class History(Remembering):
                 (first, last),
             ).fetchall(),
             pending=self._pending(people),
+            private=frozenset(
+                number
+                for (number,) in db.execute_sql(
+                    "SELECT e.id FROM standing s CROSS JOIN entry e ON e.id = s.entry_id WHERE e.private"
+                )
+            ),
             agenda=(*(found := self.agenda()).today, *found.soon),
         )
 
@@ -282,7 +288,8 @@ class History(Remembering):
         rows = db.execute_sql(
             """SELECT s.entry_id, s.kind, s.side, s.state, coalesce(s.settled, s.day) AS day,
                 coalesce(nullif(k.about, ''), f.name, nullif(r.need, ''), nullif(i.purpose, ''), ''),
-                (SELECT group_concat(person_id) FROM participant WHERE entry_id = s.entry_id), s.amount, s.currency
+                (SELECT group_concat(person_id) FROM participant WHERE entry_id = s.entry_id), s.amount, s.currency,
+                coalesce(r.other_id, i.introducer_id, i.one_id), coalesce(r.prospect_id, i.other_id)
             FROM standing s LEFT JOIN ask k ON k.entry_id = s.entry_id LEFT JOIN referral r ON r.entry_id = s.entry_id
             LEFT JOIN introduction i ON i.entry_id = s.entry_id LEFT JOIN offering f ON f.id = s.offering_id
             WHERE (s.kind = 'ask' AND s.settled BETWEEN :first AND :last)
@@ -300,6 +307,8 @@ class History(Remembering):
                 r[5],
                 tuple(int(p) for p in r[6].split(",")) if r[6] else (),
                 Money(Decimal(r[7]), r[8]) if r[7] is not None else None,
+                r[9],
+                r[10],
             )
             for r in rows
         ]

@@ -269,6 +269,13 @@
             <numerusform>%n days</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n lines from private entries are not printed.</source>
+        <translation>
+            <numerusform>%n line from a private entry is not printed.</numerusform>
+            <numerusform>%n lines from private entries are not printed.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TagsPane</name>

@@ -22,6 +22,7 @@ from ui.desk import Desk
 from ui.insights import InsightsPage, PeoplePopup, cell, years_before
 from ui.jobs import Jobs
 from ui.machine import Machine
+from ui.parts.section import Section
 from ui.review_page import Line, ReviewPane
 from ui.whole_record import WholeRecord
 from ui.words import told
@@ -313,6 +314,15 @@ def test_other_weeks_and_years_by_keys(pane: ReviewPane, full: Store, qtbot: QtB
     assert pane.title.text() == "2026"
     qtbot.keyClick(pane.earlier_button, Qt.Key.Key_Space)
     assert pane.review == full.year_review(date(2025, 6, 1))
+
+
+def test_of_a_time_long_over_what_is_open_is_said_to_be_open_now(pane: ReviewPane) -> None:
+    def titles() -> list[str]:
+        return [section.accessibleName() for section in pane.column.findChildren(Section) if section.isVisible()]
+
+    assert {"Worth a call", "Open"} <= set(titles())
+    pane.step(-2)
+    assert {"Worth a call now", "Open now"} <= set(titles())
 
 
 def test_a_line_opens_whom_it_is_about(pane: ReviewPane, qtbot: QtBot) -> None:

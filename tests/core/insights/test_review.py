@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from netjournal.model import EntryKind
-from netjournal.review import compared, week_of, year_of
+from netjournal.review import Period, compared, week_of, year_of
 
 TODAY = date(2026, 11, 23)  # a Monday
 
@@ -80,6 +80,57 @@ def test_what_is_counted_reads_by_how_many_there_are(opened, planted, n, said):
             planted.entry(person, ago=0, kind=kind)
     counts = [(str(name), many) for name, many in opened(planted).week_review().counts]
     assert counts == [*((word, n) for word in said), ("person met for the first time", 1)]
+
+
+def test_three_calls_also_where_there_are_fewer_reasons(opened, planted):
+    people = [planted.person(f"Drifted {n}") for n in range(5)]
+    for person in people:
+        for ago in (30, 35, 40):
+            planted.entry(person, ago=ago)
+    calls = opened(planted).week_review().calls
+    assert [c.person.id for c in calls] == people[:3]
+
+
+def test_who_sent_whom_and_who_introduced_whom_is_told(opened, planted):
+    ana, tom, bo = (planted.person(name) for name in ("Ana", "Tom", "Bo"))
+    for state, ago in (("won", 1), ("passed_on", 2)):
+        entry = planted.entry(ana, tom, ago=ago, kind="referral")
+        planted.add(
+            "referral", entry_id=entry, side="received", other_id=ana, prospect_id=tom, need="a roof", state=state
+        )
+    for side, ends, ago in (
+        ("given", {"one_id": tom, "other_id": bo}, 3),
+        ("received", {"introducer_id": ana, "other_id": bo}, 4),
+    ):
+        entry = planted.entry(*ends.values(), ago=ago, kind="introduction")
+        planted.add("introduction", entry_id=entry, side=side, state="made", **ends)
+    store = opened(planted)
+    found = store.review(Period.WEEK, store.today - timedelta(days=6), store.today)
+    assert [str(h.what) for h in found.highlights][:4] == [
+        "Ana sent you Tom, and it was won: a roof.",
+        "Ana sent you Tom: a roof.",
+        "You brought Tom and Bo together.",
+        "Ana introduced you to Bo.",
+    ]
+
+
+def test_what_is_private_is_not_for_others(opened, planted):
+    ana, tom = planted.person("Ana"), planted.person("Tom")
+    secret = planted.ask(ana, 3, "yes", 2)
+    planted.ask(tom, 3, "yes", 2)
+    waits = planted.ask(ana, 5, side="received")
+    for entry in (secret, waits):
+        planted.tables["entry"][entry - 1]["private"] = 1
+    store = opened(planted)
+    found = store.review(Period.WEEK, store.today - timedelta(days=6), store.today)
+    assert {h.entry for h in found.highlights if h.entry} >= {secret}
+    assert waits in {p.entry for p in found.open} & {c.entry for c in found.calls}
+    printed = found.for_others()
+    named = {one.entry for one in (*printed.highlights, *printed.open, *printed.calls)}
+    assert not named & {secret, waits}
+    assert named
+    lines = [len(one.highlights) + len(one.open) + len(one.calls) for one in (found, printed)]
+    assert found.left_out == lines[0] - lines[1] > 2
 
 
 def test_three_calls_for_three_reasons(sample_store):
