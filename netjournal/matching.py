@@ -299,8 +299,9 @@ def between(facts: MatchFacts, one: int, other: int, settings: MatchSettings | N
 
 def _found(facts: MatchFacts, settings: MatchSettings | None) -> dict[Pair, list[_Reason]]:
     found: dict[Pair, list[_Reason]] = defaultdict(list)
-    _match_needs(facts, _Meaning((settings or MatchSettings()).synonyms), found)
-    _match_interests(facts, found)
+    meaning = _Meaning((settings or MatchSettings()).synonyms)
+    _match_needs(facts, meaning, found)
+    _match_interests(facts, meaning, found)
     _match_places(facts, found)
     return found
 
@@ -358,14 +359,14 @@ def _match_needs(facts: MatchFacts, meaning: _Meaning, found: dict[Pair, list[_R
             found[_pair(wish.person, person)].append(_Reason(worth, why, wish.person, person, wish.text, text))
 
 
-def _match_interests(facts: MatchFacts, found: dict[Pair, list[_Reason]]) -> None:
+def _match_interests(facts: MatchFacts, meaning: _Meaning, found: dict[Pair, list[_Reason]]) -> None:
     """People who like the same, in other words too, or bear the same tag."""
     sharing: dict[tuple[str, frozenset[str] | str], dict[int, str]] = defaultdict(dict)
     for wish in facts.wishes:
         if wish.kind is PreferenceKind.LIKES and wish.person in facts.parties:
-            words = stems(wish.text)
+            words = meaning.of(wish.text)
             # "jazz" and "jazz, above all the trio" meet in a word, and long texts must not meet in all of theirs.
-            for word in sorted(words, key=len, reverse=True)[:4]:
+            for word in sorted(words, key=_tells, reverse=True)[:4]:
                 sharing["likes", word].setdefault(wish.person, wish.text)
     for person, tag in facts.tags:
         if person in facts.parties:
@@ -379,6 +380,11 @@ def _match_interests(facts: MatchFacts, found: dict[Pair, list[_Reason]]) -> Non
             found[_pair(one, other)].append(
                 _Reason(weight, Why.INTEREST, one, other, people[one], people[other], kind == "tag")
             )
+
+
+def _tells(word: str) -> tuple[bool, int]:
+    """How much a word tells of an interest: what the user has synonyms for, then the longer ones."""
+    return word.startswith("="), len(word)
 
 
 def _match_places(facts: MatchFacts, found: dict[Pair, list[_Reason]]) -> None:

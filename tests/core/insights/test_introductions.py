@@ -75,6 +75,16 @@ def test_synonyms_are_the_users_own(opened, planted):
     assert names(store) == []
 
 
+def test_synonyms_hold_for_what_people_like_too(opened, planted):
+    ana, tom = planted.person("Ana"), planted.person("Tom")
+    planted.add("preference", person_id=ana, kind="likes", text="football")
+    planted.add("preference", person_id=tom, kind="likes", text="watching soccer with enormous enthusiasm everywhere")
+    store = opened(planted)
+    assert names(store) == []
+    store.settle_matching(MatchSettings(synonyms=(("soccer", "football"),)))
+    assert names(store) == [("Ana", "Tom")]
+
+
 def test_what_somebody_works_as_is_an_offer(opened, planted):
     ana, tom, firm = planted.person("Ana"), planted.person("Tom"), planted.person("Berg", kind="organization")
     planted.add("preference", person_id=ana, kind="needs", text="a tax adviser")
