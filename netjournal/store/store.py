@@ -142,7 +142,7 @@ class Store(_Parts):
 
     def check(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Check:
         """Integrity of the file, foreign keys, and everything derived against its rows."""
-        return check(progress)
+        return check(self.path, progress)
 
     def mend_index(self) -> None:
         """Make the search index anew."""
