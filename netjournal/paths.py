@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 JOURNAL_VARIABLE = "NETJOURNAL_JOURNAL"
@@ -21,6 +22,13 @@ def own_journal() -> Path:
 def sample_journal() -> Path:
     """The invented journal to look around in, beside one's own."""
     return own_journal().with_name(f"sample{SUFFIX}")
+
+
+def followed(journal: Path) -> Path:
+    """The file itself where a link leads to it: beside that stand its log, its lock and its backups."""
+    with suppress(OSError, RuntimeError):  # a link that leads round in a circle is refused when it is opened
+        return journal.resolve() if journal.is_symlink() else journal
+    return journal
 
 
 def machine_file() -> Path:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from netjournal.errors import Damaged, NotFound
+from netjournal.paths import followed
 from netjournal.records import dataclass
 from netjournal.wording import Said, say
 
@@ -37,6 +38,7 @@ class Backup:
 
 def folder_of(journal: Path) -> Path:
     """Where the backups of a journal stand."""
+    journal = followed(journal)
     return journal.with_name(f"{journal.stem} backups")
 
 
