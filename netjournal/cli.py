@@ -59,6 +59,7 @@ COMMANDS = (
 )
 
 DONE, COULD_NOT, WRONG_USE = 0, 1, 2
+_FIRST_YEAR, _LAST_YEAR = 100, 9900  # around a day years are counted back and ahead, and the calendar has its ends
 
 
 def local_now() -> datetime:
@@ -102,12 +103,28 @@ def _run(terminal: _Terminal, argv: Sequence[str]) -> int:
         terminal.wrong = parser.error
         if args.run is None:
             return terminal.open_window(args.journal, (), hidden=args.hidden)
-        return int(args.run(terminal, args))
+        return _answered(terminal, args)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else DONE
     except KnownError as error:
         terminal.complain(error)
         return COULD_NOT
+
+
+def _answered(terminal: _Terminal, args: Namespace) -> int:
+    """Do what the command says. What goes wrong with the file while it is read becomes a sentence here."""
+    try:
+        return int(args.run(terminal, args))
+    except (OSError, SystemExit):
+        raise
+    except Exception as error:
+        from netjournal.errors import KnownError
+        from netjournal.store.journal import known_of
+
+        known = None if isinstance(error, KnownError) else known_of(error, _place(args))
+        if known is None:
+            raise
+        raise known from error
 
 
 def _open_files(terminal: _Terminal, files: Sequence[Path]) -> int:
@@ -404,11 +421,12 @@ def _day_of(terminal: _Terminal, text: str, *, looking_ahead: bool) -> date:
     """The day a person means, else wrong use."""
     from netjournal.days import past_day, understand_day
 
+    found: date | None = None
     with suppress(ValueError):
-        return date.fromisoformat(text.strip())
+        found = date.fromisoformat(text.strip())
     ways = (understand_day, past_day) if looking_ahead else (past_day, understand_day)
-    found = next((day for way in ways if (day := way(text, terminal.today))), None)
-    if found is None:
+    found = found or next((day for way in ways if (day := way(text, terminal.today))), None)
+    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         terminal.wrong(f"“{text}” is not a day that is understood")
     return found
 
@@ -762,8 +780,15 @@ def _search(terminal: _Terminal, args: Namespace) -> int:
 
 
 def _check(terminal: _Terminal, args: Namespace) -> int:
-    with _open(terminal, args) as store, terminal.progress("Checking") as told:
-        found = store.check(told)
+    from netjournal.errors import Damaged
+    from netjournal.store.check import Check
+
+    try:
+        with _open(terminal, args) as store, terminal.progress("Checking") as told:
+            found = store.check(told)
+    except Damaged as error:
+        terminal.complain(str(error.advice))
+        found = Check((error.sentence,))
     if args.json:
         terminal.answer({"ok": found.ok, "problems": [str(problem) for problem in found.problems]})
     elif found.ok:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 JOURNAL_VARIABLE = "NETJOURNAL_JOURNAL"
@@ -31,6 +32,13 @@ def journals_among(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     for file in files:
         (journals if file.suffix.lower() == SUFFIX else others).append(file)
     return journals, others
+
+
+def followed(journal: Path) -> Path:
+    """The file itself where a link leads to it: beside that stand its log, its lock and its backups."""
+    with suppress(OSError, RuntimeError):  # a link that leads round in a circle is refused when it is opened
+        return journal.resolve() if journal.is_symlink() else journal
+    return journal
 
 
 def machine_file() -> Path:

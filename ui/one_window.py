@@ -18,7 +18,7 @@ from typing import Any
 from PySide6.QtCore import QLockFile, QObject, QThread, Signal
 
 from netjournal.errors import InUse
-from netjournal.paths import letter_box
+from netjournal.paths import followed, letter_box
 from netjournal.records import dataclass
 from netjournal.wording import say
 from ui.watch import Watch
@@ -141,6 +141,7 @@ def in_use(journal: Path) -> InUse:
 
 def lock_file(journal: Path) -> Path:
     """The file that says a journal is open."""
+    journal = followed(journal)
     return journal.with_name(f"{journal.name}.lock")
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from netjournal.errors import Damaged, NotFound
+from netjournal.paths import followed
 from netjournal.records import dataclass
 from netjournal.wording import Said, say
 
@@ -37,6 +38,7 @@ class Backup:
 
 def folder_of(journal: Path) -> Path:
     """Where the backups of a journal stand."""
+    journal = followed(journal)
     return journal.with_name(f"{journal.stem} backups")
 
 
@@ -69,7 +71,7 @@ def copy_journal(source: Path, target: Path, safe: Said = NOTHING_CHANGED) -> No
             ):
                 here.backup(there, pages=2000)
                 there.execute("PRAGMA journal_mode = delete")
-            verify(partial)
+            _must_be_whole(partial, source, safe)
         with told(target, safe):
             partial.replace(target)
     finally:
@@ -98,12 +100,28 @@ def set_aside(journal: Path, now: datetime) -> Path:
     return kept
 
 
+def _must_be_whole(copy: Path, source: Path, safe: Said) -> None:
+    """Refuse a copy that is not whole, and say it of what it was made of."""
+    with told(source, safe):
+        whole = _is_whole(copy)
+    if not whole:
+        raise Damaged(
+            say("“{file}” is damaged. {safe}", file=source.name, safe=safe),
+            say("Restore the newest backup; what is in the file now is kept beside it."),
+        )
+
+
+def _is_whole(path: Path) -> bool:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        return answer == "ok" and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+
+
 def verify(path: Path) -> None:
     """Refuse a file that is not a whole journal."""
-    with told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
-    if answer != "ok" or broken:
+    with told(path):
+        whole = _is_whole(path)
+    if not whole:
         raise Damaged(
             say("“{file}” is damaged, and was not used.", file=path.name),
             say("Choose another backup. Your journal is as it was."),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from netjournal import names
+from netjournal.errors import Damaged
 from netjournal.records import dataclass
 from netjournal.wording import Said, count, say
 
+from .journal import told
 from .migrations import INDEXED, STANDING, TIE, first_of
 from .schema import db
 
@@ -23,15 +26,19 @@ class Check:
         return not self.problems
 
 
-def check(progress: Callable[[int, int], None] = lambda _done, _all: None) -> Check:
-    """Look through the open journal."""
+def check(path: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Check:
+    """Look through the open journal, which stands in that file. Raises InUse where another program writes to it."""
     parts = (_file, _foreign_keys, _touches, _standings, _sort_keys, _index)
     problems: list[Said] = []
     for n, part in enumerate(parts):
         progress(n, len(parts))
-        problems += part()
+        try:
+            with told(path):
+                problems += part()
+        except Damaged as error:  # what the other parts find may still help
+            problems.append(error.sentence)
     progress(len(parts), len(parts))
-    return Check(tuple(problems))
+    return Check(tuple(dict.fromkeys(problems)))
 
 
 def _file() -> list[Said]:

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from array import array
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -57,14 +57,18 @@ def told(path: Path, safe: Said = NOTHING_CHANGED) -> Generator[None]:
     try:
         yield
     except (peewee.DatabaseError, sqlite3.Error, OSError) as error:
-        known = _known(error, path, safe)
+        known = known_of(error, path, safe)
         if known is None:
             raise
         raise known from error
 
 
-def _known(error: BaseException, path: Path, safe: Said) -> KnownError | None:
-    """What went wrong, of all that led to the error: a roll-back that fails hides why there had to be one."""
+def known_of(error: BaseException, path: Path, safe: Said = NOTHING_CHANGED) -> KnownError | None:
+    """What went wrong, of all that led to the error: a roll-back that fails hides why there had to be one.
+
+    None for what a user cannot be told. `told` asks it where something is written; whoever only reads may meet a
+    damaged page or another program anywhere, and asks it at the end of all that was tried.
+    """
     chain: list[BaseException] = [error]
     for one in chain:
         chain += [cause for cause in (getattr(one, "orig", None), one.__cause__, one.__context__) if cause]
@@ -95,7 +99,8 @@ def _told_of(error: BaseException, path: Path, safe: Said) -> KnownError | None:
             say("“{file}” is not a journal of this program. It was left as it is.", file=path.name),
             say("Choose another file."),
         )
-    if code.startswith(("SQLITE_CORRUPT", "SQLITE_IOERR")):
+    # A search index whose pages are spoilt is no table at all to SQLite, and it has no code of its own for that.
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_IOERR")) or text.startswith("vtable constructor failed"):
         return Damaged(
             say("“{file}” is damaged or its disk cannot be read.", file=path.name),
             say("Restore the newest backup; what is in the file now is kept beside it."),
@@ -215,8 +220,9 @@ class Journal:
         """Let go of the file. Harmless when it is closed already."""
         self._listeners.clear()
         if not db.is_closed():
-            with told(self.path):
+            with suppress(peewee.DatabaseError):  # it only spares time later, and another program may be writing
                 db.execute_sql("PRAGMA optimize")
+            with told(self.path):
                 db.close()
 
     # ------------------------------------------------------------------ time

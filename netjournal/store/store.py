@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from netjournal.errors import Damaged, NotFound
+from netjournal.paths import followed
 from netjournal.wording import say
 
 from . import backup
@@ -40,7 +41,7 @@ class Store(_Parts):
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime]) -> Store:
         """Open the journal in that file, or begin one there. What is no journal, or too new, is refused, untouched."""
-        store = cls(Path(path), clock)
+        store = cls(followed(Path(path)), clock)
         backup.refuse_emptied(store.path)
         store._open(lambda journal: backup.make_backup(journal, clock()))
         return store
@@ -139,6 +140,7 @@ class Store(_Parts):
     @staticmethod
     def rescue(path: Path, source: Path, clock: Callable[[], datetime]) -> Path:
         """Put a backup in the place of a journal too damaged to be opened; gives where what was there is kept."""
+        path = followed(path)
         backup.look_into(source)
         beside = path.with_name(f".{path.name}.restored")
         try:
@@ -162,7 +164,7 @@ class Store(_Parts):
 
     def check(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Check:
         """Integrity of the file, foreign keys, and everything derived against its rows."""
-        return check(progress)
+        return check(self.path, progress)
 
     def mend_index(self) -> None:
         """Make the search index anew."""

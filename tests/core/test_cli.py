@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -394,6 +395,58 @@ def test_a_journal_that_is_not_sound_is_told_by_the_status_too(run):
     assert said["problems"]
     assert run("check") == 1
     assert run.out.strip() == said["problems"][0]
+
+
+def spoil(journal, table):
+    """Put rubbish over the first page of a table, as a failing disk does: the file still opens."""
+    with closing(sqlite3.connect(journal)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with journal.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
+
+
+@pytest.mark.parametrize("table", ["entry", "person", "preference", "scratch", "participant", "search_data"])
+@pytest.mark.parametrize("words", [["agenda"], ["search", "jazz"], ["export", "x.json"], ["backup"], ["insights"]])
+def test_a_page_in_the_middle_that_turns_out_damaged_is_told(run, words, table, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    run("record", ANA)
+    spoil(run.journal, table)
+    if run(*words):
+        assert "“mine.netjournal” is damaged" in run.err
+        assert ".partial" not in run.err
+    assert run.json("check", status=1)["ok"] is False
+    assert run("check") == 1
+    assert run.out.strip()
+
+
+def test_a_check_of_a_file_too_damaged_to_be_opened_is_an_answer(run):
+    run("record", ANA)
+    run.journal.write_bytes(run.journal.read_bytes()[:6000])
+    said = run.json("check", status=1)
+    assert said["ok"] is False
+    assert "is damaged" in said["problems"][0]
+
+
+@pytest.mark.parametrize("words", [["agenda"], ["search", "jazz"], ["brief", "Ana"]])
+def test_reading_goes_on_while_another_program_writes(run, words):
+    run("record", ANA)
+    with closing(sqlite3.connect(run.journal, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert run(*words) == 0, run.err
+        assert run.out
+        assert run("record", "Called @Ana Ruiz") == 1
+        assert run("check") == 1
+    assert "Another program is using" in run.err
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1.1.9999"])
+def test_a_day_no_calendar_goes_to_is_wrong_use(run, day):
+    run("record", ANA)
+    assert run("agenda", "--on", day) == 2
+    assert run("record", "Met @Ana Ruiz", "--on", day) == 2
+    assert "is not a day that is understood" in run.err
 
 
 @pytest.mark.parametrize("words", [["agenda"], ["search", "x"], ["check"], ["export", "x.vcf"], ["backup"]])

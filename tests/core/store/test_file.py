@@ -389,6 +389,57 @@ def test_a_journal_that_lost_all_its_bytes_is_not_taken_for_a_new_one(store, mak
         assert opened.count_everybody() == 1
 
 
+@pytest.fixture
+def linked(tmp_path, journal_file):
+    """A link to the journal, in another folder."""
+    link = tmp_path / "elsewhere" / "link.netjournal"
+    link.parent.mkdir()
+    try:
+        link.symlink_to(journal_file)
+    except OSError:
+        pytest.skip("no links can be made here")
+    return link
+
+
+def test_a_link_to_a_journal_stays_one(store, make, journal_file, linked, clock):
+    make.person()
+    store.close()
+    with closing(Store.open(linked, clock)) as opened:
+        made = opened.back_up()
+        assert made.parent == journal_file.with_name("mine backups")
+        assert opened.files == (journal_file, journal_file.with_name("mine.netjournal-wal"))
+        clock.advance(minutes=1)
+        opened.restore(made)
+    assert linked.is_symlink()
+    with closing(Store.open(journal_file, clock)) as opened:
+        assert opened.count_everybody() == 1
+        assert len(opened.backups()) == 2
+
+
+def test_a_damaged_journal_behind_a_link_is_rescued_where_it_is(store, make, journal_file, linked, clock):
+    make.person()
+    made = store.back_up()
+    store.close()
+    journal_file.write_bytes(b"")
+    with pytest.raises(Damaged):
+        Store.open(linked, clock)
+    kept = Store.rescue(linked, made, clock)
+    assert kept.parent == journal_file.parent
+    assert linked.is_symlink()
+    with closing(Store.open(journal_file, clock)) as opened:
+        assert opened.count_everybody() == 1
+
+
+def test_a_link_that_leads_round_in_a_circle_is_told(tmp_path, clock):
+    link = tmp_path / "round.netjournal"
+    try:
+        link.symlink_to(link)
+    except OSError:
+        pytest.skip("no links can be made here")
+    with pytest.raises(KnownError):
+        Store.open(link, clock)
+
+
 def test_an_empty_file_nobody_wrote_in_becomes_a_journal(tmp_path, clock):
     file = tmp_path / "new.netjournal"
     file.touch()
