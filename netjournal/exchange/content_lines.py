@@ -13,6 +13,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from netjournal.exchange.card import Problem
 from netjournal.wording import say
@@ -436,17 +437,48 @@ class _Decoding:
         return self._guess
 
 
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_WORDS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_NO_WESTERN_LETTERS = re.compile(rb"[\x81-\x84\x86-\x89\x8b\x8d\x8f\x90\x98\x99\x9b\x9d]")
+_THREE_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{3}")
+# What the western code page has "³", "¹", "¿", "£" and "¯" for.
+_POLISH_LETTERS = re.compile(rb"(?:(?<=[A-Za-z\x80-\xff])[\xb3\xb9\xbf]|[\xa3\xaf])(?=[a-z\x80-\xff])")
+_ENOUGH = 200
+_FOREIGN = 0.6
+"""From this share of octets beyond ASCII on, of words that have any, a text is in no Latin script: western words have a
+quarter, Polish and Czech ones a third; of Japanese in Shift JIS it is three quarters, of other scripts nearly all."""
+
+
 def guess_encoding(data: bytes) -> str:
-    """The encoding of text that is not UTF-8, by its looks; cp1252 where nothing can be told."""
+    """The encoding of text that is not UTF-8, by its looks; cp1252 where nothing can be told.
+
+    Only another script is told for sure from a few words. Among the Latin ones a guess is as often wrong as right where
+    there is little text, and the western code page is the one in use; but for DOS, whose letters it has no letters for.
+    """
     from charset_normalizer import from_bytes
 
-    # Only lines beyond ASCII tell anything, and little is needed.
-    telling = b"\n".join(line for line in data.splitlines() if not line.isascii() and len(line) < 2000)[:20000]
-    if len(telling) < 200:
-        return "cp1252"
-    best = from_bytes(telling, cp_exclusion=["utf_7"]).best()
-    # The code page of Central Europe is often guessed where it is the western one; they agree in most letters.
-    return "cp1252" if best is None or best.encoding in ("cp1250", "ascii", "latin_1") else best.encoding
+    # Only lines beyond ASCII tell anything, and little is needed; where a file is in two encodings, UTF-8 is not it.
+    lines = (line for line in data.splitlines() if not line.isascii() and len(line) < 2000)
+    telling = b"\n".join(line for line in islice(lines, 1000) if not _is_utf8(line))[:20000]
+    words = _WORDS.findall(telling)
+    beyond = sum(len(_BEYOND_ASCII.findall(word)) for word in words)
+    best = from_bytes(telling, cp_exclusion=["utf_7"]).best() if words else None
+    guessed = "cp1252" if best is None or best.encoding in ("ascii", "latin_1") else best.encoding
+    if _THREE_BEYOND_ASCII.search(telling) and beyond >= _FOREIGN * sum(map(len, words)):
+        return guessed
+    if sum(len(_NO_WESTERN_LETTERS.findall(word)) for word in words) > beyond / 2:
+        return "cp850"
+    if len(_POLISH_LETTERS.findall(telling)) > 1:
+        return "cp1250"
+    return guessed if guessed == "cp1254" and len(telling) >= _ENOUGH else "cp1252"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -291,6 +291,9 @@ def read_csv_people(
     for number, (line, row) in enumerate(laid.rows):
         if on_progress and number % 500 == 0:
             on_progress(number, len(laid.rows))
+        if line in laid.unclosed:
+            why = say("A quotation mark opens here and is never closed; the line was read as it stands.")
+            problems.append(Problem(line, why, " ".join(row)[:60], Loss.LINE))
         if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
             why = say("This row has more cells than the table has columns.")
             problems.append(Problem(line, why, " ".join(row)[:60], Loss.LINE))
@@ -334,7 +337,7 @@ class _Laid:
         text, self.encoding = _decoded(data)
         lines = text.splitlines()
         self.delimiter = _delimiter(lines)
-        rows = _rows(text, self.delimiter)
+        rows, self.unclosed = _rows(text, self.delimiter)
         at = _header_at(rows)
         self.skipped = tuple(" ".join(row) for _, row in rows[:at])
         self.header = _unique(rows[at][1]) if at < len(rows) else ()
@@ -392,19 +395,41 @@ def _delimiter(lines: list[str]) -> str:
     return best
 
 
-def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line it begins in."""
+def _rows(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], list[int]]:
+    """The rows that are not blank, each with the line it begins in; and the lines in which a quotation mark opens that
+    is never closed. Such a line is a row by itself, or all that follows would be one cell.
+    """
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = list(io.StringIO(text, newline=""))
     out: list[tuple[int, list[str]]] = []
-    line = 1
-    while True:
-        row = next(reader, None)
-        if row is None:
-            return out
+    unclosed: list[int] = []
+    begin = at = 0
+    reader = csv.reader(lines, delimiter=delimiter)
+    while at < len(lines):
+        row = next(reader)
+        end = begin + reader.line_num
+        if end == len(lines) and _left_open(lines[at:], delimiter):
+            unclosed.append(at + 1)
+            row = [
+                cell.strip('"') for cell in next(csv.reader([lines[at]], delimiter=delimiter, quoting=csv.QUOTE_NONE))
+            ]
+            begin = end = at + 1
+            reader = csv.reader(lines[end:], delimiter=delimiter)
         if any(cell.strip() for cell in row):
-            out.append((line, [_freed(cell) for cell in row]))
-        line = reader.line_num + 1
+            out.append((at + 1, [_freed(cell) for cell in row]))
+        at = end
+    return out, unclosed
+
+
+def _left_open(lines: list[str], delimiter: str) -> bool:
+    """Whether the last row of a table, in these lines, ends within a quotation mark."""
+    if sum(line.count('"') for line in lines) % 2 == 0:
+        return False
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return len(lines) > 1 or "end of data" in str(error)
+    return False
 
 
 def _header_at(rows: list[tuple[int, list[str]]]) -> int:

@@ -71,7 +71,8 @@ def known_of(error: BaseException, path: Path, safe: Said = NOTHING_CHANGED) -> 
     """
     chain: list[BaseException] = [error]
     for one in chain:
-        chain += [cause for cause in (getattr(one, "orig", None), one.__cause__, one.__context__) if cause]
+        causes = (getattr(one, "orig", None), one.__cause__, one.__context__)
+        chain += [cause for cause in dict.fromkeys(causes) if cause and all(cause is not other for other in chain)]
         del chain[20:]
     return next((known for one in chain if (known := _told_of(one, path, safe))), None)
 

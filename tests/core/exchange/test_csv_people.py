@@ -49,6 +49,44 @@ def test_what_a_table_is(name, dialect, encoding, delimiter, skipped, sample):
         assert Field(target.partition("/")[0])
 
 
+_OUTLOOK = "First Name,Last Name,Company,E-mail Address,E-mail Display Name,Business Street,Business City,Notes"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Hans,Müller,Firma,h@example.org,Hans Müller,Straße 5,München,Kunde seit 2019", "cp1252"),
+        ("René,Lefèvre,Société,r@example.org,René Lefèvre,,Besançon,", "cp1252"),
+        ("José,Muñoz,Peña y Compañía,,,,A Coruña,¿Qué más?", "cp1252"),
+        ("Søren,Kjær,,s@example.org,,,Århus,", "cp1252"),
+        ("Sean,O’Brien,“The Shop”,,,,Cork,paid 100 €", "cp1252"),
+        ("Łukasz,Żółkiewski,,l@example.org,,,Kraków,", "cp1250"),
+        ("Иван,Петров,,i@example.org,,улица Ленина,Москва,", "cp1251"),
+        ("Γιώργος,Παπαδόπουλος,,g@example.org,,,Αθήνα,", "cp1253"),
+        ("太郎,山田,,t@example.org,,,東京都千代田区,", "shift_jis"),
+        ("Hans,Müller,,h@example.org,,Hauptstraße 5,München,", "cp850"),
+    ],
+)
+@pytest.mark.parametrize("more", [0, 30])
+def test_encodings_nobody_declares(text, encoding, more):
+    data = "\n".join([_OUTLOOK, text, *["Bo,Larsen,,bo@example.org,,,Odense,"] * more, *[text] * (more // 10)])
+    reading = read_csv_people(data.encode(encoding))
+    given_name, family = text.split(",")[:2]
+    assert (reading.cards[0].draft.given, reading.cards[0].draft.family) == (given_name, family)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told():
+    """What follows falls into one cell: the row is there, and nobody thinks that the others are."""
+    reading = read_csv_people(
+        b'Name,Email\nCy,cy@example.org\n"Ana,ana@example.org\nBo,bo@example.org\nEva,e@example.org\n'
+    )
+    (problem,) = reading.problems
+    assert (problem.line, problem.loss) == (3, Loss.LINE)
+    assert "quotation mark" in str(problem.why)
+    assert [card.name for card in reading.cards] == ["Cy", "Ana", "Bo", "Eva"]
+    assert not read_csv_people(b'Name,Notes\nAna,"two\nlines"\nBo,"5"" pipe"').problems
+
+
 def test_google_new(sample):
     reading = read_csv_people(sample("csv/google-new.csv"))
     ana, company = reading.cards

@@ -117,6 +117,32 @@ def test_a_full_disk(store, make):
     assert store.check().ok
 
 
+def test_a_whole_journal_for_which_there_is_no_room(store, make, tmp_path, clock, monkeypatch):
+    """SQLite ends the transaction of itself then, so that every way back out of it fails, one within the other."""
+    store.set_portrait(make.person(), "image/png", b"x" * 3_000_000)
+    whole = store.everything()
+    store.close()
+    with closing(Store.open(tmp_path / "other.netjournal", clock)) as other:
+        pages = db.execute_sql("PRAGMA page_count").fetchone()[0]
+        db.execute_sql(f"PRAGMA max_page_count = {pages}")
+        execute = db.execute_sql
+
+        def as_on_a_full_disk(sql, params=None, *more):
+            try:
+                return execute(sql, params, *more)
+            except peewee.DatabaseError:
+                if db.connection().in_transaction:
+                    db.connection().execute("ROLLBACK")
+                raise
+
+        monkeypatch.setattr(db, "execute_sql", as_on_a_full_disk)
+        with pytest.raises(NoRoom) as told:
+            other.take_in_journal(whole)
+        monkeypatch.undo()
+        assert "is full" in str(told.value)
+        assert other.is_empty()
+
+
 def test_a_disk_so_full_that_the_log_cannot_be_written(store, make):
     ana = make.person()
     before = store.everything()
