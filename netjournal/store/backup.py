@@ -1,11 +1,13 @@
 """Copies of a journal that can be trusted: made by SQLite's own mechanism, verified before they count, ten kept.
 
 A copy of the file itself would miss what still stands in its write-ahead log; nothing here copies files. Backups stand
-in a folder beside the journal, named by the moment they were made.
+in a folder beside the journal, named by the moment they were made; what has any other name there is somebody's own,
+and is neither counted nor ever taken away.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import date, datetime
@@ -20,6 +22,7 @@ from .journal import NOTHING_CHANGED, look_at, told
 
 KEPT = 10
 _STAMP = "%Y-%m-%d %H%M%S"
+_NAMED = re.compile(r"(\d{4}-\d\d-\d\d \d{6})(?: (\d+))?")  # the second one of a second has a 2 after it
 _NO_BACKUP = say("No backup was made.")
 
 
@@ -140,10 +143,8 @@ def look_into(path: Path) -> Backup:
             (people,) = connection.execute("SELECT count(*) FROM person").fetchone()
             entries, newest = connection.execute("SELECT count(*), max(day) FROM entry").fetchone()
     stat = path.stat()
-    try:
-        made = datetime.strptime(path.stem[:17], _STAMP)  # noqa: DTZ007 - local wall clock, as its name says
-    except ValueError:
-        made = datetime.fromtimestamp(stat.st_mtime)  # noqa: DTZ006
+    named = _made(path)
+    made = named[0] if named else datetime.fromtimestamp(stat.st_mtime)  # noqa: DTZ006 - as the name would have it
     return Backup(path, made, people, entries, date.fromisoformat(newest) if newest else None, stat.st_size)
 
 
@@ -159,4 +160,15 @@ def backups(journal: Path) -> list[Backup]:
 
 
 def _files(journal: Path) -> list[Path]:
-    return sorted(folder_of(journal).glob("*.netjournal"), reverse=True)
+    """The files that are backups by their names, newest first."""
+    named = [(made, path) for path in folder_of(journal).glob("*.netjournal") if (made := _made(path))]
+    return [path for _made_then, path in sorted(named, reverse=True)]
+
+
+def _made(path: Path) -> tuple[datetime, int] | None:
+    """When a backup was made, by its name, and as which of that second; None for a file that is named otherwise."""
+    named = _NAMED.fullmatch(path.stem)
+    try:
+        return named and (datetime.strptime(named[1], _STAMP), int(named[2] or 1))  # noqa: DTZ007 - local wall clock
+    except ValueError:
+        return None

@@ -338,6 +338,34 @@ def test_ten_are_kept_and_the_oldest_can_still_be_restored(store, make, clock):
     assert not list(store.path.parent.glob(".*"))
 
 
+def test_what_somebody_put_beside_the_backups_is_never_taken_away_nor_taken_for_one(store, make, clock):
+    make.person()
+    made = store.back_up()
+    own = [
+        made.with_name(f"{name}.netjournal")
+        for name in ("0 before the move", "zz", "2026-01-01 at home", "2020-13-45 999999")
+    ]
+    for one in own:
+        shutil.copy(made, one)
+    for _ in range(12):
+        clock.advance(hours=1)
+        store.back_up()
+    assert all(one.exists() for one in own)
+    assert not {b.path for b in store.backups()} & set(own)
+    assert len(store.backups()) == 10
+    clock.advance(days=1)
+    shutil.copy(own[0], own[0].with_name("of today.netjournal"))
+    assert store.back_up_daily(), "a copy of somebody's own is no backup of today"
+
+
+def test_of_two_backups_in_a_second_the_later_is_the_newer(store, make):
+    made = []
+    for n in range(11):
+        make.person(f"Person {n}")
+        made.append(store.back_up())
+    assert [b.path for b in store.backups()] == made[:0:-1]
+
+
 def test_restoring_is_told_and_leaves_nothing_to_undo(store, make, changes):
     made = store.back_up()
     make.person()
