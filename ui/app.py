@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import ui.binding  # noqa: F401 isort: skip - before all that imports PySide6
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
 
 from netjournal.errors import Damaged, InUse, KnownError
 from netjournal.paths import journals_among
+from netjournal.records import dataclass
 from netjournal.store import Backup, Store
 from netjournal.wording import say
 from ui.desk import Desk
@@ -42,6 +43,16 @@ def local_time() -> datetime:
     return datetime.now().astimezone()
 
 
+@dataclass(frozen=True)
+class _Refusal:
+    """The box that says why a journal cannot be used, and its ways out of that."""
+
+    box: QMessageBox
+    newest: Backup | None
+    restore: QPushButton | None
+    other: QPushButton | None
+
+
 class App(QObject):
     """The running program: one journal open at a time, and the window on it."""
 
@@ -65,6 +76,7 @@ class App(QObject):
         self._present_for: Desk | None = None
         self._begun = False
         self._one: OneWindow | None = None
+        self._damage_told = self._made_good = False
         self.dress = follow_system(app, lambda: machine.scheme, lambda: machine.text_scale, lambda: machine.density)
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
@@ -166,6 +178,8 @@ class App(QObject):
         window = Window(desk, own_journal=self.open_own, sample_journal=self.open_sample)
         window.setWindowTitle(self.tr("Sample – Net Journal") if store.preferences.sample else self.tr("Net Journal"))
         desk.journal_wanted.connect(self.open_journal)
+        desk.damage_met.connect(self._meet_damage)
+        self._damage_told = False
         window.look_changed.connect(self.dress)
         old_window, old_desk = self.window, self.desk
         self.store, self.desk, self.window = store, desk, window
@@ -262,6 +276,15 @@ class App(QObject):
 
         That is the same after its newest backup was put in its place, or another where there is none to go back to.
         """
+        refusal = self._refusal(path, error)
+        refusal.box.exec()
+        chosen = refusal.box.clickedButton()
+        refusal.box.deleteLater()
+        if chosen is refusal.restore and refusal.newest is not None:
+            return self._put_back(path, refusal.newest)
+        return self._another(path) if chosen is refusal.other and refusal.other is not None else None
+
+    def _refusal(self, path: Path, error: KnownError) -> _Refusal:
         box = QMessageBox(self.window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(self.tr("Net Journal"))
@@ -278,24 +301,51 @@ class App(QObject):
         if self.window is None:
             other = box.addButton(self.tr("Open another journal…"), QMessageBox.ButtonRole.ActionRole)
         box.addButton(QMessageBox.StandardButton.Close)
-        box.exec()
-        chosen = box.clickedButton()
-        box.deleteLater()
-        if chosen is restore and newest is not None:
-            return self._rescued(path, newest)
-        return self._another(path) if chosen is other and other is not None else None
+        return _Refusal(box, newest, restore, other)
 
     def _newest_backup(self, path: Path) -> Backup | None:
         from netjournal.store.backup import backups
 
         return next(iter(backups(path)), None)
 
-    def _rescued(self, path: Path, newest: Backup) -> Path | None:
+    def _put_back(self, path: Path, newest: Backup) -> Path | None:
         try:
-            Store.rescue(path, newest.path, self.clock)
+            if self.store is not None and self.store.path == path:
+                self.store.restore(newest.path)
+            else:
+                Store.rescue(path, newest.path, self.clock)
         except KnownError as error:
             return self._refuse(path, error)
         return path
+
+    def meet(self, error: BaseException) -> bool:
+        """Tell of what escaped from anywhere, if it is no bug but something a user can be told; whether it was."""
+        if self.store is None or self.desk is None:
+            return False
+        known = error if isinstance(error, KnownError) else self.store.known_of(error)
+        if known is not None and not self._made_good:
+            self.desk.fail(known)
+        return known is not None
+
+    def _meet_damage(self, error: Damaged) -> None:
+        """The open journal is damaged: offer the way back, once; whoever declines it is told at the foot alone."""
+        if self.store is None or self._damage_told:
+            return
+        self._damage_told = True
+        path = self.store.path
+        refusal = self._refusal(path, error)
+
+        def answered() -> None:
+            wanted = refusal.newest if refusal.box.clickedButton() is refusal.restore else None
+            refusal.box.deleteLater()
+            if wanted is not None and (instead := self._put_back(path, wanted)):
+                self.open_journal(instead)
+                # What had escaped by now is about what has just been put back.
+                self._made_good = True
+                QTimer.singleShot(0, self, lambda: setattr(self, "_made_good", False))
+
+        refusal.box.finished.connect(answered)
+        refusal.box.open()
 
     def _another(self, path: Path) -> Path | None:
         from PySide6.QtWidgets import QFileDialog
@@ -417,6 +467,7 @@ def run(journal: Path | None, files: Sequence[Path] = (), *, hidden: bool = Fals
     faults.install()
     machine = Machine(paths.machine_file())
     program = App(app, machine, paths.own_journal(), paths.sample_journal())
+    faults.tells = program.meet
     wanted = (journal or Path(machine.text("journal") or paths.own_journal())).absolute()
     try:
         if not program.claim(wanted):

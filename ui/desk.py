@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from netjournal.errors import Invalid, KnownError
+from netjournal.errors import Damaged, Invalid, KnownError
 from netjournal.store import Store
 from ui.feed import Feed
 from ui.jobs import Runner
@@ -45,6 +45,8 @@ class Desk(QObject):
     """(text, action's words, what it does or None, mood) for the bar at the foot."""
     journal_wanted = Signal(object)
     """Open another journal (a path)."""
+    damage_met = Signal(object)
+    """The journal turned out damaged (a Damaged): whoever can offer the way back does."""
     machine_settled = Signal(str)
     """Something was settled on this machine, under that key: whoever goes by it looks again."""
 
@@ -99,6 +101,8 @@ class Desk(QObject):
     def fail(self, error: KnownError) -> None:
         """Say what went wrong, what is safe and what to do."""
         self.tell(f"{told(error.sentence)} {told(error.advice)}".strip(), mood="bad")
+        if isinstance(error, Damaged):
+            self.damage_met.emit(error)
 
     def undo(self) -> None:
         what = self.do(self.store.undo)

@@ -12,11 +12,12 @@ import logging.handlers
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QObject, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from netjournal.errors import KnownError
@@ -60,12 +61,15 @@ def _from_qt(kind: QtMsgType, _context: object, message: str) -> None:
 class Faults(QObject):
     """Catches what escapes, on any thread, and shows one dialog at a time on the window's."""
 
-    _caught = Signal(str)
+    _caught = Signal(object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.tells: Callable[[BaseException], bool] = lambda _error: False
+        """Asked first, on the window's thread: whether it was no fault of the program's, and the user was told what."""
         self._shown: QMessageBox | None = None
-        self._caught.connect(self._show)
+        # Never at once: what escaped may have come out of the painting of a widget.
+        self._caught.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         sys.excepthook = self._hook
@@ -80,8 +84,11 @@ class Faults(QObject):
         places = "".join(traceback.format_tb(trace))
         # The message of an exception may hold what somebody wrote; its kind and place never do.
         log.error("unforeseen %s\n%s", kind.__name__, places)
-        said = str(error) if isinstance(error, KnownError) else ""
-        self._caught.emit(said or f"{kind.__name__}\n{places}")
+        self._caught.emit(error, f"{kind.__name__}\n{places}")
+
+    def _take(self, error: BaseException, details: str) -> None:
+        if not self.tells(error):
+            self._show(str(error) if isinstance(error, KnownError) else details)
 
     def _show(self, details: str) -> None:
         if self._shown is not None:

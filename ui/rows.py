@@ -8,7 +8,7 @@ that selection and scroll position survive.
 
 from __future__ import annotations
 
-import logging
+import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
@@ -25,7 +25,6 @@ IdRole = RowRole + 1
 
 _NOWHERE = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         # Two generations make a least-recently-used cache without bookkeeping on every read.
         self._young: dict[int, R | None] = {}
         self._old: dict[int, R | None] = {}
+        self._escaped = False
 
     # what stands where
 
@@ -126,12 +126,18 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         near = [i for i in self._ids[start : start + self._block] if i not in young]
         try:
             found = self._fetch(near)
-        except Exception:  # noqa: BLE001 - a model that raises takes the view down far from the cause
-            _log.exception("reading %d rows failed", len(near))
+        except Exception as error:  # noqa: BLE001 - a model that raises takes the view down far from the cause
+            self._escape(error)
             return None
         for i in near:
             self._keep(i, found.get(i))
         return found.get(id)
+
+    def _escape(self, error: Exception) -> None:
+        """Let an error be told where all is that escapes; of a list once: its rows are read with every painting."""
+        if not self._escaped:
+            self._escaped = True
+            sys.excepthook(type(error), error, error.__traceback__)
 
     def kept_rows(self) -> Mapping[int, R | None]:
         """The rows that were read and are still held."""
@@ -149,6 +155,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """Another list, seen from its beginning."""
         self.beginResetModel()
         self._listing = listing
+        self._escaped = False
         self._take(listing.ids())
         self._young, self._old = {}, {}
         self.endResetModel()
@@ -305,8 +312,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             if read == "spoken":
                 return self._describe(row)
             return column.tooltip(row) if column.tooltip else None
-        except Exception:  # noqa: BLE001 - as above
-            _log.exception("row %d cannot be shown", self._ids[index.row()])
+        except Exception as error:  # noqa: BLE001 - as above
+            self._escape(error)
             return ""
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

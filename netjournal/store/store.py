@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from netjournal.errors import Damaged, NotFound
+import peewee
+
+from netjournal.errors import Damaged, KnownError, NotFound
 from netjournal.paths import followed
 from netjournal.wording import say
 
 from . import backup
 from .backup import Backup
 from .check import Check, check, rebuild_index
-from .journal import must, told
+from .journal import known_of, must, told
 from .remembering import Remembering
 from .schema import TABLES, columns_of, db, table_of
 
@@ -165,6 +168,10 @@ class Store(_Parts):
     def check(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Check:
         """Integrity of the file, foreign keys, and everything derived against its rows."""
         return check(self.path, progress)
+
+    def known_of(self, error: BaseException) -> KnownError | None:
+        """What a user can be told of an error that escaped from anywhere; None where it is not the file's."""
+        return known_of(error, self.path) if isinstance(error, peewee.DatabaseError | sqlite3.Error) else None
 
     def mend_index(self) -> None:
         """Make the search index anew."""

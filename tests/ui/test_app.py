@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from netjournal.model import PersonDraft
+from netjournal.sample import sample
 from netjournal.store import Store
 from ui.app import App
+from ui.errors import Faults
 from ui.imports import ImportDialog
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,6 +90,88 @@ def test_a_damaged_journal_stays_as_it_is_when_that_is_not_wanted(app, own, answ
     assert not app.open_journal(own)
     assert app.window is None
     assert own.stat().st_size == 6000
+
+
+@pytest.fixture
+def escaping(app, dressed, monkeypatch):
+    """What escapes is caught as in the running program; gives the boxes there are to tell it."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    faults = Faults(dressed)
+    faults.install()
+    faults.tells = app.meet
+    return lambda: [w for w in dressed.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()]
+
+
+def escape(call):
+    """Do it as a slot of Qt's does: what is raised goes where everything goes that escapes."""
+    try:
+        call()
+    except Exception:  # noqa: BLE001
+        sys.excepthook(*sys.exc_info())
+
+
+@pytest.fixture
+def spoilt_in_use(app, own, machine, escaping, qtbot, caplog):
+    """The journal is open in the window when its disk fails; with it, what shows a page that has not been seen yet."""
+    with Store.open(own, lambda: NOW) as store:
+        store.delete_people([1])
+        store.take_in_everything(sample(NOW.date(), people=20, entries=300))
+        store.back_up()
+    machine.keep("started", value=True)
+    assert app.open_journal(own)
+    qtbot.wait(50)
+    with own.open("r+b") as file:
+        file.seek(3 * 4096)
+        file.write(b"\xa5" * (own.stat().st_size - 3 * 4096))
+
+    def turn(page):
+        escape(lambda: app.window.show_page(page))
+        qtbot.wait(50)
+        caplog.clear()
+
+    return turn
+
+
+def test_a_journal_that_turns_out_damaged_in_use_is_put_back_on_demand(app, own, answer, escaping, spoilt_in_use):
+    answer("Restore this backup")
+    spoilt_in_use("people")
+    (told,) = answer.said
+    assert "is damaged" in told
+    assert "newest backup was made" in told
+    assert escaping() == []
+    assert app.store.path == own
+    assert app.store.count_entries() > 100
+    assert app.store.check().ok
+    assert len(list(own.parent.glob("journal damaged *.netjournal"))) == 1
+    app.window.show_page("people")
+    assert app.window.isVisible()
+
+
+def test_damage_in_use_is_told_once_and_then_at_the_foot_alone(app, own, answer, escaping, spoilt_in_use):
+    before = own.read_bytes()
+    answer(None)
+    spoilt_in_use("people")
+    heard = []
+    app.desk.said.connect(lambda text, *_: heard.append(text))
+    spoilt_in_use("journal")
+    assert len(answer.said) == 1
+    assert heard
+    assert all("is damaged" in text and "Restore" in text for text in heard)
+    assert escaping() == []
+    assert own.read_bytes() == before
+
+
+def test_what_is_a_fault_is_still_told_as_one(app, own, escaping, qtbot, caplog):
+    assert app.open_journal(own)
+    escape(lambda: 1 // 0)
+    qtbot.waitUntil(lambda: len(escaping()) == 1)
+    (box,) = escaping()
+    assert "should not have" in box.text()
+    assert "ZeroDivisionError" in box.detailedText()
+    assert "ZeroDivisionError" in caplog.text
+    caplog.clear()
+    box.close()
 
 
 @pytest.mark.parametrize("content", [b"words " * 40, None])
