@@ -852,7 +852,8 @@ class LedgerRow:
     reason: str
     """Of an ask that was not met, the reason's value, else ''."""
     elsewhere: str
-    thanked: bool
+    owes_thanks: bool
+    """Whether something was received with it that nobody was thanked for yet."""
 
 
 @dataclass(frozen=True, slots=True)

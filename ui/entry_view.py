@@ -445,7 +445,7 @@ class EntryView(QWidget):
         detail = draft.detail
         closed = isinstance(detail, ReferralDetail) and detail.side is Side.RECEIVED and detail.state.is_closed
         report = closed and any(owed[0] == entry.id for owed in self.desk.store.reports_owed())
-        return line is not None and not line.thanked, report
+        return line is not None and line.owes_thanks, report
 
     # ------------------------------------------------------------------ what is done
 

@@ -157,7 +157,7 @@ class LedgerPage(Page):
             Column("state", self.tr("How it stands"), state_words, tooltip=self._why, width=122),
             Column("back", self.tr("Come back"), self._back, width=102),
             Column("value", self.tr("Value"), lambda row: money(row.value) if row.value else "", _TRAIL, width=92),
-            Column("thanked", self.tr("Thanks"), lambda row: "" if row.thanked else self.tr("owed"), width=84),
+            Column("thanked", self.tr("Thanks"), lambda row: self.tr("owed") if row.owes_thanks else "", width=84),
         ]
 
     def _day(self, row: LedgerRow) -> str:
@@ -185,7 +185,7 @@ class LedgerPage(Page):
                     self._why(row),
                     back,
                     money(row.value) if row.value else "",
-                    "" if row.thanked else self.tr("thanks owed"),
+                    self.tr("thanks owed") if row.owes_thanks else "",
                 ),
             )
         )

@@ -6,6 +6,7 @@ them and the table of asks and referrals are read only when their tab is looked 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -242,6 +243,7 @@ class Person(Least):
         self._ledger_place = QWidget()
         self.stack.addWidget(self._ledger_place)
         self.ledger: RowsModel[LedgerRow] | None = None
+        self._owed: set[int] = set()
 
     def _make_actions(self) -> None:
         def add(name: str, text: str, picture: str, key: str, act: Any) -> QAction:
@@ -597,7 +599,7 @@ class Person(Least):
     def _make_ledger(self) -> None:
         self.ledger = RowsModel(
             [Column("what", self.tr("What"), lambda row: row.about)],
-            fetch=self.desk.store.ledger_rows,
+            fetch=self._ledger_rows,
             describe=self._describe_ledger,
             parent=self,
         )
@@ -619,6 +621,11 @@ class Person(Least):
         column.addWidget(self.ledger_list, 1)
         self._ledger_place.setFocusProxy(self.ledger_list)
 
+    def _ledger_rows(self, ids: Sequence[int]) -> dict[int, LedgerRow]:
+        """The rows, and with them whatever this person is owed thanks for: a row alone knows not to whom."""
+        self._owed = {owed[0] for owed in self.desk.store.thanks_owed(self.number)}
+        return self.desk.store.ledger_rows(ids)
+
     def _ledger_words(self, row: LedgerRow) -> tuple[str, str]:
         """The state of a row, and what else there is to say of it."""
         state = told(row.state.replace("_", " ")) if row.state != "elsewhere" else self.tr("went elsewhere")
@@ -634,8 +641,8 @@ class Person(Least):
         state, detail = self._ledger_words(row)
         role = "good" if row.state in _GOOD else "accent" if row.is_open else "quiet"
         badges = [Badge(money(row.value))] if row.value else []
-        if row.thanked:
-            badges.append(Badge(self.tr("thanked"), "thanks"))
+        if row.id in self._owed:
+            badges.append(Badge(self.tr("thanks owed"), "thanks", role="warn"))
         return Card(
             title=row.about or capital(word(row.kind)),
             detail=" · ".join(filter(None, (capital(word(row.kind)), detail))),
@@ -648,7 +655,8 @@ class Person(Least):
         state, detail = self._ledger_words(row)
         value = money(row.value) if row.value else ""
         day = full_day(row.day)
-        return ". ".join(filter(None, (capital(word(row.kind)), row.about, state, value, detail, day)))
+        owed = self.tr("thanks owed") if row.id in self._owed else ""
+        return ". ".join(filter(None, (capital(word(row.kind)), row.about, state, value, owed, detail, day)))
 
     # ------------------------------------------------------------------ news
 

@@ -136,7 +136,7 @@ class Ledger(Searching):
             f"""SELECT e.id, e.day, e.kind, coalesce(k.side, r.side, i.side), coalesce(k.about, r.need, i.purpose, ''),
                 s.state, {_IS_OPEN}, s.come_back, s.amount, s.currency, coalesce(f.name, ''),
                 CASE WHEN o.reason <> 'not_said' THEN o.reason ELSE '' END, coalesce(w.name, ''),
-                s.owes_thanks IS NULL, e.text
+                s.owes_thanks IS NOT NULL, e.text
             FROM standing s JOIN entry e ON e.id = s.entry_id
             LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN outcome o ON o.entry_id = s.outcome_id
             LEFT JOIN referral r ON r.entry_id = e.id LEFT JOIN introduction i ON i.entry_id = e.id
@@ -157,7 +157,7 @@ class Ledger(Searching):
                 offering=r[10],
                 reason=r[11] or "",
                 elsewhere=r[12],
-                thanked=bool(r[13]),
+                owes_thanks=bool(r[13]),
             )
         return made
 
@@ -253,7 +253,7 @@ class Ledger(Searching):
     ) -> list[tuple[int, EntryKind, date, int, str]]:
         """What was received and not thanked for: entry, kind, day, from whom, about what.
 
-        Of one person or of everybody; of a stretch of days, the day of an ask that was met being that of the yes.
+        From one person or from everybody; of a stretch of days, the day of an ask that was met being that of the yes.
         """
         first, last = since or date.min, until or date.max
         # One way in through the person, or through what is owed at all.
@@ -275,7 +275,8 @@ class Ledger(Searching):
             LEFT JOIN participant pa ON pa.entry_id = s.entry_id AND s.kind = 'ask'
             LEFT JOIN person p ON p.id = coalesce(r.prospect_id, i.other_id)
             LEFT JOIN offering f ON f.id = s.offering_id
-            WHERE giver IS NOT NULL AND since BETWEEN :first AND :last AND s.owes_thanks IS NOT NULL
+            WHERE {"giver = :person" if person else "giver IS NOT NULL"}
+                AND since BETWEEN :first AND :last AND s.owes_thanks IS NOT NULL
         UNION ALL SELECT e.id, e.kind, e.day, pa.person_id, e.text
             FROM ({gifts}) e JOIN participant pa ON pa.entry_id = e.id
             WHERE e.kind = 'gift' AND e.direction = 'them' AND e.day BETWEEN :first AND :last

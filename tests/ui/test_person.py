@@ -46,6 +46,7 @@ from netjournal.model import (
     Recording,
     RelationshipKind,
     SpecialDate,
+    ThanksDetail,
     Trust,
     TrustKind,
 )
@@ -350,7 +351,7 @@ def test_asks_and_referrals_with_the_balance(page, store, desk, ana, qtbot):
     assert page.balance.text() == "Given 0 · received 0"
     card = page._ledger_card(page.ledger.row(0), page.ledger.index(0, 0))
     assert (card.title, card.detail) == ("house sale", "Ask made")
-    assert card.badges[-1].text == "open"
+    assert [badge.text for badge in card.badges] == ["1,200 EUR", "open"]
     assert "house sale" in page.ledger.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     page.ledger_list.setCurrentIndex(page.ledger.index(0, 0))
     with qtbot.waitSignal(desk.ask_wanted) as told:
@@ -359,6 +360,14 @@ def test_asks_and_referrals_with_the_balance(page, store, desk, ana, qtbot):
     yes = OutcomeDetail(ask, AskState.YES)
     store.record(Recording(EntryDraft(TODAY, EntryKind.OUTCOME, detail=yes)))
     assert page.balance.text().startswith("Given 0 · received 1 · last received")
+
+    def badges():
+        return [badge.text for badge in page._ledger_card(page.ledger.row(0), page.ledger.index(0, 0)).badges]
+
+    assert badges() == ["1,200 EUR", "thanks owed", "yes"]
+    assert "thanks owed" in page.ledger.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    record(store, ana, TODAY, EntryKind.THANKS, "", detail=ThanksDetail(ask))
+    assert badges() == ["1,200 EUR", "yes"]
 
 
 # ------------------------------------------------------------------------------------------------ about: facts

@@ -301,11 +301,14 @@ def test_thanks_are_owed_until_they_are_said(store, make):
     ]
     assert store.open_loops(bo) == ()
     assert list(store.ledger_ids(LedgerFilter(owed_thanks=True))) == [referral]
+    assert store.ledger_rows([referral])[referral].owes_thanks
+    assert [owed[0] for owed in store.thanks_owed(ana)] == [referral]
+    assert store.thanks_owed(bo) == []
     make.entry(ana, kind=EntryKind.THANKS, detail=ThanksDetail(referral))
     assert [loop.kind for loop in store.open_loops(ana)] == ["report"]
     make.entry(ana, kind=EntryKind.THANKS, detail=ThanksDetail(referral, Gratitude.REPORTED))
     assert store.open_loops(ana) == ()
-    assert store.ledger_rows([referral])[referral].thanked
+    assert not store.ledger_rows([referral])[referral].owes_thanks
 
 
 def test_the_journal_stands_newest_first_with_what_was_within_beneath(store, make):
