@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from netjournal.agenda import Item
     from netjournal.capture import Understanding
     from netjournal.errors import KnownError
-    from netjournal.exchange.card import Reading
+    from netjournal.exchange.card import Problem
     from netjournal.store import Store
     from netjournal.store.importing import Imported
     from netjournal.wording import Said
@@ -505,26 +505,30 @@ def _say_recorded(
 
 def _import(terminal: _Terminal, args: Namespace) -> int:
     from netjournal.errors import KnownError
+    from netjournal.exchange.card import Loss
     from netjournal.undisturbed import undisturbed
     from netjournal.wording import count
 
     totals = {"read": 0, "added": 0, "matched": 0}
+    filled = 0
     skipped: list[dict[str, object]] = []
     status = DONE
     for file in args.files:
-        lost: list[tuple[int, str]] = []
+        problems: list[Problem] = []
         try:
             with undisturbed():
-                imported = _import_one(terminal, args, file, lost)
+                imported = _import_one(terminal, args, file, problems)
         except KnownError as error:
             status = COULD_NOT
             terminal.complain(f"{file.name}: {error}" if len(args.files) > 1 else error)
-            totals["read"] += len(lost)
+            totals["read"] += sum(problem.loss is Loss.CARD for problem in problems)
+            lost = [(one.line, str(one.why)) for one in problems if one.loss is not Loss.NOTHING]
         else:
             lost = list(imported.skipped)
             totals["read"] += imported.read
             totals["added"] += imported.added
             totals["matched"] += imported.matched
+            filled += imported.filled
         named = f"{file.name}: " if len(args.files) > 1 else ""
         skipped += [{"line": line, "why": f"{named}{why}"} for line, why in lost]
     if args.json:
@@ -533,15 +537,16 @@ def _import(terminal: _Terminal, args: Namespace) -> int:
     if status == DONE or totals["added"] or totals["matched"]:
         terminal.tell(
             f"{count(totals['read'], 'Read {n} card', 'Read {n} cards')}: "
-            f"{totals['added']} added, {totals['matched']} in the journal already."
+            f"{totals['added']} added, {totals['matched']} in the journal already"
+            + (f" ({filled} of them got what was missing)." if filled else ".")
         )
     for one in skipped:
         terminal.tell(f"  line {one['line']}: {one['why']}")
     return status
 
 
-def _import_one(terminal: _Terminal, args: Namespace, file: Path, lost: list[tuple[int, str]]) -> Imported:
-    """One file taken in. What was lost of a file in which there was nothing else is left in `lost`."""
+def _import_one(terminal: _Terminal, args: Namespace, file: Path, problems: list[Problem]) -> Imported:
+    """One file taken in. What is wrong with a file that holds nobody is left in `problems`."""
     from netjournal.exchange.files import read_people
     from netjournal.exchange.journal_json import is_journal, read_journal
     from netjournal.exchange.plan import make_plan
@@ -557,7 +562,7 @@ def _import_one(terminal: _Terminal, args: Namespace, file: Path, lost: list[tup
     with terminal.progress("Reading") as told:
         reading = read_people(data, file.name, told)
     if not reading.cards:  # before a journal is begun for nothing
-        lost += _lost(reading)
+        problems += reading.problems
         make_plan(reading, ())
     with _open(terminal, args, begin=True) as store:
         _keep_safe(terminal, store)
@@ -566,12 +571,6 @@ def _import_one(terminal: _Terminal, args: Namespace, file: Path, lost: list[tup
             plan = make_plan(reading, store.existing_for_plan(), region=region, on_progress=told)
         with terminal.progress("Taking in") as told:
             return store.apply_plan(plan, progress=told)
-
-
-def _lost(reading: Reading) -> list[tuple[int, str]]:
-    from netjournal.exchange.card import Loss
-
-    return [(problem.line, str(problem.why)) for problem in reading.problems if problem.loss is not Loss.NOTHING]
 
 
 def _octets(file: Path) -> bytes:

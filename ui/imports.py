@@ -1201,7 +1201,10 @@ class ImportDialog(Sheet):
         self._undo_label = self.desk.store.undo_label
         came = [self.tr("%n people came in.", "", imported.added)]
         if imported.matched:
-            came.append(self.tr("Already there: {n}.").format(n=number(imported.matched)))
+            there = self.tr("Already there: {n}.")
+            if imported.filled:
+                there = self.tr("Already there: {n}. What was missing was added to {filled} of them.")
+            came.append(there.format(n=number(imported.matched), filled=number(imported.filled)))
         self.came.setText(" ".join(came))
         others = len(imported.made) - imported.added
         also = [self.tr("%n people and organizations they name were made too.", "", others)] if others > 0 else []

@@ -95,6 +95,8 @@ class Loss(Word):
     NOTHING = "nothing"
     LINE = "line"
     CARD = "card"
+    FILE = "file"
+    """There is nothing of the kind in the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,9 @@ def _head(text: str) -> tuple[str, str, Params] | None:
         return None
     params: Params = {}
     for part in rest:
+        if custom := _ANDROID_LABEL.fullmatch(part.strip()):
+            params["X-CUSTOM"] = (_android_label(custom[1]),)
+            continue
         name, equals, value = part.partition("=")
         name = name.strip().upper()
         if not equals:
@@ -187,6 +190,22 @@ def _head(text: str) -> tuple[str, str, Params] | None:
             values = [one for quoted in values for one in quoted.split(",")]
         params[name] = params.get(name, ()) + tuple(one for one in values if one)
     return found[1] or "", found[2].upper(), params
+
+
+_ANDROID_LABEL = re.compile(r"X-CUSTOM\((.*)\)", re.IGNORECASE | re.DOTALL)
+"""How Android writes a label of the user's own in 2.1: the word, or how it is encoded and then the word."""
+_ANDROID_ENCODED = re.compile(r"(?:CHARSET=([^,]*),)?ENCODING=QUOTED-PRINTABLE,(.*)", re.IGNORECASE | re.DOTALL)
+
+
+def _android_label(text: str) -> str:
+    found = _ANDROID_ENCODED.fullmatch(text)
+    if found is None:
+        return text.strip()
+    octets = binascii.a2b_qp(found[2].encode("utf-8"))
+    try:
+        return octets.decode(found[1] or "utf-8").strip()
+    except (LookupError, UnicodeDecodeError):
+        return octets.decode("cp1252", "replace").strip()
 
 
 def _param_value(text: str) -> str:

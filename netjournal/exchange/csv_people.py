@@ -285,8 +285,9 @@ def read_csv_people(
     problems: list[Problem] = []
     cards: list[Card] = []
     if not any(field in _NAMING for field, _ in columns):
-        problems.append(Problem(1, say("No column of this table holds a name."), " ".join(laid.header)[:60], Loss.CARD))
+        problems.append(Problem(1, say("No column of this table holds a name."), " ".join(laid.header)[:60], Loss.FILE))
         return Reading((), tuple(problems), laid.dialect)
+    problems += _left_out(laid, chosen)
     day_first = _day_first(columns, laid.rows, day_first)
     for number, (line, row) in enumerate(laid.rows):
         if on_progress and number % 500 == 0:
@@ -303,8 +304,19 @@ def read_csv_people(
         else:
             cards.append(card)
     if not laid.rows:
-        problems.append(Problem(1, say("There are no rows in this table."), "", Loss.CARD))
+        problems.append(Problem(1, say("There are no rows in this table."), "", Loss.FILE))
     return Reading(tuple(cards), tuple(problems), laid.dialect)
+
+
+def _left_out(laid: _Laid, mapping: Mapping[str, str]) -> Iterable[Problem]:
+    """The columns nothing is made of, where something stands in them; not those somebody chose to leave out."""
+    for at, name in enumerate(laid.header):
+        if name in mapping:
+            continue
+        said = next((cell for _, row in laid.rows if len(row) > at and (cell := row[at].strip())), "")
+        if said:
+            why = say("The column “{name}” is not understood; what stands in it was left out.", name=name)
+            yield Problem(laid.header_line, why, said[:60], Loss.LINE)
 
 
 _DATES = (Field.BIRTHDAY, Field.ANNIVERSARY, Field.DATE, Field.MET_ON, Field.DIED_ON)
@@ -341,6 +353,7 @@ class _Laid:
         at = _header_at(rows)
         self.skipped = tuple(" ".join(row) for _, row in rows[:at])
         self.header = _unique(rows[at][1]) if at < len(rows) else ()
+        self.header_line = rows[at][0] if at < len(rows) else 1
         self.rows = rows[at + 1 :]
         self.dialect = _dialect(self.header)
 

@@ -223,7 +223,9 @@ def _first(reminder: Remember, rule: Repeat, today: date) -> date | None:
     for since in (max(after, today - _LOOKED_BACK), after):
         if due := rule.occurrences(reminder.day, since, today):
             return due[-1]
-    coming = rule.each(reminder.day, max(after, today), max(after, today) + _SOUGHT_FOR)
+    since = max(after, today)
+    until = since + min(_SOUGHT_FOR, date.max - since)
+    coming = rule.each(reminder.day, since, until)
     return next((day for day in coming if day not in reminder.settled), None)
 
 

@@ -265,7 +265,7 @@ def report(plan: ImportPlan, ticks: Collection[int] | None = None) -> dict[str, 
 def _nothing(reading: Reading) -> NothingImported:
     advice = say("The file should be a vCard file (.vcf), or a table (.csv) with a column of names.")
     for problem in reading.problems:
-        if problem.loss is Loss.CARD:
+        if problem.loss in (Loss.CARD, Loss.FILE):
             sentence = say(
                 "Nothing in this file could be taken in. Line {line}: {why}", line=problem.line, why=problem.why
             )

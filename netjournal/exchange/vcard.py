@@ -116,7 +116,7 @@ def read_vcards(data: bytes, on_progress: Callable[[int, int], None] | None = No
         problems = [replace(one, loss=Loss.NOTHING) if one.line < gathered.first else one for one in problems]
         gathered.problems = problems
     else:
-        problems.append(Problem(1, say("There is no vCard in this file."), "", Loss.CARD))
+        problems.append(Problem(1, say("There is no vCard in this file."), "", Loss.FILE))
     cards = gathered.cards()
     problems.sort(key=lambda problem: problem.line)
     return Reading(tuple(cards), tuple(problems), f"vCard {'/'.join(versions)}".strip())
@@ -179,7 +179,7 @@ def _bare_uid(uid: str) -> str:
     return uid.strip().casefold().removeprefix("urn:uuid:")
 
 
-_MODELLED_PARAMS = frozenset(["TYPE", "PREF", "VALUE", "ENCODING", "CHARSET"])
+_MODELLED_PARAMS = frozenset(["TYPE", "X-CUSTOM", "PREF", "VALUE", "ENCODING", "CHARSET"])
 _FRAME = frozenset(["BEGIN", "END", "VERSION"])
 _DROPPED = frozenset(["VERSION", "PRODID", "X-PRODID"])
 _DEFAULT_TYPES = {"TEL": {"voice"}, "EMAIL": {"internet"}}
@@ -807,8 +807,8 @@ def _spaced(apple: str) -> str:
 
 
 def _types_label(line: Line) -> str:
-    """The label that the TYPE parameter makes: "work mobile"."""
-    return _label_of_types(line.name, line.types) if "TYPE" in line.params else ""
+    """The label that stands in the parameters: a word of the user's own, or what the types make: "work mobile"."""
+    return line.param("X-CUSTOM") or (_label_of_types(line.name, line.types) if "TYPE" in line.params else "")
 
 
 @lru_cache(maxsize=512)

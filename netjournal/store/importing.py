@@ -20,7 +20,7 @@ from netjournal import names
 from netjournal.days import PartialDate
 from netjournal.errors import Cancelled, Damaged, Invalid, NothingImported
 from netjournal.exchange.card import Card, Portrait, uid_line
-from netjournal.exchange.plan import Additions, Existing, ImportPlan, report
+from netjournal.exchange.plan import Additions, Existing, ImportPlan, Verdict, report
 from netjournal.model import (
     About,
     Affiliation,
@@ -79,7 +79,9 @@ class Imported:
     read: int
     added: int
     matched: int
+    """Who was there already; `filled` of them got something that they had not."""
     skipped: tuple[tuple[int, str], ...] = ()
+    filled: int = 0
     made: tuple[int, ...] = ()
     """The ids of everybody who is new, organizations and people only named included."""
 
@@ -244,7 +246,12 @@ class _Taking:
         if not added and not matched:
             why = all_skipped[0][1] if all_skipped else say("no card was chosen.")
             raise NothingImported(say("Nothing was taken in: {why}", why=why), say("The journal is as it was before."))
-        return Imported(read, added, matched, tuple(all_skipped), tuple(self._made))
+        plan, ticked = self._plan, self._ticked
+        filled = sum(
+            bool(one.adds) and one.verdict is Verdict.MATCHED and (one.ticked if ticked is None else at in ticked)
+            for at, one in enumerate(plan.cards)
+        )
+        return Imported(read, added, matched, tuple(all_skipped), filled, tuple(self._made))
 
     def _skip(self, why: Said) -> None:
         self._skipped.append((self._line, str(why)))

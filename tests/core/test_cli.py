@@ -207,6 +207,19 @@ def test_import_for_a_person(run, cards):
     assert "line 7: This card has no name." in run.out
 
 
+def test_an_import_says_who_there_already_got_something(run, tmp_path):
+    known, more = tmp_path / "known.vcf", tmp_path / "more.vcf"
+    body = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Pia Lind\r\nEMAIL:pia@example.org\r\n{}END:VCARD\r\n"
+    known.write_text(body.format(""), encoding="utf-8")
+    more.write_text(body.format("TEL:+49 30 1234567\r\n"), encoding="utf-8")
+    assert run("import", known) == 0
+    assert "of them got" not in run.out
+    assert run("import", more) == 0
+    assert "0 added, 1 in the journal already (1 of them got what was missing)." in run.out
+    assert run("import", more) == 0
+    assert "0 added, 1 in the journal already." in run.out
+
+
 def test_several_files_are_counted_together_and_a_bad_one_stops_no_other(run, cards, tmp_path):
     table = tmp_path / "people.csv"
     table.write_text("First Name,Last Name,E-mail\nPia,Lind,pia@example.org\n", encoding="utf-8")
@@ -223,6 +236,7 @@ def test_several_files_are_counted_together_and_a_bad_one_stops_no_other(run, ca
         ("empty.csv", b""),
         ("nameless.vcf", b"BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:whose?\r\nEND:VCARD\r\n"),
         ("picture.vcf", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        ("nobody.csv", b"Fruit,Weight\nApple,3\n"),
         ("archive.csv", b"PK\x03\x04\x14\0\0\0"),
         ("noise.vcf", bytes(range(256)) * 4),
     ],
@@ -231,6 +245,7 @@ def test_nothing_imported_is_an_error_and_begins_no_journal(run, tmp_path, name,
     (tmp_path / name).write_bytes(content)
     said = run.json("import", tmp_path / name, status=1)
     assert said["added"] == said["matched"] == 0
+    assert said["read"] == (1 if name == "nameless.vcf" else 0)
     assert run.err.startswith("netjournal: ")
     assert not run.journal.exists()
 
@@ -245,6 +260,15 @@ def test_content_goes_before_the_name_of_a_file(run, tmp_path):
 def test_a_folder_is_no_file(run, tmp_path):
     assert run("import", tmp_path) == 1
     assert "cannot be read" in run.err
+
+
+def test_what_of_a_table_nothing_is_made_of_is_told(run, tmp_path):
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Shoe size,Email,Blank\nPia Lind,38,pia@example.org,\n", encoding="utf-8")
+    said = run.json("import", table)
+    assert (said["read"], said["added"]) == (1, 1)
+    why = "The column “Shoe size” is not understood; what stands in it was left out."
+    assert said["skipped"] == [{"line": 1, "why": why}]
 
 
 @pytest.mark.parametrize("ending", ["vcf", "csv", "VCF"])

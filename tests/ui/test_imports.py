@@ -85,7 +85,7 @@ def test_taken_in_as_one_step_and_back_again(bring, ana, store, qtbot):
     assert store.count_everybody() == 3
     values = {point.value for point in store.about(ana).contact_points}
     assert "+49 30 7654321" in values
-    assert dialog.came.text() == "2 people came in. Already there: 1."
+    assert dialog.came.text() == "2 people came in. Already there: 1. What was missing was added to 1 of them."
     assert dialog.left_out.model().rowCount() == 1
     dialog.undo_button.click()
     assert store.count_everybody() == 1

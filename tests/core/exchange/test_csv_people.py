@@ -157,6 +157,13 @@ def test_a_mapping_of_ones_own():
         read_csv_people(data, {"who": "nonsense"})
 
 
+def test_a_column_left_out_on_purpose_is_not_told_and_one_with_nothing_in_it_neither():
+    data = b"who,why,blank\nAna,because,\n"
+    assert read_csv_people(data, {"who": "name", "why": "ignored"}).problems == ()
+    (problem,) = read_csv_people(data, {"who": "name"}).problems
+    assert (problem.line, problem.loss, problem.excerpt) == (1, Loss.LINE, "because")
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]) | st.sampled_from(" ,;'\"=+-@:"))
 WORDS = TEXT.map(lambda text: " ".join(text.split()))
 NAMES = WORDS.filter(bool)

@@ -55,6 +55,12 @@ def reminder(text="Send the plans", day=TODAY, **parts):
     return Remember("reminder-1", parts.pop("name", "Ana Ruiz"), text, day, **parts)
 
 
+@pytest.mark.parametrize("rule", ["FREQ=YEARLY", "FREQ=MONTHLY;BYMONTHDAY=-1"])
+def test_a_repeat_that_begins_in_the_last_years_there_are(rule):
+    far = only(Calendar(TODAY, LeapDay.FEBRUARY_28, reminders=(reminder(day=date(9990, 12, 31), repeat=rule),)))
+    assert far["DTSTART"].dt == date(9990, 12, 31)
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Special dates
 

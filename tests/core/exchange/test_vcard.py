@@ -57,6 +57,23 @@ def test_android_2_1(sample):
     assert shop.kept == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        ("X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=42=C3=BCro=2C oben)", "Büro, oben"),
+        ("X-CUSTOM(ENCODING=QUOTED-PRINTABLE,=42=FCro)", "Büro"),
+        ("X-CUSTOM(Tennis Club)", "Tennis Club"),
+        ("CELL;X-CUSTOM(CHARSET=nowhere,ENCODING=QUOTED-PRINTABLE,=42oat)", "Boat"),
+    ],
+)
+def test_a_label_of_ones_own_as_android_writes_it(written, label):
+    card = f"BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ana\r\nTEL;{written}:+49 30 123\r\nEND:VCARD\r\n"
+    (read,) = read_vcards(card.encode()).cards
+    ((number, said),) = [(point.value, point.label) for point in read.contact_points]
+    assert (number, said) == ("+49 30 123", label)
+    assert read.kept == ()
+
+
 def test_ios_3_0(sample):
     person, company = read_vcards(sample("vcards/ios-3.0.vcf")).cards
     assert points(person) == [
