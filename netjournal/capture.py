@@ -18,7 +18,7 @@ from dataclasses import field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, product
 from typing import NamedTuple, TypeVar
 
 from netjournal import late
@@ -569,7 +569,7 @@ _BEGINNINGS: tuple[_Beginning, ...] = (
     _Beginning(
         r"(?:went (?:for|out|to) (?:an? )?)?"
         + _MEAL
-        + r"(?=\s*(?:with|at|and|in|on|together|over|after|today|[@:,.;!]|$))",
+        + r"(?=\s*(?:with|at|and|in|on|together|over|after|today|\d{1,2}[:h]\d|[@:,.;!]|$))",
         EntryKind.MEETING,
         _BOTH,
     ),
@@ -621,7 +621,7 @@ _THEIR_BEGINNINGS: tuple[_Beginning, ...] = (
 _NOBODY_REACHED = (
     r"no answer|no reply|left (?:@ |him |her |them )?(?:a |another )?(?:message|voicemail|voice mail)"
     r"|went to voice ?mail|voice ?mail only|voice ?mail(?=\s*(?:[.,;!)]|$))|did(?:n['’]t| not) (?:pick up|answer)"
-    r"|nobody (?:home|answered)|could(?:n['’]t| not) reach"
+    r"|(?:nobody|no[ -]?one) (?:home|there|answered|replied|picked up)|could(?:n['’]t| not) reach|(?:not |un)reachable"
     r"|line (?:was )?(?:busy|engaged)|busy signal|not reached"
 )
 _STATES: tuple[tuple[str, AskState], ...] = (
@@ -709,9 +709,9 @@ def _told_by(rows: Sequence[tuple[str, _Meant]], text: str, at: int = 0) -> tupl
 
 
 _LEAD_IN = (
-    r"\s*(?:(?:i|we|just|then|finally|also|today|tonight|this (?:morning|afternoon|evening)"
+    r"\s*(?:(?:i|we|just|then|finally|also|today|tonight|(?:this )?(?:morning|afternoon|evening)|night"
     r"|briefly|quickly|again|had|have|having)\s+)*"
-    r"(?:(?:an?|the|my|our)\s+)?(?:(?:quick|short|long|lovely|nice|good|great|brief|first|second|early|late|working|business|team)\s+)*?"
+    r"(?:(?:an?|the|my|our|two|three|\d{1,2})\s+)?(?:(?:quick|short|long|lovely|nice|good|great|brief|first|second|early|late|working|business|team)\s+)*?"
 )
 _SUBJECT_WORD = "(?:@|(?-i:[A-ZÀ-ÖØ-Þ])[\\w'’-]*)"
 _SUBJECT = (
@@ -728,6 +728,11 @@ _FILLERS = late.pattern(
     r"(?:[\s,:–—-]|(?:but|maybe|perhaps|probably|ask|again|come|back|call|try|then|so|me|her|him|them)\b)*",
     re.IGNORECASE,
 )
+# What was meant for a day, up to a reason.
+_COME_BACK_SAID = late.pattern(
+    r"\s*(?:(?:until|till|in|on|after|by)\b)?(?P<words>[^,;(\n]*?)(?=\s*(?:[,;(\n]|\.(?:\s|$)|because\b|$))",
+    re.IGNORECASE,
+)
 _WHOM_LEAD = late.pattern(r"\s*(?:(?:to|with|at|from)\b|:)?\s*", re.IGNORECASE)
 _WHOM_END = late.pattern(r"\s*(?:[,;.(#\n]|(?<!\w)(?:because|for|since|as)(?!\w)|\s[–—-]\s|@|$)", re.IGNORECASE)
 _NEEDS = late.pattern(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)(?:\s+|$)", re.IGNORECASE)
@@ -740,9 +745,21 @@ _TIME = late.pattern(
     re.IGNORECASE,
 )
 _AT_TIME = late.pattern(r"\s*" + _TIME.pattern + r"[\s:,]*", re.IGNORECASE)
+# Without "at" only what cannot well be anything else: 14:30, 2 pm.
+_BARE_TIME = late.pattern(
+    r"(?<![\w:.,/])(?P<hour>\d{1,2})(?:[:h](?P<minute>[0-5]\d)\s?(?P<half>[ap]\.?m\b\.?)?|\s?(?P<half_only>[ap]\.?m\b\.?))"
+    r"(?![\w:])",
+    re.IGNORECASE,
+)
+# Of a reminder, right behind its day: "tomorrow at 9", but "at 9 Mill Lane".
+_AT_HOUR = late.pattern(
+    r"\s*at\s+(?P<hour>\d{1,2})(?:\s*o['’]?clock)?(?![\w:.%/-])(?!\s+(?-i:[A-ZÀ-ÖØ-Þ]))[\s:,]*", re.IGNORECASE
+)
+_BARE_TIME_NEXT = late.pattern(r"\s*" + _BARE_TIME.pattern + r"[\s:,]*", re.IGNORECASE)
 _BARE_DAY = late.pattern(
     r"\s*(?P<phrase>yesterday|(?:the )?day before yesterday"
-    r"|(?:\d{1,3}|an?|one|two|three|four|five|six|a couple of)\s+(?:days?|weeks?|months?)\s+ago"
+    r"|(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of)"
+    r"\s+(?:days?|weeks?|months?|years?)\s+ago"
     r"|last\s+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?![\w'’])\s*[:,]?\s*",
     re.IGNORECASE,
 )
@@ -796,6 +813,12 @@ def _number(written: str) -> Decimal:
     last = re.search(r"[.,](\d+)$", plain)
     whole, part = (plain[: last.start()], last[1]) if last and len(last[1]) != 3 else (plain, "")
     return Decimal(re.sub(r"[.,]", "", whole) + ("." + part if part else ""))
+
+
+def _time_next(text: str, at: int) -> re.Match[str] | None:
+    """A time of the day that stands next, with what separates it from what follows."""
+    found = _AT_TIME.match(text, at) or _BARE_TIME_NEXT.match(text, at)
+    return found if found and _clock(found) else None
 
 
 def _clock(found: re.Match[str]) -> str:
@@ -1138,8 +1161,21 @@ class _Reading:
                 end = start + len(phrase.rstrip())
                 return day, start, end, end if time is not None and time.end() > len(phrase) - 1 else stop.end()
         bare = _BARE_DAY.match(self.mask[:until])
-        day = past_day(bare["phrase"], self.today) if bare else None
-        return (day, bare.start("phrase"), bare.end("phrase"), bare.end()) if bare and day else None
+        if bare and (day := past_day(bare["phrase"], self.today)):
+            return day, bare.start("phrase"), bare.end("phrase"), bare.end()
+        return self._day_before_kind(start, until)
+
+    def _day_before_kind(self, start: int, until: int) -> tuple[date, int, int, int] | None:
+        """The same of a day that only the words behind it make one: "18 Nov email from", "Tuesday lunch with"."""
+        if (begun := self._kind_words(0)) and begun[1] in _BEGINNINGS:
+            return None
+        for word in reversed(list(islice(_NOT_SPACE.finditer(self.mask, start, until), 3))):
+            phrase, end = self.mask[start : word.end()], word.end()
+            if _FILL in phrase or self._kind_words(end) is None:
+                continue
+            if day := past_day(phrase, self.today, day_first=self.known.day_first):
+                return day, start, end, _skip(self.mask, end, until, r"\s*")
+        return None
 
     def _following_day(self, until: int) -> tuple[date, int, int] | None:
         """A day that stands right behind the first words and the people they name, and where."""
@@ -1153,7 +1189,15 @@ class _Reading:
         day = past_day(bare["phrase"], self.today) if bare else None
         if bare is None and (bare := _DAY_AHEAD.match(self.mask[:until], at)):
             day = understand_day(bare["phrase"], self.today)
-        return (day, *bare.span("phrase")) if bare and day else None
+        if bare is not None:
+            return (day, *bare.span("phrase")) if day else None
+        words = list(islice(_NOT_SPACE.finditer(self.mask, at, until), 4))
+        for word in reversed(words):
+            phrase = self.mask[words[0].start() : word.end()].rstrip(",;:.!")
+            day = None if _FILL in phrase else past_day(phrase, self.today, day_first=self.known.day_first)
+            if day is not None and day != self.today:  # "today" says nothing new, and stays
+                return day, words[0].start(), words[0].start() + len(phrase)
+        return None
 
     def _sure_day(self, phrase: str) -> date | None:
         """A day to come that the whole phrase names, and that would be one before other words too."""
@@ -1184,12 +1228,15 @@ class _Reading:
 
     def _begun(self, start: int) -> tuple[re.Match[str], _Beginning] | None:
         """The words from `start` on that tell the kind of the entry, and what they tell."""
+        return None if (PieceKind.KIND.value, 0) in self.corrections.dropped else self._kind_words(start)
+
+    def _kind_words(self, start: int) -> tuple[re.Match[str], _Beginning] | None:
         first = next((g for g in self.groups if g.end > start), None)
-        if first is None or first.command is not None or (PieceKind.KIND.value, 0) in self.corrections.dropped:
+        if first is None or first.command is not None:
             return None
         clause = self.mask[: _line_end(self.mask, start + len(self.mask[start:]) - len(self.mask[start:].lstrip()))]
         clause = clause[: first.end]
-        time = _AT_TIME.match(clause, start)
+        time = _time_next(clause, start)
         start = time.end() if time else start
         mine = ((_LEAD_IN, row) for row in _BEGINNINGS)
         theirs = ((_SUBJECT, row) for row in _THEIR_BEGINNINGS)
@@ -1311,12 +1358,13 @@ class _Reading:
         key = (PieceKind.TIME.value, 0)
         if kind is EntryKind.NOTE or key in self.corrections.dropped:
             return ""
-        for group in said:
-            found = _TIME.search(self.mask, group.start, group.end)
-            clock = _clock(found) if found and group.command is None else ""
-            if found and clock and not any(_overlap(found.span(), piece.span) for piece in self.pieces):
-                self._add(Piece(found.span(), PieceKind.TIME, say("at {time}", time=clock), key))
-                return clock
+        stretches = [(group.start, group.end) for group in said if group.command is None]
+        for words, (start, end) in product((_TIME, _BARE_TIME), stretches):
+            for found in words.finditer(self.mask, start, end):
+                clock = _clock(found)
+                if clock and not any(_overlap(found.span(), piece.span) for piece in self.pieces):
+                    self._add(Piece(found.span(), PieceKind.TIME, say("at {time}", time=clock), key))
+                    return clock
         return ""
 
     def _read_tags(self) -> list[Tagging]:
@@ -1641,7 +1689,12 @@ class _Reading:
         found = self._day_at(start, end)
         key = self._implied_key(PieceKind.COME_BACK)
         if found is None or key in self.corrections.dropped:
-            problems.append(Problem((at, at), say("When to come back? Say a day: not now until 1 April.")))
+            said = _COME_BACK_SAID.match(self.mask[:end], start)
+            span = _trimmed(self.line, *said.span("words")) if said else (at, at)
+            why = say("When to come back? Say a day: not now until 1 April.")
+            if span[0] < span[1]:
+                why = say("This is no day to come. When to come back? Say a day: not now until 1 April.")
+            problems.append(Problem(span, why))
             pieces.append(Piece((at, at), PieceKind.COME_BACK, say("when to come back?"), key, PieceState.UNCLEAR))
             return None, at
         pieces.append(Piece((start, found[1]), PieceKind.COME_BACK, say("come back"), key, day=found[0]))
@@ -1789,6 +1842,7 @@ class _Reading:
             self.mask[: group.end], sign.end
         )
         start = lead.end() if lead else sign.end
+        time, stop = self._time_last(start, group.end)
         inside = self._people_of(self._marks_in(sign.end, group.end, "@"))
         people = inside or self.main_people
         repeat, at = self._repeat_at(start, group.end)
@@ -1802,16 +1856,18 @@ class _Reading:
                 return self._problem(self._whole(group), say("This never comes round."))
             day = first
         else:
-            trailing = self._trailing_day(start, group.end)
+            trailing = self._trailing_day(start, stop)
             if trailing is None:
                 return self._problem(
                     self._whole(group), say("When? A reminder begins with a day to come: /remind friday call")
                 )
             day, when = trailing
-        time = ""
-        clock = _AT_TIME.match(self.mask[: group.end], at) if when is None else None
-        if clock is not None and (time := _clock(clock)):
-            at = clock.end()
+            if not time and (before := self._time_last(start, when[0])):
+                time = before[0]
+        if when is None and (clock := _time_next(self.mask[: group.end], at)):
+            time, at = _clock(clock), clock.end()
+        elif when is None and (clock := _AT_HOUR.match(self.mask[: group.end], at)) and int(clock["hour"]) < 24:
+            time, at = f"{int(clock['hour']):02d}:00", clock.end()
         begin = _skip(self.mask, at, group.end, r"[\s,:;.–—-]*(?:to\b\s*)?")
         text = self._text(start if when else begin, when[0] if when else group.end)
         if not text and people:
@@ -1826,6 +1882,8 @@ class _Reading:
             from netjournal.days import describe
 
             label = say("reminder, {repeat}: {text}", repeat=describe(repeat), text=text)
+        if time:
+            label = say("{reminder}, at {time}", reminder=label, time=time)
         self._add(Piece(_trimmed(self.line, sign.start, end), PieceKind.REMINDER, label, sign.key, day=day))
         if when is not None:
             self._add(Piece(when, PieceKind.WHEN, say("on"), self._implied_key(PieceKind.WHEN), day=day))
@@ -1843,6 +1901,14 @@ class _Reading:
             if repeat is not None:
                 return repeat, word.end()
         return None, start
+
+    def _time_last(self, start: int, end: int) -> tuple[str, int]:
+        """The time that the last words say ("call her at 14:30"), and where what stands before them ends."""
+        for words in (_TIME, _BARE_TIME):
+            for found in words.finditer(self.mask, start, end):
+                if (clock := _clock(found)) and not self.mask[found.end() : end].strip(" \t.!"):
+                    return clock, start + len(self.mask[start : found.start()].rstrip(" \t,"))
+        return "", end
 
     def _trailing_day(self, start: int, end: int) -> tuple[date, Span] | None:
         """The day that the last words mean beyond doubt ("call her on friday"), and where they stand."""

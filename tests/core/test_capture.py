@@ -181,6 +181,24 @@ def test_a_kind_that_may_be_another_is_shown_as_unclear() -> None:
         ("Called @Ana Ruiz yesterday's host", TODAY, "Called Ana Ruiz yesterday's host", ""),
         ("Yesterday's lunch with @Ana Ruiz was fine", TODAY, "Yesterday's lunch with Ana Ruiz was fine", ""),
         ("Spring, at last: met @Ana Ruiz", TODAY, "Spring, at last: met Ana Ruiz", ""),
+        ("18 Nov email from @Ana Ruiz", date(2026, 11, 18), "email from Ana Ruiz", ""),
+        ("Tuesday lunch with @Ana Ruiz", date(2026, 11, 17), "lunch with Ana Ruiz", ""),
+        ("on Tuesday @Ana Ruiz called", date(2026, 11, 17), "Ana Ruiz called", ""),
+        ("Sun @Ana Ruiz called", date(2026, 11, 22), "Ana Ruiz called", ""),
+        ("Sat down with @Ana Ruiz", TODAY, "Sat down with Ana Ruiz", ""),
+        ("ten days ago coffee with @Ana Ruiz", date(2026, 11, 13), "coffee with Ana Ruiz", ""),
+        ("last night called @Ana Ruiz", date(2026, 11, 22), "called Ana Ruiz", ""),
+        ("Yesterday 14:30 video call with @Ana Ruiz", date(2026, 11, 22), "14:30 video call with Ana Ruiz", "14:30"),
+        ("2026-11-18 met @Ana Ruiz, 2 pm", date(2026, 11, 18), "met Ana Ruiz, 2 pm", "14:00"),
+        ("Monday morning coffee with @Ana Ruiz", date(2026, 11, 16), "morning coffee with Ana Ruiz", ""),
+        ("Lunch 12:30 with @Ana Ruiz", TODAY, "Lunch 12:30 with Ana Ruiz", "12:30"),
+        ("Met @Ana Ruiz on Friday at the fair", date(2026, 11, 20), "Met Ana Ruiz at the fair", ""),
+        ("Lunch with @Ana Ruiz on 18 Nov.", date(2026, 11, 18), "Lunch with Ana Ruiz.", ""),
+        ("Called @Ana Ruiz 2026-11-18", date(2026, 11, 18), "Called Ana Ruiz", ""),
+        ("Met @Ana Ruiz today", TODAY, "Met Ana Ruiz today", ""),
+        ("18 Nov deadline for @Ana Ruiz", TODAY, "18 Nov deadline for Ana Ruiz", ""),
+        ("24 Dec dinner with @Ana Ruiz", date(2025, 12, 24), "dinner with Ana Ruiz", ""),
+        ("Met @Ana Ruiz, won 3:2", TODAY, "Met Ana Ruiz, won 3:2", ""),
     ],
 )
 def test_a_day_at_the_start_is_the_day_of_the_entry(line: str, day: date, text: str, time: str) -> None:
@@ -229,7 +247,7 @@ def test_the_day_handed_in_holds_unless_the_line_or_the_user_says_another() -> N
         ("Met @Ana Ruiz and @Mimi", [ANA], "Met Ana Ruiz and Mimi"),
         ("Met @Kim Sand and @Ana Ruiz", [ANA], "Met Kim Sand and Ana Ruiz"),
         ("Met @Ana Lopez today", [PersonRef(0, "Ana Lopez")], "Met Ana Lopez today"),
-        ("Met @Pia Lind Friday", [PersonRef(0, "Pia Lind")], "Met Pia Lind Friday"),
+        ("Met @Pia Lind Friday", [PersonRef(0, "Pia Lind")], "Met Pia Lind"),
         ("Met @Pia. She sings", [PersonRef(0, "Pia")], "Met Pia. She sings"),
         ("Met @pia today", [PersonRef(0, "pia")], "Met pia today"),
         ("Met @Jan van der Berg Jr", [PersonRef(0, "Jan van der Berg Jr")], "Met Jan van der Berg Jr"),
@@ -452,6 +470,17 @@ def test_not_now_without_a_day_is_said_and_no_day_is_made_up() -> None:
     understood = read("@Ana Ruiz /outcome not now")
     assert piece(understood, PieceKind.COME_BACK).state is PieceState.UNCLEAR
     assert "come back" in understood.problems[0].sentence
+
+
+@pytest.mark.parametrize("words", ["she is back", "yesterday", "1.1.2020", "the 45th of May"])
+@pytest.mark.parametrize("more", ["", " because timing", ", she said so"])
+def test_what_is_no_day_to_come_back_on_is_quoted(words: str, more: str) -> None:
+    line = f"@Ana Ruiz /outcome not now until {words}{more}"
+    understood = read(line)
+    (problem,) = understood.problems
+    assert line[problem.span[0] : problem.span[1]] == words
+    assert "no day to come" in problem.sentence
+    assert piece(understood, PieceKind.COME_BACK).state is PieceState.UNCLEAR
 
 
 @pytest.mark.parametrize(
@@ -677,6 +706,14 @@ def test_told_of_an_offering() -> None:
         ("/remind in 3 weeks: call @Ana Ruiz", date(2026, 12, 14), "call Ana Ruiz", ANA, "", ""),
         ("/remind me 1 april to call @Ana Ruiz", date(2027, 4, 1), "call Ana Ruiz", ANA, "", ""),
         ("/remind tomorrow at 14:30 call", date(2026, 11, 24), "call", None, "", "14:30"),
+        ("/remind tomorrow 14:30 call", date(2026, 11, 24), "call", None, "", "14:30"),
+        ("/remind tomorrow 2pm call", date(2026, 11, 24), "call", None, "", "14:00"),
+        ("/remind tomorrow at 9 call", date(2026, 11, 24), "call", None, "", "09:00"),
+        ("/remind tomorrow at 9 Mill Lane", date(2026, 11, 24), "at 9 Mill Lane", None, "", ""),
+        ("/remind friday 3 boxes", date(2026, 11, 27), "3 boxes", None, "", ""),
+        ("/remind call @Ana Ruiz on friday at 14:30", date(2026, 11, 27), "call Ana Ruiz", ANA, "", "14:30"),
+        ("/remind tomorrow call at 14:30", date(2026, 11, 24), "call at 14:30", None, "", "14:30"),
+        ("/remind every friday 9:00 call", date(2026, 11, 27), "call", None, "FREQ=WEEKLY;BYDAY=FR", "09:00"),
         ("/remind every week water plants", date(2026, 11, 30), "water plants", None, "FREQ=WEEKLY", ""),
         ("/remind every friday call", date(2026, 11, 27), "call", None, "FREQ=WEEKLY;BYDAY=FR", ""),
         ("/remind call @Ana Ruiz on friday", date(2026, 11, 27), "call Ana Ruiz", ANA, "", ""),
