@@ -158,6 +158,8 @@ class Piece:
     """Of a person: who else may be meant, the one taken first; the last may be somebody new."""
     kinds: tuple[EntryKind, ...] = ()
     """Of the kind: what else it may be."""
+    whom: tuple[PersonRef, ...] = ()
+    """Of a command of a line with several people: whom it may be about, all of them or any one."""
 
     @property
     def person(self) -> PersonRef | None:
@@ -183,11 +185,18 @@ class Corrections:
     day: date | None = None
     direction: Direction | None = None
     unanswered: bool | None = None
+    whom: Mapping[PieceKey, PersonRef] = field(default_factory=dict)
+    """Whom alone a command is about that would be about everybody the line names."""
     dropped: frozenset[PieceKey] = frozenset()
     """Pieces turned off: what they were made of stays as plain text."""
 
     def with_person(self, key: PieceKey, person: PersonRef) -> Corrections:
         return replace(self, people={**self.people, key: person})
+
+    def about(self, key: PieceKey, person: PersonRef | None) -> Corrections:
+        """A command about that person alone; None: about all again."""
+        others = {other: who for other, who in self.whom.items() if other != key}
+        return replace(self, whom=others if person is None else {**others, key: person})
 
     def without(self, key: PieceKey) -> Corrections:
         return replace(self, dropped=self.dropped | {key})
@@ -835,6 +844,13 @@ def _clock(found: re.Match[str]) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 # Reading one line
 
+_ABOUT_WHOM = frozenset(
+    (
+        *(PieceKind.PREFERENCE, PieceKind.TRUST, PieceKind.OFFERING, PieceKind.THANKS, PieceKind.ASK),
+        *(PieceKind.REMINDER,),
+    )
+)
+
 
 @dataclass(slots=True)
 class _Mark:
@@ -885,6 +901,7 @@ class _Reading:
         self.begin = 0  # where the main clause begins, after a day that stands before it
         self.marks: list[_Mark] = []
         self._seen: Counter[str] = Counter()
+        self._shown: list[PersonRef] = []  # who has a piece already
         self._named_before: dict[PersonRef, None] = {}  # the one named last stands last
         self._scan()
         self.mask = self._masked()
@@ -896,6 +913,7 @@ class _Reading:
         self.reminders: list[Reminder] = []
         self.told: list[MentionDraft] = []
         self.told_people: list[PersonRef] = []
+        self.whom: dict[PieceKey, tuple[list[PersonRef], list[PersonRef]]] = {}  # may be about, and is
         self.facts: list[Said] = []
         self.fact_people: list[PersonRef] = []
 
@@ -909,6 +927,7 @@ class _Reading:
         for group in self.groups:
             if group.command is not None:
                 group.failed = not self._read_command(group)
+        self.pieces = [self._with_whom(piece) for piece in self.pieces]
         tags = self._read_tags()
         entry = self._main_entry()
         for mark in self.marks:
@@ -1116,8 +1135,12 @@ class _Reading:
 
     def _person_piece(self, mark: _Mark) -> None:
         person = mark.people[0]
-        if person.id == 0:
+        again = any(_identity(person) == _identity(other) for other in self._shown)
+        self._shown.append(person)
+        if person.id == 0 and not again:
             label, state = say("new person: {name}", name=person.name), PieceState.NEW
+            if person.kind is PersonKind.ORGANIZATION:
+                label = say("new organization: {name}", name=person.name)
         else:
             label, state = say("{name}", name=person.name), PieceState.KNOWN
         if mark.unclear:
@@ -1275,8 +1298,12 @@ class _Reading:
         role = Role.ABOUT if kind is EntryKind.NOTE else Role.WITH
         people = self._people_in(said)
         own = {_identity(person) for person in people}
-        mentions = [told for told, whom in zip(self.told, self.told_people, strict=True) if _identity(whom) in own]
-        self._tell_others(own)
+        whoever: dict[MentionDraft, set[tuple[int, str]]] = {}
+        for told, whom in zip(self.told, self.told_people, strict=True):
+            whoever.setdefault(told, set()).add(_identity(whom))
+        # What an entry mentions, all its people have heard.
+        mentions = [told for told, heard in whoever.items() if own and own <= heard]
+        self._tell_others(own, mentions)
         return EntryDraft(
             self.day,
             kind,
@@ -1286,17 +1313,17 @@ class _Reading:
             tuple(Participant(person, role) for person in people),
             unanswered,
             detail=ThanksDetail(self._thanked_for(people, text, span[1])) if kind is EntryKind.THANKS else None,
-            mentions=_distinct_mentions(mentions),
+            mentions=tuple(mentions),
         )
 
-    def _tell_others(self, own: set[tuple[int, str]]) -> None:
-        """Mentions to people who are not of the main entry: entries of their own within it."""
+    def _tell_others(self, own: set[tuple[int, str]], mentions: Sequence[MentionDraft]) -> None:
+        """What only some of the main entry's people were told, or others: entries of their own within it."""
         others: dict[tuple[int, str], tuple[PersonRef, list[MentionDraft]]] = {}
         for told, whom in zip(self.told, self.told_people, strict=True):
-            if _identity(whom) not in own:
+            if _identity(whom) not in own or told not in mentions:
                 others.setdefault(_identity(whom), (whom, []))[1].append(told)
-        for whom, mentions in others.values():
-            text = ", ".join(mention.name for mention in mentions)
+        for whom, heard in others.values():
+            text = ", ".join(mention.name for mention in heard)
             self.within.append(
                 EntryDraft(
                     self.day,
@@ -1304,7 +1331,7 @@ class _Reading:
                     say("told about {offering}", offering=text),
                     direction=Direction.ME,
                     participants=(Participant(whom),),
-                    mentions=_distinct_mentions(mentions),
+                    mentions=_distinct_mentions(heard),
                 )
             )
 
@@ -1403,22 +1430,48 @@ class _Reading:
     def _addressed(self, group: _Group, end: int | None = None) -> tuple[list[PersonRef], list[PersonRef], int]:
         """Whom a command is about, who else is named in it, and where its words begin.
 
-        People named first, with a colon or comma or when the main clause has none, are the ones; else those of the main
-        clause; else whoever is named in it.
+        People named first, with a colon or comma, or when the main clause has none or several and these among them, are
+        the ones; else those of the main clause; else whoever is named in it.
         """
         assert group.command is not None
         begin, end = group.command.end, group.end if end is None else end
         found = _ADDRESSED.match(self.mask[:end], begin)
-        if found is not None and (found["colon"] or not self.main_people):
-            own = self._people_of(self._marks_in(*found.span("people"), "@"))
+        own = self._people_of(self._marks_in(*found.span("people"), "@")) if found is not None else []
+        some = len(own) < len(self.main_people) and not _others(own, self.main_people)
+        if found is not None and (found["colon"] or not self.main_people or some):
             rest = self._people_of(self._marks_in(found.end(), end, "@"))
             # Where nothing is said besides the names, they are what is said of the people of the main clause.
             if own and (self.mask[found.end() : end].strip() or not self.main_people):
+                if len(self.main_people) > 1:
+                    self.whom[group.command.key] = [], own
                 return own, _others(rest, own), found.end()
         lead = re.compile(r"\s*:?\s*").match(self.mask, begin)
         begin = min(lead.end(), end) if lead else begin
         inside = self._people_of(self._marks_in(begin, end, "@"))
-        return (self.main_people, _others(inside, self.main_people), begin) if self.main_people else (inside, [], begin)
+        if not self.main_people:
+            return inside, [], begin
+        people = self._chosen(group.command)
+        return people, _others(inside, people), begin
+
+    def _chosen(self, sign: _Mark) -> list[PersonRef]:
+        """Of the people of the main clause those whom a command is about: all of them, but for a correction."""
+        alone = self.corrections.whom.get(sign.key)
+        people = [who for who in self.main_people if alone and _identity(who) == _identity(alone)] or self.main_people
+        if len(self.main_people) > 1:
+            self.whom[sign.key] = self.main_people, people
+        return people
+
+    def _with_whom(self, piece: Piece) -> Piece:
+        """The piece of a command that may be about several people: it says about whom it is."""
+        if piece.kind not in _ABOUT_WHOM or piece.key not in self.whom:
+            return piece
+        may_be, people = self.whom[piece.key]
+        label = say("{what} · {name}", what=piece.label, name=people[0].name)
+        if len(people) > 1:
+            label = say("{what} · both", what=piece.label)
+        if len(people) > 2:
+            label = say("{what} · all {n}", what=piece.label, n=len(people))
+        return replace(piece, label=label, whom=tuple(may_be))
 
     def _whole(self, group: _Group) -> Span:
         return _trimmed(self.line, group.start, group.end)
@@ -1822,6 +1875,12 @@ class _Reading:
     def _read_introduction(self, group: _Group) -> bool:
         sign = self._sign(group)
         own = self._people_of(self._marks_in(sign.end, group.end, "@"))
+        first = _ADDRESSED.match(self.mask[: group.end], sign.end)
+        if first is not None and len(self._people_of(self._marks_in(*first.span("people"), "@"))) > 2:
+            return self._problem(
+                self._whole(group),
+                say("An introduction brings two together: write one for each two of them."),
+            )
         both = [*own, *_others(self.main_people, own)][:2] if len(own) < 2 else own
         if not own or len(both) < 2:
             return self._problem(self._whole(group), say("An introduction needs two people: /intro @A @B: WHY"))
@@ -1844,7 +1903,7 @@ class _Reading:
         start = lead.end() if lead else sign.end
         time, stop = self._time_last(start, group.end)
         inside = self._people_of(self._marks_in(sign.end, group.end, "@"))
-        people = inside or self.main_people
+        people = inside or self._chosen(sign)
         repeat, at = self._repeat_at(start, group.end)
         found = self._day_at(_skip(self.mask, at, group.end, r"[\s,]*(?:(?:starting|beginning|first)\s+)?"), group.end)
         when: Span | None = None

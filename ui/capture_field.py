@@ -6,7 +6,7 @@ survives the program. The text goes away only when the journal has taken it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -44,7 +44,7 @@ from netjournal.capture import (
     words_at,
 )
 from netjournal.errors import Invalid
-from netjournal.model import Direction, EntryDraft, EntryKind, PersonRef, Recording
+from netjournal.model import Direction, EntryDraft, EntryKind, PersonKind, PersonRef, Recording
 from ui.day_choice import choose_from_calendar, day_menu, recent_days
 from ui.desk import Desk
 from ui.icons import icon
@@ -474,7 +474,7 @@ class CaptureField(QWidget):
         elif piece.kind is PieceKind.DIRECTION and (direction := self._direction()):
             picture = _DIRECTION_PICTURES[direction]
         elif piece.kind is PieceKind.PERSON and piece.state is PieceState.NEW:
-            picture = "add-person"
+            picture = self._who(piece.candidates[0])[1]
         elif piece.state is PieceState.UNCLEAR:
             picture = "help"
         hints = {
@@ -486,6 +486,8 @@ class CaptureField(QWidget):
             hint = self.tr("Click to choose the day")
         else:
             hint = hints.get(piece.kind, self.tr("Click to go to it in the text"))
+        if piece.whom:
+            hint = self.tr("Click to choose whom this is about")
         if piece.kind is PieceKind.PERSON and piece.state is PieceState.UNCLEAR:
             hint = self.tr("Several people may be meant: click to choose")
         implied = piece.kind in (PieceKind.KIND, PieceKind.COME_BACK, PieceKind.ELSEWHERE)
@@ -530,15 +532,16 @@ class CaptureField(QWidget):
                 ],
             )
         elif piece.kind in (PieceKind.PERSON, PieceKind.ELSEWHERE) and piece.candidates:
+            take_person = lambda ref: self._settle(self._corrections.with_person(piece.key, ref))  # noqa: E731
+            self._menu(chip, [(*self._who(ref), partial(take_person, ref)) for ref in _may_be(piece.candidates)])
+        elif piece.whom:
+            about = lambda ref: self._settle(self._corrections.about(piece.key, ref))  # noqa: E731
+            everybody = self.tr("Both") if len(piece.whom) == 2 else self.tr("All of them")
             self._menu(
                 chip,
                 [
-                    (
-                        ref.name if ref.id else self.tr("New person: {name}").format(name=ref.name),
-                        "person" if ref.id else "add-person",
-                        partial(lambda ref: self._settle(self._corrections.with_person(piece.key, ref)), ref),
-                    )
-                    for ref in piece.candidates
+                    (everybody, "people", partial(about, None)),
+                    *((ref.name, self._who(ref)[1], partial(about, ref)) for ref in piece.whom),
                 ],
             )
         elif piece.kind is PieceKind.DIRECTION:
@@ -565,6 +568,14 @@ class CaptureField(QWidget):
             choose_from_calendar(chip, piece.day or today, lambda day: self._rewrite_day(piece, day), earliest=today)
         else:
             self._go_to(piece)
+
+    def _who(self, ref: PersonRef) -> tuple[str, str]:
+        """How somebody who may be meant reads in a menu, and the picture beside it."""
+        organization = ref.kind is PersonKind.ORGANIZATION
+        if ref.id:
+            return ref.name, "organization" if organization else "person"
+        template = self.tr("New organization: {name}") if organization else self.tr("New person: {name}")
+        return template.format(name=ref.name), "organization" if organization else "add-person"
 
     def _menu(self, chip: QWidget, rows: list[tuple[str, str, Callable[[], object]]]) -> None:
         menu = QMenu(chip)
@@ -721,6 +732,7 @@ class CaptureField(QWidget):
             return
         said = self._said(found)
         self.clear()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)  # also after a click on Record: one writes on
         self.desk.tell(said, self.tr("Undo"), lambda: self._take_back(line, corrections, day))
         self.recorded.emit(result)
 
@@ -777,6 +789,16 @@ class CaptureField(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_colouring"):
             self._colouring.rehighlight()
+
+
+def _may_be(candidates: Sequence[PersonRef]) -> list[PersonRef]:
+    """Who may be meant; somebody new may be an organization as well."""
+    both = [
+        replace(ref, kind=kind)
+        for ref in candidates
+        for kind in ((ref.kind,) if ref.id else (PersonKind.PERSON, PersonKind.ORGANIZATION))
+    ]
+    return list(dict.fromkeys(both))
 
 
 def _written_out(line: str, found: Completion) -> bool:

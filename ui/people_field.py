@@ -106,9 +106,11 @@ class PeopleField(QWidget):
             if known.id not in chosen
         ]
         if not names.named(name):
-            rows.append(
-                Suggestion(self.tr("New person: {name}").format(name=name), "", "add-person", PersonRef(0, name))
-            )
+            organization = PersonRef(0, name, PersonKind.ORGANIZATION)
+            rows += [
+                Suggestion(self.tr("New person: {name}").format(name=name), "", "add-person", PersonRef(0, name)),
+                Suggestion(self.tr("New organization: {name}").format(name=name), "", "organization", organization),
+            ]
         box = self.edit.rect()
         self._suggestions.offer(rows, QRect(self.edit.mapToGlobal(QPoint()), box.size()))
 

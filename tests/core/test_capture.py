@@ -571,6 +571,65 @@ def test_an_introduction() -> None:
         assert introduction.detail == IntroductionDetail(Side.GIVEN, ANA, BO, purpose="both climb")
         assert introduction.participants == (Participant(ANA), Participant(BO))
     assert read("/intro @Ana Ruiz").problems[0].span == (0, 16)
+    (third,) = read("/intro @Ana Ruiz @Bo Larsen: she needs what @Zoë O'Neil sells").recording.within
+    assert isinstance(third.detail, IntroductionDetail)
+    assert third.detail.purpose == "she needs what Zoë O'Neil sells"
+
+
+def test_an_introduction_of_three_is_not_one() -> None:
+    line = "/intro @Ana Ruiz, @Bo Larsen and @Zoë O'Neil: golf"
+    understood = read(line)
+    assert understood.recording.within == ()
+    (problem,) = understood.problems
+    assert line[slice(*problem.span)] == line
+    assert understood.recording.entry is not None
+    assert understood.recording.entry.text == line.replace("@", "")
+
+
+@pytest.mark.parametrize(
+    ("command", "label"),
+    [
+        ("/like jazz", "likes jazz"),
+        ("/trust 4 kept a promise", "trust 4: kept a promise"),
+        ("/told Roofing", "told about Roofing"),
+        ("/ask a roof", "ask made: a roof"),
+        ("/thanks the book", "thanks: the book"),
+        ("/remind friday call", "reminder: call"),
+    ],
+)
+def test_a_command_of_a_line_with_several_people_says_whom_it_is_about(command: str, label: str) -> None:
+    line = f"Lunch with @Ana Ruiz and @Bo Larsen {command}"
+    both = next(p for p in read(line).pieces if p.whom)
+    assert (str(both.label), both.whom) == (f"{label} · both", (ANA, BO))
+    alone = read(line, corrections=Corrections().about(both.key, BO))
+    shown = next(p for p in alone.pieces if p.whom)
+    assert (str(shown.label), shown.whom) == (f"{label} · Bo Larsen", (ANA, BO))
+    recording = alone.recording
+    assert recording.entry is not None
+    about = [who for who, _ in (*recording.preferences, *recording.trust)]
+    about += [one.person for draft in recording.within for one in draft.participants]
+    about += [reminder.person for reminder in recording.reminders]
+    assert set(about) <= {BO}
+    assert about
+    assert read(line, corrections=Corrections().about(both.key, BO).about(both.key, None)) == read(line)
+    (three,) = [p for p in read(f"Met @Ana Ruiz, @Bo Larsen and @Zoë O'Neil {command}").pieces if p.whom]
+    assert str(three.label) == f"{label} · all 3"
+    assert not [p for p in read(f"Lunch with @Ana Ruiz {command}").pieces if p.whom]
+
+
+@pytest.mark.parametrize("words", ["@Bo Larsen jazz", "@Bo Larsen: jazz"])
+def test_one_of_the_people_named_first_in_a_command_is_whom_it_is_about(words: str) -> None:
+    understood = read(f"Lunch with @Ana Ruiz and @Bo Larsen /like {words}")
+    assert [(who, like.text) for who, like in understood.recording.preferences] == [(BO, "jazz")]
+    assert str(piece(understood, PieceKind.PREFERENCE).label) == "likes jazz · Bo Larsen"
+
+
+def test_somebody_new_named_twice_is_new_once() -> None:
+    understood = read("Met @Pia Lind and her boss; @Pia Lind smiled")
+    shown = [(str(p.label), p.state) for p in understood.pieces if p.kind is PieceKind.PERSON]
+    assert shown == [("new person: Pia Lind", PieceState.NEW), ("Pia Lind", PieceState.KNOWN)]
+    assert understood.recording.entry is not None
+    assert understood.recording.entry.participants == (Participant(PersonRef(0, "Pia Lind")),)
 
 
 @pytest.mark.parametrize("line", ["@Ana Ruiz /thanks {}", "Thanked @Ana Ruiz for {}", "/thanks @Ana Ruiz: {}"])

@@ -14,6 +14,7 @@ from netjournal.model import (
     EntryFilter,
     EntryKind,
     PersonDraft,
+    PersonKind,
     PersonRef,
     Recording,
     Reminder,
@@ -155,6 +156,43 @@ def test_somebody_new_is_shown_as_new_and_made_on_recording(qtbot, field, store)
     assert store.find_by_name("Zoe Newcomer") == []
     field.record()
     assert len(store.find_by_name("Zoe Newcomer")) == 1
+
+
+def test_somebody_new_may_be_an_organization(qtbot, field, store):
+    write(qtbot, field, "Lunch with @Fenster Wohlfahrt about windows")
+    qtbot.keyClick(chip(field, "new person: Fenster Wohlfahrt"), Qt.Key.Key_Space)
+    menu = menu_of(field, "choices")
+    assert [action.text() for action in menu.actions()] == [
+        "New person: Fenster Wohlfahrt",
+        "New organization: Fenster Wohlfahrt",
+    ]
+    menu.actions()[1].trigger()
+    assert "new organization: Fenster Wohlfahrt" in chips(field)
+    field.record()
+    (made,) = store.find_by_name("Fenster Wohlfahrt")
+    assert store.about(made).person.about.kind is PersonKind.ORGANIZATION
+
+
+def test_of_several_people_one_is_chosen_whom_a_like_is_of(qtbot, field, store):
+    write(qtbot, field, "Lunch with @Ana Ruiz and @Bo Larsen /like jazz")
+    qtbot.keyClick(chip(field, "likes jazz · both"), Qt.Key.Key_Space)
+    menu = menu_of(field, "choices")
+    assert [action.text() for action in menu.actions()] == ["Both", "Ana Ruiz", "Bo Larsen"]
+    menu.actions()[2].trigger()
+    assert "likes jazz · Bo Larsen" in chips(field)
+    field.record()
+    ana, bo = (store.find_by_name(name)[0] for name in ("Ana Ruiz", "Bo Larsen"))
+    assert store.about(ana).preferences == ()
+    assert [preference.text for preference in store.about(bo).preferences] == ["jazz"]
+
+
+def test_after_a_click_on_record_one_writes_on(qtbot, field, store):
+    for line in ("Called @Ana Ruiz", "Called @Bo Larsen"):
+        write(qtbot, field, line)
+        field._suggestions.hide()
+        qtbot.mouseClick(field.record_button, Qt.MouseButton.LeftButton)
+        assert field.window().focusWidget() is field.text
+    assert len(rows(store)) == 2
 
 
 def test_the_kind_is_corrected_from_its_menu(qtbot, field, store):
