@@ -79,6 +79,7 @@ class Desk(QObject):
         `undoable`: a sentence such as "Deleted Ana Ruiz." shown with an Undo button. `invalid` is called instead of
         telling at the foot when something typed cannot be kept, so that a form can say it beside the field.
         """
+        before = self.store.undo_label
         try:
             result = what()
         except Invalid as error:
@@ -90,8 +91,10 @@ class Desk(QObject):
         except KnownError as error:
             self.fail(error)
             return None
-        if undoable:
+        if undoable and self.store.undo_label is not before:  # else it would take back what was done before
             self.tell(undoable, self.tr("Undo"), self.undo)
+        elif undoable:
+            self.tell(undoable)
         return result
 
     def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None, mood: str = "quiet") -> None:

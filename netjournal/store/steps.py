@@ -87,8 +87,12 @@ def _triggers(model: type[Row]) -> list[str]:
         )
         return f"INSERT INTO inverse (sql) VALUES ({inverse[event]}); {told}"
 
+    # What is saved as it stood is no change. Binary: where capitals do not matter, another capital is one all the same.
+    differs = " OR ".join(f'old."{c}" IS NOT new."{c}" COLLATE BINARY' for c in columns)
+    when = {"update": f" WHEN {differs}"}
     return [
-        f"""CREATE TEMP TRIGGER "step_{table}_{event}" AFTER {event} ON main."{table}" BEGIN {body(event)} END"""
+        f"""CREATE TEMP TRIGGER "step_{table}_{event}" AFTER {event} ON main."{table}"{when.get(event, "")}
+        BEGIN {body(event)} END"""
         for event in inverse
     ]
 

@@ -31,6 +31,7 @@ from netjournal.model import (
     ContactPoint,
     DateKind,
     EntryDraft,
+    EntryFilter,
     EntryKind,
     Gratitude,
     IntroductionDetail,
@@ -39,6 +40,7 @@ from netjournal.model import (
     Offering,
     OutcomeDetail,
     Participant,
+    PeopleFilter,
     PersonDraft,
     PersonRef,
     Preference,
@@ -57,6 +59,7 @@ from netjournal.model import (
     Trust,
     TrustKind,
 )
+from netjournal.sample import sample
 from netjournal.wording import say
 
 NAMES = ["Ana Ruiz", "Bo", "王小明", "Söre Ærø"]
@@ -370,6 +373,34 @@ def test_what_changes_nothing_is_no_step(store, make, changes):
     store.delete_people([99])
     store.set_tags(1, [])
     assert len(changes) == 1
+
+
+def test_what_is_saved_as_it_stood_is_no_step(store, clock):
+    """Each thing that can be opened and saved again; the sample has every kind of them."""
+    store.take_in_everything(sample(clock.today))
+    before, label = store.everything(), store.undo_label
+    for number in store.entry_ids(EntryFilter()):
+        store.save_entry(number, store.entry(number).draft)
+    for number in store.people_ids(PeopleFilter()):
+        about = store.about(number)
+        store.save_person(number, about.person.about)
+        for facts in (about.contact_points, about.dates, about.preferences, about.trust, about.affiliations):
+            for fact in facts:
+                store.save_fact(fact)
+        for fact in (*about.relationships, *about.aliases):
+            store.save_fact(fact)
+        store.set_tags(number, about.tags)
+    assert store.everything() == before
+    assert store.undo_label is label
+
+
+def test_another_capital_is_a_change(store, make):
+    ana = make.person("Ana")
+    store.add_tags([ana], ["music"])
+    store.rename_tag("music", "Music")
+    assert store.tags() == [("Music", 1)]
+    store.undo()
+    assert store.tags() == [("music", 1)]
 
 
 def test_a_change_names_whom_it_concerns_and_no_one_else(store, make, changes):
