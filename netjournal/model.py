@@ -826,6 +826,7 @@ class LedgerFilter:
 
     kinds: tuple[LedgerKind, ...] = ()
     person: int | None = None
+    """With whom it is, or to whom it went instead; of an organization, with whoever belongs to it too."""
     only_open: bool = False
     states: tuple[str, ...] = ()
     offering: int | None = None

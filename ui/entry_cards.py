@@ -52,6 +52,11 @@ _ROLES = {
 }
 
 
+def state_role(state: str) -> str:
+    """The part a state has in the look, wherever it is shown: what is met, waits, is put off, or is over."""
+    return _ROLES.get(state, "quiet")
+
+
 def entry_picture(row: EntryRow) -> str:
     """The icon of an entry."""
     if row.kind in (EntryKind.ASK, EntryKind.REFERRAL) and row.side:
@@ -119,7 +124,7 @@ def _badges(row: EntryRow, today: date) -> tuple[Badge, ...]:
     if state := entry_state(row):
         if row.come_back and row.state == "not_now":
             state = say("entry", "{state}, back on {day}").format(state=state, day=short_day(row.come_back, today))
-        made.append(Badge(state, role=_ROLES.get(row.state, "quiet")))
+        made.append(Badge(state, role=state_role(row.state)))
     if row.unanswered:
         made.append(Badge(say("entry", "nobody reached"), "other"))
     if row.direction is not None and row.kind is not EntryKind.GIFT:

@@ -65,6 +65,7 @@ from netjournal.model import (
 from netjournal.records import dataclass
 from ui.calendar import DayField
 from ui.desk import Desk
+from ui.entry_cards import state_role
 from ui.entry_view import EntryView, givers
 from ui.icons import draw_icon
 from ui.look import XL, XS, L, M, S, air, color, current, font, px
@@ -100,7 +101,6 @@ _STATES_OF: dict[LedgerKind, type[Word]] = {
     LedgerKind.REFERRAL_RECEIVED: ReferralState,
     LedgerKind.INTRODUCTION: IntroductionState,
 }
-_MET = ("yes", "won", "met")
 _ORDERS = {
     "day": LedgerOrder.DAY,
     "people": LedgerOrder.PERSON,
@@ -931,10 +931,9 @@ class _Cell(QStyledItemDelegate):
 
     def _tone(self, row: LedgerRow, key: str, *, selected: bool) -> tuple[str, str]:
         t = current()
-        if key == "thanked" or row.state == "not_now":
-            return t.warn, t.warn_soft
-        if row.state in _MET:
-            return t.good, t.good_soft
-        if row.is_open:
-            return t.accent, t.raised if selected else t.accent_soft
-        return t.quiet, t.pressed
+        role = "warn" if key == "thanked" else state_role(row.state)
+        return {
+            "warn": (t.warn, t.warn_soft),
+            "good": (t.good, t.good_soft),
+            "accent": (t.accent, t.raised if selected else t.accent_soft),
+        }.get(role, (t.quiet, t.pressed))

@@ -44,7 +44,7 @@ from netjournal.model import (
 )
 from netjournal.names import initials
 from ui.desk import Desk
-from ui.entry_cards import GUTTER, describe_entry, entry_card
+from ui.entry_cards import GUTTER, describe_entry, entry_card, state_role
 from ui.icons import icon
 from ui.look import XL, XS, L, M, S, color, current, px
 from ui.parts.action import own_action
@@ -68,7 +68,6 @@ _LEDGER_PICTURES = {
     LedgerKind.REFERRAL_RECEIVED: "referral-received",
     LedgerKind.INTRODUCTION: "introduction",
 }
-_GOOD = ("yes", "won", "met", "made")
 _LOOPS = {"thanks": "thanks", "report": "outcome", "answer": "ask-received", "ask": "ask-made"}
 _LOOPS_SHOWN = 3
 _COMING = 60
@@ -639,7 +638,6 @@ class Person(Least):
 
     def _ledger_card(self, row: LedgerRow, index: Index) -> Card:
         state, detail = self._ledger_words(row)
-        role = "good" if row.state in _GOOD else "accent" if row.is_open else "quiet"
         badges = [Badge(money(row.value))] if row.value else []
         if row.id in self._owed:
             badges.append(Badge(self.tr("thanks owed"), "thanks", role="warn"))
@@ -648,7 +646,7 @@ class Person(Least):
             detail=" · ".join(filter(None, (capital(word(row.kind)), detail))),
             aside=short_day(row.day, self.desk.today),
             leading=Disc(_LEDGER_PICTURES[row.kind], "accent" if row.is_open else "quiet"),
-            badges=(*badges, Badge(state, role=role)),
+            badges=(*badges, Badge(state, role=state_role(row.state))),
         )
 
     def _describe_ledger(self, row: LedgerRow) -> str:

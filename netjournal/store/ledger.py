@@ -98,9 +98,10 @@ class Ledger(Searching):
         if wanted.person:
             of = "SELECT ? UNION SELECT person_id FROM affiliation WHERE organization_id = ?"
             add(
-                f"s.entry_id IN (SELECT entry_id FROM participant WHERE person_id IN ({of}))",
-                wanted.person,
-                wanted.person,
+                f"""s.entry_id IN (SELECT entry_id FROM participant WHERE person_id IN ({of})
+                UNION SELECT o.ask_id FROM outcome o CROSS JOIN standing z
+                WHERE o.elsewhere_id IN ({of}) AND z.entry_id = o.ask_id AND z.outcome_id = o.entry_id)""",
+                *[wanted.person] * 4,
             )
         if wanted.only_open:
             add(_IS_OPEN)

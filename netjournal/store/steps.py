@@ -35,7 +35,7 @@ _CONCERNS: dict[str, tuple[tuple[str, str], ...]] = {
     "entry": (("entries", "id"), ("entries", "within_id")),
     "participant": (*_PERSON, *_ENTRY),
     "ask": _ENTRY,
-    "outcome": (*_ENTRY, ("entries", "ask_id")),
+    "outcome": (*_ENTRY, ("entries", "ask_id"), ("people", "elsewhere_id")),
     "referral": _ENTRY,
     "introduction": _ENTRY,
     "thanks": (*_ENTRY, ("entries", "received_id")),

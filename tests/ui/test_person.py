@@ -50,6 +50,7 @@ from netjournal.model import (
     Trust,
     TrustKind,
 )
+from ui.entry_cards import entry_card
 from ui.person import Person
 from ui.person_about import contact_link
 from ui.person_portrait import SIDE, portrait_bytes
@@ -357,6 +358,11 @@ def test_asks_and_referrals_with_the_balance(page, store, desk, ana, qtbot):
     with qtbot.waitSignal(desk.ask_wanted) as told:
         qtbot.keyClick(page.ledger_list, Key.Key_Return)
     assert told.args == [ask]
+    later = OutcomeDetail(ask, AskState.NOT_NOW, date(2027, 1, 5))
+    store.record(Recording(EntryDraft(TODAY, EntryKind.OUTCOME, detail=later)))
+    state = page._ledger_card(page.ledger.row(0), page.ledger.index(0, 0)).badges[-1]
+    in_the_timeline = entry_card(store.entry_rows([ask])[ask], TODAY).badges[-1]
+    assert state.role == in_the_timeline.role == "warn"
     yes = OutcomeDetail(ask, AskState.YES)
     store.record(Recording(EntryDraft(TODAY, EntryKind.OUTCOME, detail=yes)))
     assert page.balance.text().startswith("Given 0 · received 1 · last received")

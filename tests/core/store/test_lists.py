@@ -311,6 +311,20 @@ def test_thanks_are_owed_until_they_are_said(store, make):
     assert not store.ledger_rows([referral])[referral].owes_thanks
 
 
+def test_what_went_elsewhere_is_with_whoever_got_it_too(store, make):
+    ana, lea = make.person("Ana"), make.person("Lea")
+    berg = make.person("Berg & Co.", kind=PersonKind.ORGANIZATION)
+    store.save_fact(Affiliation(0, lea, PersonRef(berg, "")))
+    firm, her = make.ask(ana, what="the roof"), make.ask(ana, what="the garden")
+    make.outcome(firm, AskState.ELSEWHERE, day=2, elsewhere=PersonRef(berg, ""))
+    make.outcome(her, AskState.ELSEWHERE, day=2, elsewhere=PersonRef(lea, ""))
+    assert set(store.ledger_ids(LedgerFilter(person=berg))) == {firm, her}
+    assert list(store.ledger_ids(LedgerFilter(person=lea))) == [her]
+    assert set(store.ledger_keys([firm, her], LedgerFilter(person=lea))) == {her}
+    make.outcome(her, AskState.YES, day=1)
+    assert list(store.ledger_ids(LedgerFilter(person=lea))) == []
+
+
 def test_the_journal_stands_newest_first_with_what_was_within_beneath(store, make):
     ana = make.person()
     morning = make.entry(ana, day=1, time="09:00")
