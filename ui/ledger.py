@@ -149,14 +149,14 @@ class LedgerPage(Page):
 
     def _columns(self) -> list[Column[LedgerRow]]:
         return [
-            Column("day", self.tr("Day"), self._day, width=88),
-            Column("kind", self.tr("Kind"), lambda row: capital(word(row.kind)), width=150),
-            Column("people", self.tr("People"), lambda row: ", ".join(p.name for p in row.people), width=130),
-            Column("about", self.tr("About"), lambda row: row.about, width=0),
+            Column("day", self.tr("Day"), self._day, width=76),
+            Column("kind", self.tr("Kind"), lambda row: capital(word(row.kind)), width=142),
+            Column("people", self.tr("People"), _people, tooltip=_people, width=150),
+            Column("about", self.tr("About"), _about, tooltip=_about, width=0),
             Column("offering", self.tr("Offering"), lambda row: row.offering, width=130),
-            Column("state", self.tr("How it stands"), state_words, tooltip=self._why, width=122),
-            Column("back", self.tr("Come back"), self._back, width=102),
-            Column("value", self.tr("Value"), lambda row: money(row.value) if row.value else "", _TRAIL, width=92),
+            Column("state", self.tr("How it stands"), state_words, tooltip=self._why, width=134),
+            Column("back", self.tr("Come back"), self._back, width=94),
+            Column("value", self.tr("Value"), lambda row: money(row.value) if row.value else "", _TRAIL, width=84),
             Column("thanked", self.tr("Thanks"), lambda row: self.tr("owed") if row.owes_thanks else "", width=84),
         ]
 
@@ -178,7 +178,7 @@ class LedgerPage(Page):
                 None,
                 (
                     capital(word(row.kind)),
-                    ", ".join(p.name for p in row.people),
+                    _people(row),
                     row.about,
                     heading_day(row.day, self.desk.today),
                     state_words(row),
@@ -702,6 +702,14 @@ class LedgerPage(Page):
         if self.left.isHidden():
             self._hide_view()
         (self.table if self.model.ids() else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _people(row: LedgerRow) -> str:
+    return ", ".join(named.name for named in row.people)
+
+
+def _about(row: LedgerRow) -> str:
+    return row.about
 
 
 def state_words(row: LedgerRow) -> str:
