@@ -300,7 +300,7 @@ class App(QObject):
             restore = box.addButton(self.tr("Restore this backup"), QMessageBox.ButtonRole.AcceptRole)
         if self.window is None:
             other = box.addButton(self.tr("Open another journal…"), QMessageBox.ButtonRole.ActionRole)
-        box.addButton(QMessageBox.StandardButton.Close)
+        box.addButton(QMessageBox.StandardButton.Close).setIcon(QIcon())  # none of Qt's own among ours
         return _Refusal(box, newest, restore, other)
 
     def _newest_backup(self, path: Path) -> Backup | None:

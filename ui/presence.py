@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from ui.calendar_file import CalendarFile
@@ -210,6 +211,7 @@ class Presence(QObject):
         minimise = box.addButton(self.tr("Minimise"), QMessageBox.ButtonRole.AcceptRole)
         leave = box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.DestructiveRole)
         back = box.addButton(QMessageBox.StandardButton.Cancel)
+        back.setIcon(QIcon())  # none of Qt's own among ours
         box.setDefaultButton(minimise)
         box.setEscapeButton(back)
 

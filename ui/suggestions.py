@@ -142,7 +142,7 @@ class Suggestions(QListView):
         self.setCurrentIndex(self._listed.index(chosen, 0))
         option = QStyleOptionViewItem()
         widths = [self.itemDelegate().sizeHint(option, self._listed.index(r, 0)).width() for r in range(len(rows))]
-        width = min(max(px(240), *widths) + 2 * XS + 2, px(560))
+        width = min(max(px(240), *widths) + 2 * XS + 2, px(760))
         height = min(len(rows), 9) * px(32) + 2 * XS + 2
         place = below.bottomLeft() + QPoint(0, XS)
         screen = self._field.screen().availableGeometry()
