@@ -5,7 +5,7 @@ that say nothing, and the user's own synonyms), how much a shared word is worth 
 peace. Nothing is ever looked up anywhere: only what stands in the journal is compared.
 
 Left in peace are the archived, the deceased and the resting; pairs who know each other already (a relationship, an
-entry both are in, an introduction however far it came); pairs that were dismissed; and who noted a boundary about
+entry both are in, an introduction however far it came); pairs that were dismissed; and who has a boundary about
 introductions. Who keeps business and friendship apart is offered no business, and nobody met through business.
 """
 
@@ -116,6 +116,11 @@ def stem(word: str) -> str:
 def stems(text: str) -> frozenset[str]:
     """What a text speaks of."""
     return frozenset(stem(word) for word in _WORD.findall(fold(text)) if word not in _SAYING_NOTHING and len(word) > 1)
+
+
+NO_INTRODUCTIONS = say("no introductions")
+"""The boundary that keeps somebody out of all of them. Another wording does too, that speaks of introductions in these
+words or in what the user settled to mean the same."""
 
 
 class _Meaning:
@@ -263,7 +268,10 @@ def suggest(
     `acquainted` gives the pairs among some people who know each other; it is asked about a few hundred at a time.
     """
     found = _found(facts, settings)
-    alone = {w.person for w in facts.wishes if w.kind is PreferenceKind.BOUNDARY and "introduc" in fold(w.text)}
+    meaning = _Meaning((settings or MatchSettings()).synonyms)
+    about = meaning.of("introduce").union(*map(meaning.of, ("introduction", "introducing me")))
+    boundaries = [wish for wish in facts.wishes if wish.kind is PreferenceKind.BOUNDARY]
+    alone = {wish.person for wish in boundaries if meaning.of(wish.text) & about}
     apart = {party.id for party in facts.parties.values() if party.comfort is Comfort.KEEP_APART}
     for one, other in [p for p in found if p[0] in alone or p[1] in alone or p[0] in apart or p[1] in apart]:
         allowed = [] if one in alone or other in alone else _allowed(facts, (one, other), found[one, other])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QPainter,
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QSizePolicy,
     QStackedWidget,
@@ -257,6 +258,8 @@ class IntroductionPane(QWidget):
 
     begun = Signal(object)
     dismissed = Signal(object)
+    alone_wanted = Signal(object)
+    """(PersonRef) Suggest nobody to them any more."""
     templates_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -279,6 +282,8 @@ class IntroductionPane(QWidget):
         self.why.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.begin_button = button(self.tr("Begin"), self._begin, kind="primary", picture="introduction")
         self.dismiss_button = button(self.tr("Never suggest again"), self._dismiss, picture="close")
+        self.alone_button = button(self.tr("Nobody at all…"), self._choose_alone, kind="quiet")
+        self.alone_button.setAccessibleDescription(self.tr("Opens a menu"))
         self.steps_heading = Label(self.tr("Steps"), "heading")
         self.steps = StepRow()
         self.steps.taken.connect(self.take)
@@ -326,7 +331,7 @@ class IntroductionPane(QWidget):
         pair.addWidget(self.other, 1)
         column.addLayout(pair)
         column.addWidget(self.why)
-        self._offers = line(self.begin_button, self.dismiss_button)
+        self._offers = line(self.begin_button, self.dismiss_button, self.alone_button)
         column.addWidget(self._offers)
         column.addSpacing(S)
         self._head = QWidget()
@@ -533,6 +538,17 @@ class IntroductionPane(QWidget):
     def _dismiss(self) -> None:
         if self.suggestion is not None:
             self.dismissed.emit(self.suggestion)
+
+    def _choose_alone(self) -> None:
+        """Ask to which of the two nobody is to be suggested any more."""
+        menu = QMenu(self.alone_button)
+        menu.setObjectName("alone")
+        for who in (self.one, self.other):
+            words = self.tr("Suggest nobody to {name} any more").format(name=who.ref.name)
+            action = menu.addAction(words.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, ref=who.ref: self.alone_wanted.emit(ref))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.alone_button.mapToGlobal(QPoint(0, self.alone_button.height() + XS)))
 
     def _open(self) -> None:
         if self.entry is not None:

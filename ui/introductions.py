@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from netjournal.introducing import idea
-from netjournal.matching import Suggestion, Why
+from netjournal.matching import NO_INTRODUCTIONS, Suggestion, Why
 from netjournal.model import (
     AnswerKind,
     Change,
@@ -33,6 +33,9 @@ from netjournal.model import (
     LedgerFilter,
     LedgerKind,
     LedgerRow,
+    PersonRef,
+    Preference,
+    PreferenceKind,
 )
 from ui.desk import Desk
 from ui.introduction_pane import IntroductionPane
@@ -107,6 +110,7 @@ class IntroductionsPage(Page):
         self.pane = IntroductionPane(self.desk)
         self.pane.begun.connect(self._begin)
         self.pane.dismissed.connect(self._dismiss)
+        self.pane.alone_wanted.connect(self._leave_alone)
         self.pane.templates_wanted.connect(self.edit_templates)
         self.empty = EmptyPane(
             "introduction",
@@ -331,6 +335,12 @@ class IntroductionsPage(Page):
         store = self.desk.store
         said = self.tr("{pair} will not be suggested again.").format(pair=_pair(one))
         self.desk.do(lambda: store.answer(one.key, AnswerKind.DISMISSED), undoable=said)
+
+    def _leave_alone(self, who: PersonRef) -> None:
+        """Note that somebody wants no introductions: a boundary that stands on their page and is changed there."""
+        boundary = Preference(0, who.id, PreferenceKind.BOUNDARY, str(NO_INTRODUCTIONS))
+        said = self.tr("Noted as a boundary of {name}: no introductions.").format(name=who.name)
+        self.desk.do(lambda: self.desk.store.save_fact(boundary), undoable=said)
 
     def edit_synonyms(self) -> None:
         """Open the dialog of words that mean the same."""

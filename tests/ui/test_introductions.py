@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from netjournal.introducing import End, NoteKind, Step
@@ -94,6 +94,24 @@ def test_a_dismissed_pair_comes_back_only_by_undo(page: IntroductionsPage, desk:
     click(qtbot, page.pane.dismiss_button)
     qtbot.waitUntil(lambda: pairs(page) == ["Lea Berger · Zoe Ek"])
     assert page.pane.one.ref.name == "Lea Berger"
+    desk.undo()
+    qtbot.waitUntil(lambda: len(pairs(page)) == 2)
+
+
+def test_somebody_who_wants_none_is_left_out_of_all(
+    page: IntroductionsPage, store: Store, people, desk: Desk, qtbot: QtBot
+):
+    qtbot.keyClick(page.pane.alone_button, Qt.Key.Key_Space)
+    (menu,) = page.pane.findChildren(QMenu, "alone")
+    assert [action.text() for action in menu.actions()] == [
+        "Suggest nobody to Ana Ruiz any more",
+        "Suggest nobody to Bo Larsen any more",
+    ]
+    menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: pairs(page) == ["Lea Berger · Zoe Ek"])
+    assert [one.text for one in store.about(people["Ana Ruiz"]).preferences if one.kind is PreferenceKind.BOUNDARY] == [
+        "no introductions"
+    ]
     desk.undo()
     qtbot.waitUntil(lambda: len(pairs(page)) == 2)
 

@@ -160,9 +160,19 @@ def test_who_keeps_apart_may_share_an_interest_but_not_with_business(opened, pla
     assert sorted(names(opened(planted))) == [("Ana", "Tom"), ("Tom", "Bo")]
 
 
-def test_a_boundary_about_introductions_is_kept(opened, planted, pair):
-    planted.add("preference", person_id=pair[0], kind="boundary", text="no introductions, please")
-    assert names(opened(planted)) == []
+@pytest.mark.parametrize(
+    "text", ["no introductions, please", "Introduce nobody", "was introduced enough", "keine Vorstellungen bitte"]
+)
+def test_a_boundary_about_introductions_is_kept_in_ones_own_words(opened, planted, pair, text):
+    planted.add("preference", person_id=pair[0], kind="boundary", text=text)
+    store = opened(planted)
+    store.settle_matching(MatchSettings((("introductions", "Vorstellungen"),)))
+    assert names(store) == []
+
+
+def test_a_boundary_about_something_else_keeps_nobody_apart(opened, planted, pair):
+    planted.add("preference", person_id=pair[0], kind="boundary", text="never before ten")
+    assert names(opened(planted)) == [("Ana", "Tom")]
 
 
 def test_a_need_that_is_over_is_no_need(opened, planted, pair):
