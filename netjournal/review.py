@@ -132,6 +132,8 @@ class Highlight:
     what: Said
     people: tuple[int, ...]
     entry: int | None = None
+    confidential: bool = False
+    """It says why somebody is trusted, which is for one's own eyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +165,10 @@ class Review:
     """Of the entries named here those that are private: they are not printed."""
 
     def for_others(self) -> Review:
-        """Without what comes from private entries, as it may be printed and lie about."""
+        """Without what comes from private entries or speaks of trust, as it may be printed and lie about."""
         return replace(
             self,
-            highlights=tuple(one for one in self.highlights if one.entry not in self.private),
+            highlights=tuple(one for one in self.highlights if one.entry not in self.private and not one.confidential),
             open=tuple(one for one in self.open if one.entry not in self.private),
             calls=tuple(one for one in self.calls if one.entry not in self.private),
         )
@@ -177,7 +179,7 @@ class Review:
         entries = [one.entry for one in self.highlights]
         entries += [one.entry for one in self.open]
         entries += [one.entry for one in self.calls]
-        return sum(entry in self.private for entry in entries)
+        return sum(entry in self.private for entry in entries) + sum(one.confidential for one in self.highlights)
 
 
 def review(facts: ReviewFacts) -> Review:
@@ -284,7 +286,8 @@ def _highlights(facts: ReviewFacts) -> Iterable[Highlight]:
         yield Highlight(sentence, s.people, s.entry)
     for person, what in facts.promises[:2]:
         if person in facts.people:
-            yield Highlight(say("You could rely on {who}: {what}", who=facts.people[person].name, what=what), (person,))
+            said = say("You could rely on {who}: {what}", who=facts.people[person].name, what=what)
+            yield Highlight(said, (person,), confidential=True)
     for s in [s for s in facts.settled if s.kind is EntryKind.REFERRAL and s.side == "received"][:2]:
         if s.state != "won":
             both = pair(s)

@@ -354,7 +354,9 @@ class ReviewPane(QWidget):
         if rest:
             paper.text(self.tr("%n more, newer ones", "", rest), 12, quiet=True)
         if left_out:
-            paper.text(self.tr("%n lines from private entries are not printed.", "", left_out), 12, quiet=True)
+            paper.text(
+                self.tr("%n lines that are private or about trust are not printed.", "", left_out), 12, quiet=True
+            )
         return paper
 
 

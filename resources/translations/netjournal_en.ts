@@ -270,10 +270,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n lines from private entries are not printed.</source>
+        <source>%n lines that are private or about trust are not printed.</source>
         <translation>
-            <numerusform>%n line from a private entry is not printed.</numerusform>
-            <numerusform>%n lines from private entries are not printed.</numerusform>
+            <numerusform>%n line that is private or about trust is not printed.</numerusform>
+            <numerusform>%n lines that are private or about trust are not printed.</numerusform>
         </translation>
     </message>
 </context>

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from netjournal.model import EntryKind
+from netjournal.model import EntryKind, Trust, TrustKind
 from netjournal.review import Period, compared, week_of, year_of
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -131,6 +131,18 @@ def test_what_is_private_is_not_for_others(opened, planted):
     assert named
     lines = [len(one.highlights) + len(one.open) + len(one.calls) for one in (found, printed)]
     assert found.left_out == lines[0] - lines[1] > 2
+
+
+def test_why_somebody_is_trusted_is_not_for_others(opened, planted):
+    ana = planted.person("Ana")
+    planted.entry(ana, ago=2)
+    store = opened(planted)
+    store.save_fact(Trust(0, ana, "kept quiet about the sale", store.today, TrustKind.KEPT_CONFIDENCE, 4))
+    found = store.review(Period.WEEK, store.today - timedelta(days=6), store.today)
+    said = "You could rely on Ana: kept quiet about the sale"
+    assert said in [str(one.what) for one in found.highlights]
+    assert not [one for one in found.for_others().highlights if "quiet" in one.what]
+    assert found.left_out == 1
 
 
 def test_three_calls_for_three_reasons(sample_store):
