@@ -686,9 +686,10 @@ class _Crowd:
 
     def fill(self) -> None:
         """Make the people and all that happened with them."""
-        if not self.people:
-            return
         journal = self.journal
+        if not self.people:
+            self._note_more()
+            return
         self._organizations()
         weights = [self._somebody(n, closeness) for n, closeness in enumerate(self.closenesses)]
         self.weights = list(accumulate(weights))
@@ -1282,6 +1283,24 @@ class _Crowd:
 
     def _introduction_received(self, one: _Somebody) -> None:
         self._introduction(one, "received")
+
+    def _note_more(self) -> None:
+        """Notes about the people of the stories where there is nobody else, until there are as many as asked for."""
+        journal, chance = self.journal, self.chance
+        towns = self.names["others"]["towns"]
+        told = [row for row in journal.people if row["kind"] == "person" and not (row["is_me"] or row["deceased"])]
+        while told and len(journal.entries) < self.entries:
+            row = chance.choice(told)
+            slots = {
+                "child": "the youngest",
+                "town": chance.choice(towns),
+                "street": "the old street",
+                "org": "the firm",
+            }
+            one = _Somebody(row["id"], row["given"] or row["name"], journal.begin, journal.today - 1, slots, [])
+            day = one.begin + int(chance.random() * (one.last - one.begin))
+            text = self._say(chance.choice(self.phrases["opening"]["note"]), one)
+            journal.enter(day, "note", text, about=(one.id,), private=int(chance.random() < 0.1))
 
     def _fill_up(self) -> None:
         """Notes about people and attempts that reached nobody, until there are as many entries as asked for. They are

@@ -190,6 +190,17 @@ def test_a_journal_of_any_size_is_sound(people, entries, tmp_path):
         assert store.check().problems == ()
 
 
+@pytest.mark.parametrize(("people", "entries"), [(1, 1000), (5, 500), (20, 300)])
+def test_a_few_people_get_as_many_entries_as_asked_for(people, entries, tmp_path):
+    with opened(tmp_path, TODAY, sample(TODAY, people=people, entries=entries)) as store:
+        assert store.count_entries() == entries
+        assert store.check().problems == ()
+    (first, *_) = found = plain(sample(TODAY, people=people, entries=entries))["entry"]
+    assert len(found) == entries
+    assert "{" not in "".join(row["text"] for row in found)
+    assert first["day"] <= found[-1]["day"]
+
+
 def test_the_same_seed_gives_the_same_journal(whole):
     assert plain(sample(TODAY)) == whole
     other = plain(sample(TODAY, seed=2))
