@@ -252,6 +252,16 @@ def says(folder, language):
     return done.stdout.decode("utf-8").strip()
 
 
+def test_no_text_names_a_key_or_a_place_as_only_one_system_does(found):
+    """Keys come through `key_name`, the place for icons through `tray_name`: a Mac calls both otherwise."""
+    texts = [re.sub(r"\{\w+\}", "", message.text) for message in found]
+    assert [text for text in texts if re.search(r"\b(Ctrl|Alt|Meta|⌘)\b", text)] == []
+    where_there_is_none = "This desktop has no tray"
+    assert [
+        t for t in texts if re.search(r"\btray\b", t) and t != "tray" and not t.startswith(where_there_is_none)
+    ] == []
+
+
 def test_a_new_language_is_begun_with_every_text(compiled, found):
     german = catalogue(compiled / "netjournal_de.ts")
     assert german.keys() == {(message.context, message.text) for message in found}

@@ -56,7 +56,7 @@ from ui.parts.nothing_to_undo import is_for_the_journal
 from ui.parts.paint import fill
 from ui.parts.scrolled import Scrolled
 from ui.suggestions import Suggestion, Suggestions
-from ui.words import capital, full_day, near_day, told, word
+from ui.words import capital, full_day, key_name, near_day, told, word
 
 KEPT_AFTER = 500
 """Milliseconds without a key after which unfinished text is kept."""
@@ -281,7 +281,9 @@ class CaptureField(QWidget):
         self.text = _Text(self)
         self.text.setAccessibleName(self.tr("What happened?"))
         self.text.setAccessibleDescription(
-            self.tr("Plain sentences. @ names a person, # a tag, / offers what else can be said. Ctrl+Enter records.")
+            self.tr(
+                "Plain sentences. @ names a person, # a tag, / offers what else can be said. {key} records."
+            ).format(key=key_name("Ctrl+Return"))
         )
         self.text.setPlaceholderText(self.tr("Coffee with @Ana. /like jazz /ask her house sale; not now until 1 April"))
         self._colouring = _Colouring(self.text)
@@ -300,7 +302,7 @@ class CaptureField(QWidget):
         self.day_button.clicked.connect(self._choose_day)
         self.form_button = button(self.tr("Use a form"), self.to_form, kind="quiet")
         self.record_button = button(self.tr("Record"), self.record, kind="primary")
-        self.record_button.setToolTip(self.tr("Record (Ctrl+Enter)"))
+        self.record_button.setToolTip(self.tr("Record ({key})").format(key=key_name("Ctrl+Return")))
         self.record_action = QAction(icon("done"), self.tr("Record what is written"), self)
         self.record_action.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         self.record_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

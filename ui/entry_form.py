@@ -57,7 +57,7 @@ from ui.parts.scrolled import Least, Scrolled
 from ui.parts.segmented import Segmented
 from ui.people_field import PeopleField
 from ui.suggestions import Suggestion, Suggestions
-from ui.words import capital, told, translated, word
+from ui.words import capital, key_name, told, translated, word
 
 UNFINISHED = "form:new"
 """The scratch key of a new entry that was left unfinished."""
@@ -237,7 +237,7 @@ class _Form(QDialog):
         self.wrong.hide()
         self.cancel_button = button(self.tr("Cancel"), self.reject)
         self.save_button = button(main, self.save, kind="primary")
-        self.save_button.setToolTip(self.tr("{what} (Ctrl+Enter)").format(what=main))
+        self.save_button.setToolTip(self.tr("{what} ({key})").format(what=main, key=key_name("Ctrl+Return")))
         foot = QHBoxLayout()
         foot.setContentsMargins(XL, M, XL, L)
         foot.setSpacing(S)

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -26,7 +25,7 @@ from ui.look import RADIUS, XS, L, M, S, color, current, px
 from ui.parts.button import button
 from ui.parts.label import Label
 from ui.parts.paint import fill
-from ui.words import marked, translated
+from ui.words import key_name, marked, translated
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -171,7 +170,7 @@ class Guide(QWidget):
         step = STEPS[self.at]
         if self._window.current_page != step.page:
             self._window.show_page(step.page)
-        search = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
+        search = key_name("Ctrl+K")
         words = translated("Guide", step.words).format(search=search, keys="F1")
         self.title.setText(translated("Guide", step.title))
         self.words.setText(words)

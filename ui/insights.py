@@ -77,7 +77,7 @@ from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.parts.tabs import Tabs
 from ui.whole_record import MOST_HERE, WholeRecord
-from ui.words import full_day, told, translated
+from ui.words import full_day, key_name, told, translated
 
 if TYPE_CHECKING:
     from ui.paper import Paper
@@ -226,7 +226,9 @@ class Questions(QWidget):
         self.until.settled.connect(lambda day: self._narrow(replace(self.wanted, until=day)))
         self.clear_button = button(self.tr("Any"), self.clear, kind="quiet")
         self.clear_button.setAccessibleName(self.tr("Ask about any time, offering and tag"))
-        self.clear_button.setToolTip(self.tr("Ask about any time, offering and tag (Ctrl+Shift+X)"))
+        self.clear_button.setToolTip(
+            self.tr("Ask about any time, offering and tag ({key})").format(key=key_name("Ctrl+Shift+X"))
+        )
         for name, key in (
             (self.tr("Any time"), "any"),
             (self.tr("Last 12 months"), "1"),

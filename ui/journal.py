@@ -44,7 +44,7 @@ from ui.parts.scrolled import Least, Scrolled
 from ui.parts.search_field import SearchField
 from ui.parts.section import Heading
 from ui.rows import Column, Listing, RowsModel
-from ui.words import full_day, number
+from ui.words import full_day, key_name, number
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -336,7 +336,11 @@ class JournalPage(Page):
         self.heading.set_count(n)
         narrowed = self._filter != EntryFilter()
         self.layers.setCurrentIndex(0 if n or narrowed else 1)
-        self.list.empty = self.tr("Nothing here fits. Show every entry with Ctrl+Shift+X.") if narrowed else ""
+        self.list.empty = (
+            self.tr("Nothing here fits. Show every entry with {key}.").format(key=key_name("Ctrl+Shift+X"))
+            if narrowed
+            else ""
+        )
 
     def _card(self, row: EntryRow, index: Index) -> Card:
         above = self.model.row(index.row() - 1)

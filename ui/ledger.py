@@ -81,7 +81,7 @@ from ui.parts.scrolled import Least, own_viewport
 from ui.parts.search_field import SearchField
 from ui.parts.section import Heading
 from ui.rows import Column, Listing, RowRole, RowsModel
-from ui.words import capital, heading_day, money, near_day, number, short_day, word
+from ui.words import capital, heading_day, key_name, money, near_day, number, short_day, word
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -201,7 +201,7 @@ class LedgerPage(Page):
         self.loops.chosen.connect(self._open_loop)
         self.field = SearchField(self.tr("Search"))
         self.field.setAccessibleName(self.tr("Search asks and referrals"))
-        self.field.setToolTip(self.tr("Search asks and referrals (Ctrl+F)"))
+        self.field.setToolTip(self.tr("Search asks and referrals ({key})").format(key=key_name("Ctrl+F")))
         self.field.textChanged.connect(lambda _text: self._typing.start())
         self.field.returnPressed.connect(self._search)
         self.chips = ChipRow(self.tr("What is shown"))
@@ -385,7 +385,9 @@ class LedgerPage(Page):
         n = len(self.model.ids())
         narrowed = self._filter != LedgerFilter()
         self.layers.setCurrentIndex(0 if n or narrowed else 1)
-        self.table.empty = self.tr("Nothing here fits. Show all with Ctrl+Shift+X.") if narrowed else ""
+        self.table.empty = (
+            self.tr("Nothing here fits. Show all with {key}.").format(key=key_name("Ctrl+Shift+X")) if narrowed else ""
+        )
         self.heading.set_count(n)
         self._count_soon()
 

@@ -56,7 +56,7 @@ from ui.person import Person
 from ui.person_forms import Field, InlineForm, words_of
 from ui.person_pick import Pick, offers_among
 from ui.rows import Column, Listing, RowsModel
-from ui.words import age_of, capital, number, partial_day, short_day, word
+from ui.words import age_of, capital, key_name, number, partial_day, short_day, word
 
 _DESCENDING_FIRST = (PeopleOrder.LAST_TOUCH, PeopleOrder.OVERDUE, PeopleOrder.OPEN_ASKS, PeopleOrder.TRUST)
 _USUAL_COLUMNS = "name organization role closeness last_touch overdue open_asks tags"
@@ -375,7 +375,7 @@ class PeoplePage(Page):
         self.count.setText(self.tr("%n people", "", n).replace(str(n), number(n)) if n != 1 else self.tr("1 person"))
         nobody = not n and self.wanted == PeopleFilter() and not self.desk.store.count_everybody()
         self.list.empty = (
-            self.tr("Nobody here yet. Ctrl+Shift+N adds somebody.")
+            self.tr("Nobody here yet. {key} adds somebody.").format(key=key_name("Ctrl+Shift+N"))
             if nobody
             else self.tr("Nobody matches. Take a filter away to see more.")
         )

@@ -59,7 +59,19 @@ from ui.parts.trust import TrustStars
 from ui.person_lines import Glance, Glimpse, Line, LineText
 from ui.person_portrait import PortraitButton, portrait_bytes
 from ui.rows import Column, Listing, RowsModel
-from ui.words import age_of, capital, full_day, money, near_day, partial_day, short_day, told, translated, word
+from ui.words import (
+    age_of,
+    capital,
+    full_day,
+    key_name,
+    money,
+    near_day,
+    partial_day,
+    short_day,
+    told,
+    translated,
+    word,
+)
 
 _LEDGER_PICTURES = {
     LedgerKind.ASK_MADE: "ask-made",
@@ -172,7 +184,7 @@ class Person(Least):
         self.trust = Label("", "small", "quiet")
         self.closeness = Label("", "small", "quiet")
         self.record = button(self.tr("Record"), self._record, picture="add")
-        self.record.setToolTip(self.tr("Record an entry with them (Ctrl+R)"))
+        self.record.setToolTip(self.tr("Record an entry with them ({key})").format(key=key_name("Ctrl+R")))
         self.record.setAccessibleName(self.tr("Record an entry with them"))
         self.edit_button = icon_button("edit", self.tr("Edit"), self.edit, key="Ctrl+Shift+E")
         self.more = icon_button("more", self.tr("More"), self._show_more)
@@ -560,8 +572,8 @@ class Person(Least):
     def _show_timeline(self) -> None:
         store, wanted = self.desk.store, EntryFilter(person=self.number)
         name = self.summary.about.person.name if self.summary else ""
-        self.timeline.empty = self.tr("Nothing is recorded with {name} yet.\nCtrl+R begins an entry with them.").format(
-            name=name
+        self.timeline.empty = self.tr("Nothing is recorded with {name} yet.\n{key} begins an entry with them.").format(
+            key=key_name("Ctrl+R"), name=name
         )
         self.entries.show(
             Listing(lambda: store.entry_ids(wanted), lambda ids: store.entry_keys(ids, wanted), descending=True)

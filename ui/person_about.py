@@ -60,7 +60,7 @@ from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.person_forms import Field, InlineForm, words_of
 from ui.person_lines import Line, LineAction, LineText, bring_into_view
-from ui.words import capital, full_day, near_day, partial_day, short_day, told, word
+from ui.words import capital, full_day, key_name, near_day, partial_day, short_day, told, word
 
 _WIDEST = 820
 _CONTACT_PICTURES = {
@@ -441,7 +441,9 @@ class About(Scrolled):
             "notes",
             LineText(self.tr("Notes")),
             self.tr("Notes"),
-            lambda: [Field("notes", self.tr("Notes, in Markdown (Ctrl+Enter saves)"), "long")],
+            lambda: [
+                Field("notes", self.tr("Notes, in Markdown ({key} saves)").format(key=key_name("Ctrl+Return")), "long")
+            ],
             {"notes": draft.notes},
             self._save_draft,
             shown=False,

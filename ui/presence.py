@@ -19,7 +19,7 @@ from ui.hotkey import Hotkey
 from ui.machine import Machine
 from ui.notices import DesktopNotices, Notices, Notifier, Telling
 from ui.reminders import Reminders
-from ui.tray import Tray
+from ui.tray import Tray, tray_name
 from ui.window import Window
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class Presence(QObject):
             self.window.hide()
             if not self.machine.flag("close/told", default=False):
                 self.machine.keep("close/told", value=True)
-                title = self.tr("Net Journal stays in the tray")
+                title = self.tr("Net Journal stays in the {tray}").format(tray=tray_name())
                 text = self.tr("It goes on reminding you. Its menu there has Quit; the settings can make closing quit.")
                 self.tell(Telling(title, text, (), lambda _choice: self.come()))
             return False

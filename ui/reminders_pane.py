@@ -23,8 +23,8 @@ from ui.parts.label import Label
 from ui.parts.segmented import Segmented
 from ui.reminders import hours_of
 from ui.settings import Days, Pane
-from ui.tray import tray_is_there
-from ui.words import told
+from ui.tray import tray_is_there, tray_name
+from ui.words import key_name, told
 
 CAPTURE_KEY = "capture/key"
 
@@ -135,12 +135,12 @@ class RemindersPane(Pane):
     def _add_program(self) -> None:
         group = self.group(self.tr("The program"))
         self.closing = Segmented(self.tr("When the window is closed"))
-        self.closing.add("stay", self.tr("Stay in the tray") if tray_is_there() else self.tr("Minimise"))
+        self.closing.add("stay", self.tr("Minimise"))
         self.closing.add("quit", self.tr("Quit"))
         self.closing.chosen.connect(lambda key: self._keep(self._closing_key, key == "stay"))
         self.closing_line = group.line(self.tr("When the window is closed"), self.closing, hint=" ")
         self.login = self._switch(self._start_at_login)
-        self._login_hint = self.tr("Hidden in the tray, so that nothing is missed.")
+        self._login_hint = self.tr("Hidden in the {tray}, so that nothing is missed.").format(tray=tray_name())
         self.login_line = group.line(self.tr("Start at login"), self.login, hint=self._login_hint)
         self.key_field = QKeySequenceEdit()
         self.key_field.setMaximumSequenceLength(1)
@@ -160,10 +160,12 @@ class RemindersPane(Pane):
 
     def _show_program(self) -> None:
         there = tray_is_there()
-        self.closing.button("stay").setText(self.tr("Stay in the tray") if there else self.tr("Minimise"))
+        self.closing.button("stay").setText(
+            self.tr("Stay in the {tray}").format(tray=tray_name()) if there else self.tr("Minimise")
+        )
         self.closing.choose("stay" if self.desk.machine.flag(self._closing_key, default=there) else "quit")
         self.closing_line.show_hint(
-            self.tr("In the tray it goes on reminding you.")
+            self.tr("In the {tray} it goes on reminding you.").format(tray=tray_name())
             if there
             else self.tr("This desktop has no tray. Minimised, it goes on reminding you.")
         )
@@ -186,7 +188,7 @@ class RemindersPane(Pane):
 
     def _show_key(self, wrong: str = "") -> None:
         key = QKeySequence(self.desk.machine.text(CAPTURE_KEY))
-        suggested = QKeySequence(hotkey.SUGGESTED).toString(QKeySequence.SequenceFormat.NativeText)
+        suggested = key_name(hotkey.SUGGESTED)
         blocked = QSignalBlocker(self.key_field)
         self.key_field.setKeySequence(key)
         blocked.unblock()
@@ -217,7 +219,8 @@ class RemindersPane(Pane):
             return
         native = wanted.toString(QKeySequence.SequenceFormat.NativeText)
         if key and not _stands_out(wanted[0]):  # type: ignore[index]
-            self._show_key(self.tr("{key} alone would be gone everywhere else: add Ctrl or Alt.").format(key=native))
+            words = self.tr("{key} alone would be gone everywhere else: hold others with it, as in {example}.")
+            self._show_key(words.format(key=native, example=key_name(hotkey.SUGGESTED)))
             return
         self.desk.machine.keep(CAPTURE_KEY, key)
         if self.desk.take_key():

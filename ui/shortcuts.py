@@ -14,6 +14,7 @@ from ui.parts.label import Label
 from ui.parts.paint import fill
 from ui.parts.scrolled import Scrolled
 from ui.parts.search_field import SearchField
+from ui.words import key_name
 
 Group = tuple[str, list[tuple[str, str]]]
 
@@ -79,42 +80,42 @@ class ShortcutSheet(QDialog):
                     (self.tr("Name a person, or a new one"), "@"),
                     (self.tr("Tag the people of the line"), "#"),
                     (self.tr("Say what was asked, given, promised"), "/"),
-                    (self.tr("Take the suggestion"), _native("Tab")),
-                    (self.tr("Record"), _native("Ctrl+Return")),
+                    (self.tr("Take the suggestion"), key_name("Tab")),
+                    (self.tr("Record"), key_name("Ctrl+Return")),
                 ],
             ),
             (
                 self.tr("In the search field"),
                 [
                     (self.tr("Commands alone"), ">"),
-                    (self.tr("Walk the results"), f"{_native('Up')} {_native('Down')}"),
-                    (self.tr("Open the result"), _native("Return")),
-                    (self.tr("Back to where you were"), _native("Esc")),
+                    (self.tr("Walk the results"), f"{key_name('Up')} {key_name('Down')}"),
+                    (self.tr("Open the result"), key_name("Return")),
+                    (self.tr("Back to where you were"), key_name("Esc")),
                 ],
             ),
             (
                 self.tr("In lists and tables"),
                 [
-                    (self.tr("Walk"), f"{_native('Up')} {_native('Down')}"),
-                    (self.tr("A screenful"), f"{_native('PgUp')} {_native('PgDown')}"),
-                    (self.tr("First and last"), f"{_native('Home')} {_native('End')}"),
-                    (self.tr("Open"), _native("Return")),
+                    (self.tr("Walk"), f"{key_name('Up')} {key_name('Down')}"),
+                    (self.tr("A screenful"), f"{key_name('PgUp')} {key_name('PgDown')}"),
+                    (self.tr("First and last"), f"{key_name('Home')} {key_name('End')}"),
+                    (self.tr("Open"), key_name("Return")),
                 ],
             ),
             (
                 self.tr("In the calendar"),
                 [
-                    (self.tr("Walk the days"), " ".join(map(_native, ("Left", "Right", "Up", "Down")))),
-                    (self.tr("A month"), f"{_native('PgUp')} {_native('PgDown')}"),
-                    (self.tr("A year"), f"{_native('Shift+PgUp')} {_native('Shift+PgDown')}"),
-                    (self.tr("Go to the day"), _native("Return")),
+                    (self.tr("Walk the days"), " ".join(map(key_name, ("Left", "Right", "Up", "Down")))),
+                    (self.tr("A month"), f"{key_name('PgUp')} {key_name('PgDown')}"),
+                    (self.tr("A year"), f"{key_name('Shift+PgUp')} {key_name('Shift+PgDown')}"),
+                    (self.tr("Go to the day"), key_name("Return")),
                 ],
             ),
             (
                 self.tr("Everywhere"),
                 [
-                    (self.tr("To the next thing, and back"), f"{_native('Tab')} {_native('Shift+Tab')}"),
-                    (self.tr("Close what is open, leave a field"), _native("Esc")),
+                    (self.tr("To the next thing, and back"), f"{key_name('Tab')} {key_name('Shift+Tab')}"),
+                    (self.tr("Close what is open, leave a field"), key_name("Esc")),
                 ],
             ),
         ]
@@ -152,11 +153,6 @@ def _menu_of(action: QAction) -> str:
 def plain(text: str) -> str:
     """The words of an action without the marks of a menu."""
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
-
-
-def _native(key: str) -> str:
-    """A key as this system names it."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class _Section(QWidget):

@@ -22,7 +22,7 @@ from netjournal.delivery import tonight
 from ui.answering import DONE, TOUCHES, done, show, snooze, touched
 from ui.icons import icon, pixmap, program_icon
 from ui.reminders import Reminders
-from ui.words import capital, near_day, told, word
+from ui.words import capital, near_day, told, translated, word
 
 MOST_ITEMS = 8
 LONGEST = 60
@@ -32,6 +32,11 @@ _SIZES = (16, 22, 24, 32, 48, 64)
 _BAR_SIZES = (16, 18, 22, 32, 36, 44)
 """Pixels: the menu bar of macOS is 22 points high, of which an icon takes 16 to 18, on dense screens twice as many."""
 _DISC, _RING = "#c2371f", "#ffffff"
+
+
+def tray_name(platform: str = sys.platform) -> str:
+    """What the place for icons is called on this system."""
+    return translated("Tray", "menu bar") if platform == "darwin" else translated("Tray", "tray")
 
 
 def tray_is_there() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTranslator
+from PySide6.QtGui import QKeySequence
 
 from netjournal.days import PartialDate
 from netjournal.model import Money, Word
@@ -34,6 +35,11 @@ def translated(context: str, text: str) -> str:
 def marked(context: str, text: str) -> str:  # noqa: ARG001 - read where the catalogues are made
     """A text that is translated in that context when it is shown; marked, so that catalogues hold it."""
     return text
+
+
+def key_name(key: str) -> str:
+    """A key ("Ctrl+K") as this system names it, which on a Mac is with its own signs."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def told(said: Said | str) -> str:

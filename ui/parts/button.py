@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from ui.icons import icon, icon_size
 from ui.look import RADIUS, current, px
 from ui.parts.paint import ENTER, ring
+from ui.words import key_name
 
 Kind = Literal["", "primary", "quiet", "danger"]
 _ICON_ROLE: dict[Kind, str] = {"": "quiet", "primary": "accent_text", "quiet": "accent", "danger": "bad"}
@@ -78,7 +79,7 @@ def icon_button(
     made.setIcon(icon(picture, role, checked="accent"))
     made.setIconSize(icon_size())
     made.setAccessibleName(name)
-    made.setToolTip(f"{name} ({key})" if key else name)
+    made.setToolTip(f"{name} ({key_name(key)})" if key else name)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if action is not None:
         made.clicked.connect(lambda: action())  # noqa: PLW0108 - drops Qt's `checked`

@@ -10,6 +10,7 @@ from ui.icons import draw_icon
 from ui.look import XS, M, S, color, current, font, px
 from ui.parts.choices import Choices
 from ui.parts.paint import PaintedButton, fill, ring
+from ui.words import key_name
 
 _WRAP = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
@@ -90,7 +91,7 @@ class Rail(Choices):
         place = _Place(title, picture, self)
         place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if shortcut:
-            place.setToolTip(f"{title} ({shortcut})")
+            place.setToolTip(f"{title} ({key_name(shortcut)})")
         if foot:
             self._column.addWidget(place)
         else:

@@ -11,6 +11,7 @@ from ui.look import RADIUS, M, color, current, font, px
 from ui.parts.button import icon_button
 from ui.parts.nothing_to_undo import is_for_the_journal
 from ui.parts.paint import fill
+from ui.words import key_name
 
 
 class SearchField(QLineEdit):
@@ -18,7 +19,7 @@ class SearchField(QLineEdit):
 
     def __init__(self, prompt: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hint = hint
+        self._hint = key_name(hint)
         self.setPlaceholderText(prompt)
         self.setAccessibleName(prompt)
         # Painted and placed here because Qt's own actions in a field neither scale with the text nor sit in its middle.
