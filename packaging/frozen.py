@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from licences import installed, pinned, write
 from release import RESOURCES, ROOT
 
 SPEC = Path(__file__).resolve().parent / "netjournal.spec"
@@ -48,13 +49,19 @@ def kept(place: str) -> bool:
 
 
 def resources() -> list[tuple[str, str]]:
-    """(file, folder inside the program) of everything under resources/ that the program reads."""
+    """(file, folder inside the program) of everything the program reads: what is under resources/, and the licences."""
     folder = ROOT / "resources"
-    return [
+    own = [
         (str(file), str(Path("resources") / file.relative_to(folder).parent))
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file.suffix in RESOURCES
     ]
+    return [*own, (str(licences()), "resources")]
+
+
+def licences() -> Path:
+    """The file with the licences of all that the program for this system is made of."""
+    return write(ROOT / "build" / "licences", installed(pinned(sys.platform)))
 
 
 @cache

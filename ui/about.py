@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 import netjournal
 from ui.desk import Desk
 from ui.dialogs import Sheet
 from ui.icons import program_icon
-from ui.look import L, px
+from ui.look import L, px, resource
 from ui.parts.button import button
 from ui.parts.group import Group
 from ui.parts.label import Label
@@ -19,11 +21,13 @@ from ui.parts.label import Label
 class AboutDialog(Sheet):
     """About the program."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, licences: Path | None = None) -> None:
         super().__init__("", parent, width=560, height=520)
         self.setWindowTitle(self.tr("About Net Journal"))
         self.title.hide()
         self.desk = desk
+        # Written when a package is made; what runs from the sources brings nothing of others along.
+        self._licences = licences or resource("licences.txt")
         version = QCoreApplication.applicationVersion() or netjournal.__version__
         picture = QLabel()
         picture.setPixmap(program_icon().pixmap(px(64), px(64)))
@@ -45,9 +49,12 @@ class AboutDialog(Sheet):
             hint=self.tr("GPL-3.0-or-later: you may use, study, change and pass it on. There is no warranty."),
         )
         group.line(self.tr("Icons"), hint=self.tr("Lucide, under the ISC licence."))
+        self.licences_button = button(self.tr("Their licences"), self._show_licences, kind="quiet")
+        self.licences_button.setVisible(self._licences.is_file())
         group.line(
             self.tr("Made with"),
-            hint=self.tr("Qt {version}, Python, SQLite and Peewee.").format(version=qVersion()),
+            self.licences_button,
+            hint=self.tr("Qt {version}, Python, SQLite, Peewee and others.").format(version=qVersion()),
         )
         self.where = group.line(
             self.tr("The journal"),
@@ -65,5 +72,24 @@ class AboutDialog(Sheet):
     def _copy(self, version: str) -> None:
         QApplication.clipboard().setText(f"Net Journal {version}, Qt {qVersion()}")
 
+    def _show_licences(self) -> None:
+        LicencesDialog(self._licences.read_text(encoding="utf-8"), self).open()
+
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.desk.store.path.parent)))
+
+
+class LicencesDialog(Sheet):
+    """The licences of what others made and the program brings along, to read and to copy."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Licences of its parts"), parent, width=680, height=600)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(self.tr("Licences of its parts"))
+        self.text.setPlainText(text)
+        self.body.addWidget(self.text, 1)
+        self.close_button = button(self.tr("Close"), self.accept)
+        self.set_foot(None, self.close_button)
+        self.text.setFocus()

@@ -20,7 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from frozen import freeze, released  # noqa: E402
+from frozen import freeze, licences, released  # noqa: E402
 from release import DIST, DRAWING, ROOT, Stop, draw_icon, say_sizes, size_of, version  # noqa: E402
 
 BUILD = ROOT / "build" / "linux"
@@ -163,6 +163,7 @@ def portable() -> Path:
     shutil.copy(HERE / "portable.txt", program / "READ ME FIRST.txt")
     shutil.copy(ROOT / "LICENSE", program / "LICENSE")
     shutil.copy(HERE / "copyright", program / "COPYRIGHT")
+    shutil.copy(licences(), program / "LICENCES OF ITS PARTS.txt")
     DIST.mkdir(exist_ok=True)
     made = DIST / f"netjournal-{version()}-linux-{os.uname().machine}.tar.xz"
     with tarfile.open(made, "w:xz") as archive:

@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import icns  # noqa: E402
-from frozen import freeze  # noqa: E402
+from frozen import freeze, licences  # noqa: E402
 from info import APP, BUILD, ICON, OLDEST, info  # noqa: E402
 from mach import inside, parts  # noqa: E402
 from release import DIST, ROOT, Stop, draw_icon, say_sizes, size_of, version  # noqa: E402
@@ -62,6 +62,7 @@ def picture_of(app: Path) -> Path:
     (folder / "Applications").symlink_to("/Applications")
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
     shutil.copy(ROOT / "packaging" / "linux" / "copyright", folder / "COPYRIGHT.txt")
+    shutil.copy(licences(), folder / "LICENCES OF ITS PARTS.txt")
     return folder
 
 

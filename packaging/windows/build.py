@@ -21,6 +21,7 @@ from py_compile import PycInvalidationMode
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from licences import of_wheels, write  # noqa: E402
 from release import DIST, RESOURCES, ROOT, Stop, draw_icon, say_sizes, size_of, version  # noqa: E402
 
 BUILD = ROOT / "build" / "windows"
@@ -117,6 +118,7 @@ def payload() -> Path:
     for file in sorted((ROOT / "resources").rglob("*")):
         if file.is_file() and file.suffix in RESOURCES:
             _put(app / "resources" / file.relative_to(ROOT / "resources"), file.read_bytes())
+    write(app / "resources", of_wheels(wheels.glob("*.whl")))
     if f"{sys.version_info[0]}.{sys.version_info[1]}" == PYTHON:
         # Compiled where it is made, since where it is installed nobody may write; the sources stay, for the log.
         compileall.compile_dir(

@@ -307,6 +307,7 @@ def test_the_image_shows_the_program_where_it_belongs_and_the_licences(packed, t
         "Applications",
         "LICENSE.txt",
         "COPYRIGHT.txt",
+        "LICENCES OF ITS PARTS.txt",
     }
     assert (folder / "Applications").readlink() == Path("/Applications")
     core = folder / "Net Journal.app" / "Contents" / "Frameworks" / QT_CORE

@@ -5,6 +5,7 @@ import configparser
 import os
 import tomllib
 import xml.etree.ElementTree as ET
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,42 @@ def test_what_only_linux_imports_is_imported_where_linux_alone_comes(script):
         and any((node.module or "").startswith(name) for name in script("frozen").OF_LINUX)
     ]
     assert found == []
+
+
+def test_every_package_brings_the_licences_of_its_parts(script, tmp_path):
+    licences, frozen = script("licences"), script("frozen")
+    text = frozen.licences().read_text(encoding="utf-8")
+    listed = text.partition("=====")[0]
+    for name in ("charset-normalizer", "Lucide", "nameparser", "peewee", "phonenumbers", "PySide6", "Python", "SQLite"):
+        assert f"\n{name}" in listed
+    assert "colorama" not in listed
+    for words in (
+        "GNU LESSER GENERAL PUBLIC LICENSE",
+        "PYTHON SOFTWARE FOUNDATION LICENSE",
+        "Charles Leifer",
+        "ISC License",
+    ):
+        assert words in text, words
+    assert (str(frozen.licences()), "resources") in frozen.resources()
+    assert "colorama" in licences.pinned("win32")
+    assert "jeepney" not in licences.pinned("win32")
+
+
+def test_the_licence_is_found_in_a_wheel_too_and_asked_for_where_it_is_missing(script, tmp_path):
+    licences = script("licences")
+    wheel = tmp_path / "thing-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as held:
+        held.writestr("thing/__init__.py", "")
+        held.writestr(
+            "thing-1.0.dist-info/METADATA",
+            "Metadata-Version: 2.4\nName: thing\nVersion: 1.0\nLicense-Expression: MIT\n",
+        )
+        held.writestr("thing-1.0.dist-info/licenses/LICENSE", "Copyright Somebody\n")
+    assert licences.of_wheels([wheel]) == [licences.Part("thing", "1.0", "MIT", ("Copyright Somebody\n",))]
+    with zipfile.ZipFile(tmp_path / "bare-1.0-py3-none-any.whl", "w") as held:
+        held.writestr("bare-1.0.dist-info/METADATA", "Metadata-Version: 2.4\nName: bare\nVersion: 1.0\n")
+    with pytest.raises(licences.Stop, match="bare"):
+        licences.of_wheels([tmp_path / "bare-1.0-py3-none-any.whl"])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
+from ui.about import AboutDialog, LicencesDialog
 from ui.dialogs import open_dialog
 from ui.window import Window
 
@@ -53,6 +54,22 @@ def test_enter_presses_the_button_the_keyboard_is_on(window):
     dialog.close_button.setFocus()
     QTest.keyClick(dialog.close_button, Qt.Key.Key_Return)
     assert not opened(window)
+
+
+def test_about_shows_the_licences_of_its_parts_where_they_came_along(desk, show, tmp_path, qtbot):
+    plain = AboutDialog(desk)
+    show(plain)
+    assert not plain.licences_button.isVisible()
+    plain.close()
+    file = tmp_path / "licences.txt"
+    file.write_text("Qt: LGPL-3.0\n", encoding="utf-8")
+    packaged = AboutDialog(desk, licences=file)
+    show(packaged)
+    qtbot.keyClick(packaged.licences_button, Qt.Key.Key_Space)
+    shown = packaged.findChild(LicencesDialog)
+    assert shown.isVisible()
+    assert shown.text.toPlainText() == "Qt: LGPL-3.0\n"
+    shown.close()
 
 
 def test_about_says_the_licence_and_where_the_journal_is(window, store):
