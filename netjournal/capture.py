@@ -154,6 +154,8 @@ class Piece:
     state: PieceState = PieceState.KNOWN
     day: date | None = None
     """Shown after the label, in the reader's own way of writing days."""
+    time: str = ""
+    """HH:MM, shown with that day."""
     candidates: tuple[PersonRef, ...] = ()
     """Of a person: who else may be meant, the one taken first; the last may be somebody new."""
     kinds: tuple[EntryKind, ...] = ()
@@ -1941,9 +1943,8 @@ class _Reading:
             from netjournal.days import describe
 
             label = say("reminder, {repeat}: {text}", repeat=describe(repeat), text=text)
-        if time:
-            label = say("{reminder}, at {time}", reminder=label, time=time)
-        self._add(Piece(_trimmed(self.line, sign.start, end), PieceKind.REMINDER, label, sign.key, day=day))
+        span = _trimmed(self.line, sign.start, end)
+        self._add(Piece(span, PieceKind.REMINDER, label, sign.key, day=day, time=time))
         if when is not None:
             self._add(Piece(when, PieceKind.WHEN, say("on"), self._implied_key(PieceKind.WHEN), day=day))
         about: Sequence[PersonRef | None] = people or (None,)

@@ -496,7 +496,7 @@ def _say_recorded(
     for piece in understood.pieces:
         if piece.kind in (PieceKind.KIND, PieceKind.DAY):
             continue
-        ahead = f", {terminal.day(piece.day)}" if piece.day else ""
+        ahead = f", {terminal.day(piece.day)} {piece.time}".rstrip() if piece.day else ""
         terminal.tell(f"  {terminal.plain(piece.label)}{ahead}")
     for problem in understood.problems:
         terminal.complain(f"“{line[problem.span[0] : problem.span[1]].strip()}”: {terminal.plain(problem.sentence)}")

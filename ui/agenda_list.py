@@ -131,10 +131,11 @@ class AgendaLine(QWidget):
         self.title = item.person.name if item.person else why
         self.why = why if item.person else ""
         self.aside_role = "quiet"
-        if item.time:
+        if soon:
+            day = near_day(item.on, today) if (item.on - today).days < 3 else short_day(item.on, today)
+            self.aside = self.tr("{day}, {time}").format(day=day, time=item.time) if item.time else day
+        elif item.time and not item.days:
             self.aside = item.time
-        elif soon:
-            self.aside = near_day(item.on, today) if (item.on - today).days < 3 else short_day(item.on, today)
         elif item.ahead_of:
             self.aside = near_day(item.ahead_of, today)
         elif item.days and item.kind in (ItemKind.REMINDER, ItemKind.ASK):

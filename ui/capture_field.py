@@ -467,7 +467,10 @@ class CaptureField(QWidget):
                 if abs((piece.day - self.desk.today).days) > 1
                 else near_day(piece.day, self.desk.today)
             )
-            template = self.tr("{what} · {day}") if piece.kind is PieceKind.ASK else self.tr("{what}: {day}")
+            apart = piece.kind in (PieceKind.ASK, PieceKind.REMINDER)
+            template = self.tr("{what} · {day}") if apart else self.tr("{what}: {day}")
+            if piece.time:
+                day = self.tr("{day}, {time}").format(day=day, time=piece.time)
             text = template.format(what=text, day=day)
         picture = PICTURES.get(piece.kind, "")
         if piece.kind is PieceKind.KIND:

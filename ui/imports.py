@@ -458,7 +458,7 @@ class ColumnsPane(QWidget):
             source.mapping = dict(table.mapping)
         self.columns.show_table(table, source.mapping)
         known = sum(1 for name in table.header if name in source.mapping)
-        words = self.tr("“{file}”: {known} of {all} columns are understood. Click the third column to correct one.")
+        words = self.tr("“{file}”: {known} of {all} columns are understood. Correct one in the third column.")
         self.intro.setText(words.format(file=source.path.name, known=known, all=len(table.header)))
         self._sample()
 

@@ -785,7 +785,8 @@ def test_reminders(line: str, day: date, text: str, person: PersonRef | None, re
     assert (reminder.day, reminder.text, reminder.person) == (day, text, person)
     assert (reminder.repeat, reminder.time) == (repeat, time)
     assert understood.recording.entry is None
-    assert piece(understood, PieceKind.REMINDER).day == day
+    shown = piece(understood, PieceKind.REMINDER)
+    assert (shown.day, shown.time) == (day, time)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -186,6 +186,11 @@ def test_of_several_people_one_is_chosen_whom_a_like_is_of(qtbot, field, store):
     assert [preference.text for preference in store.about(bo).preferences] == ["jazz"]
 
 
+def test_a_reminder_says_of_whom_and_when_it_is(qtbot, field):
+    write(qtbot, field, "Lunch with @Ana Ruiz and @Bo Larsen /remind 1 December 14:30 send the plans")
+    assert "reminder: send the plans · both · 1 Dec 2026, 14:30" in chips(field)
+
+
 def test_after_a_click_on_record_one_writes_on(qtbot, field, store):
     for line in ("Called @Ana Ruiz", "Called @Bo Larsen"):
         write(qtbot, field, line)

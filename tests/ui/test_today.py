@@ -237,6 +237,15 @@ def test_what_is_told_ahead_is_not_late(page, lived, day, aside):
     assert line(page, ItemKind.REMINDER).aside == ""
 
 
+@pytest.mark.parametrize(
+    ("day", "aside"), [(23, "today, 14:30"), (24, "tomorrow, 14:30"), (30, "30 Nov, 14:30"), (21, "2 d late")]
+)
+def test_a_time_alone_is_a_time_of_today(page, lived, day, aside):
+    lived.record(Recording(reminders=(Reminder(0, "Send the plans", date(2026, 11, day), None, "14:30"),)))
+    told = next(one for one in page.agenda_list.lines if one.title.startswith("Send the plans"))
+    assert told.aside == aside
+
+
 def test_in_touch_is_recorded_from_a_menu(qtbot, page, lived, said):
     go_to(page, ItemKind.CADENCE)
     qtbot.mouseClick(page.agenda_list.strip.main, Qt.MouseButton.LeftButton)
