@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl, Signal
@@ -596,7 +597,8 @@ class Prose(QTextBrowser):
 
     def _fit(self) -> None:
         self.document().setTextWidth(self.contentsRect().width())
-        height = round(self.document().size().height()) + 2
+        # The ring that shows where the keyboard is stands around the text, and takes its room from it.
+        height = ceil(self.document().size().height()) + self.height() - self.contentsRect().height()
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
 

@@ -36,6 +36,7 @@ from ui.calendar import Calendar, day_written, month_away
 from ui.desk import Desk
 from ui.entry_view import EntryView, Prose
 from ui.journal import JournalPage
+from ui.look import LIGHT, apply_theme
 
 Show = Callable[..., QWidget]
 TODAY = date(2026, 11, 23)
@@ -615,3 +616,14 @@ def test_text_is_shown_with_its_lines_and_nothing_is_loaded_from_anywhere(desk: 
     assert "<img src=" in prose.toPlainText(), "HTML is text"
     assert prose.loadResource(2, QUrl("https://example.org/a.png")) is None
     assert prose.height() < 300
+
+
+@pytest.mark.parametrize("text", ["Gypsy jazz.", "one\ntwo, gypsy", "word " * 200])
+@pytest.mark.parametrize("scale", [1.0, 1.25, 2.0])
+def test_no_line_of_a_text_is_cut(dressed, show: Show, text: str, scale: float):
+    apply_theme(dressed, LIGHT, scale)
+    prose = Prose()
+    show(prose, 400, 300)
+    prose.show_text(text)
+    assert prose.viewport().height() >= prose.document().size().height()
+    assert prose.verticalScrollBar().maximum() == 0
