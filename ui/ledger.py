@@ -149,13 +149,13 @@ class LedgerPage(Page):
 
     def _columns(self) -> list[Column[LedgerRow]]:
         return [
-            Column("day", self.tr("Day"), self._day, width=76),
-            Column("kind", self.tr("Kind"), lambda row: capital(word(row.kind)), width=142),
-            Column("people", self.tr("People"), _people, tooltip=_people, width=150),
+            Column("day", self.tr("Day"), self._day, width=72),
+            Column("kind", self.tr("Kind"), lambda row: capital(word(row.kind)), width=152),
+            Column("people", self.tr("People"), _people, tooltip=_people, width=144),
             Column("about", self.tr("About"), _about, tooltip=_about, width=0),
             Column("offering", self.tr("Offering"), lambda row: row.offering, width=130),
-            Column("state", self.tr("How it stands"), state_words, tooltip=self._why, width=134),
-            Column("back", self.tr("Come back"), self._back, width=94),
+            Column("state", self.tr("How it stands"), state_words, tooltip=self._why, width=130),
+            Column("back", self.tr("Come back"), self._back, width=102),
             Column("value", self.tr("Value"), lambda row: money(row.value) if row.value else "", _TRAIL, width=84),
             Column("thanked", self.tr("Thanks"), lambda row: self.tr("owed") if row.owes_thanks else "", width=84),
         ]
