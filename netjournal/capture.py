@@ -523,7 +523,7 @@ _BEGINNINGS: tuple[_Beginning, ...] = (
     _Beginning(r"gave @ (?:a |another )?(?:quick )?(?:call|ring)", EntryKind.CALL, _ME),
     _Beginning(r"(?:phone |telephone )?calls? with", EntryKind.CALL, _BOTH),
     _Beginning(
-        r"(?:spoke|talked|chatted)(?: (?:to|with) @)? (?:on the |by |over the )(?:phone|telephone)",
+        r"(?:spoke|talked|talk|chatted|chat)(?: (?:to|with) @)? (?:on the |by |over the )(?:phone|telephone)",
         EntryKind.CALL,
         _BOTH,
     ),
@@ -580,7 +580,7 @@ _BEGINNINGS: tuple[_Beginning, ...] = (
     _Beginning(
         r"(?:went (?:for|out|to) (?:an? )?)?"
         + _MEAL
-        + r"(?=\s*(?:with|at|and|in|on|together|over|after|today|\d{1,2}[:h]\d|[@:,.;!]|$))",
+        + r"(?=\s*(?:with|w/|at|and|in|on|together|over|after|today|\d{1,2}[:h]\d|[@:,.;!]|$))",
         EntryKind.MEETING,
         _BOTH,
     ),
@@ -935,6 +935,8 @@ class _Reading:
         for mark in self.marks:
             if mark.sign == "@":
                 self._person_piece(mark)
+        if entry is not None and not self.problems and not any(mark.sign == "@" for mark in self.marks):
+            self._say_who_stands_here(entry)
         recording = Recording(
             entry,
             tuple(replace(draft, day=self.day) for draft in self.within),
@@ -1148,6 +1150,20 @@ class _Reading:
         if mark.unclear:
             state = PieceState.UNCLEAR
         self._add(Piece((mark.start, mark.end), PieceKind.PERSON, label, mark.key, state, candidates=mark.people))
+
+    def _say_who_stands_here(self, entry: EntryDraft) -> None:
+        """Of a line that names nobody: how it would be about whoever is known and stands in it, or about anybody."""
+        for word in _NOT_SPACE.finditer(self.line):
+            if not word[0][0].isupper() or (found := _named_at(self.line, word.start(), self.known.names)) is None:
+                continue
+            end, people = found
+            if " " in self.line[word.start() : end]:
+                name = people[0].shown
+                why = say("{name} is in your journal: with @ before the name this is about them.", name=name)
+                self.problems.append(Problem((word.start(), end), why))
+                return
+        if entry.kind in CHANNELS and entry.kind is not EntryKind.EVENT:
+            self.problems.append(Problem((0, 0), say("Nobody is named: @ before a name says who it was with.")))
 
     # -------------------------------------------------------------------------------------------------- the main clause
 

@@ -499,7 +499,10 @@ def _say_recorded(
         ahead = f", {terminal.day(piece.day)} {piece.time}".rstrip() if piece.day else ""
         terminal.tell(f"  {terminal.plain(piece.label)}{ahead}")
     for problem in understood.problems:
-        terminal.complain(f"“{line[problem.span[0] : problem.span[1]].strip()}”: {terminal.plain(problem.sentence)}")
+        quoted = line[problem.span[0] : problem.span[1]].strip()
+        terminal.complain(
+            f"“{quoted}”: {terminal.plain(problem.sentence)}" if quoted else terminal.plain(problem.sentence)
+        )
     return DONE
 
 

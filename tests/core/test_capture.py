@@ -624,6 +624,24 @@ def test_one_of_the_people_named_first_in_a_command_is_whom_it_is_about(words: s
     assert str(piece(understood, PieceKind.PREFERENCE).label) == "likes jazz · Bo Larsen"
 
 
+def test_a_known_name_without_its_mark_is_pointed_out() -> None:
+    understood = read("Met Ana Ruiz at the fair")
+    (problem,) = understood.problems
+    assert problem.span == (4, 12)
+    assert "with @ before the name" in problem.sentence
+    assert understood.recording.entry is not None
+    assert understood.recording.entry.text == "Met Ana Ruiz at the fair"
+    (nobody,) = read("Met Ana at the fair").problems  # one word says too little
+    assert "Nobody is named" in nobody.sentence
+    for line in (
+        "Met @Bo Larsen and Ana Ruiz",
+        "Ana Ruiz likes tea, says @Bo Larsen",
+        "Went to the fair",
+        "A quiet day",
+    ):
+        assert read(line).problems == (), line
+
+
 def test_somebody_new_named_twice_is_new_once() -> None:
     understood = read("Met @Pia Lind and her boss; @Pia Lind smiled")
     shown = [(str(p.label), p.state) for p in understood.pieces if p.kind is PieceKind.PERSON]
