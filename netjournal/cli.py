@@ -478,6 +478,7 @@ def _say_recorded(
                         "kind": piece.kind.value,
                         "label": str(piece.label),
                         "day": piece.day.isoformat() if piece.day else None,
+                        **({"time": piece.time} if piece.time else {}),
                     }
                     for piece in understood.pieces
                 ],

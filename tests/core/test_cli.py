@@ -194,6 +194,16 @@ def test_nothing_to_record_is_an_error(run):
 # --------------------------------------------------------------------------------------------- import and export
 
 
+def test_record_says_of_whom_and_when_a_reminder_is(run):
+    said = run.json("record", "Met @Ana Ruiz and @Bo Larsen /remind 1 december 14:30 call")
+    (reminder,) = [piece for piece in said["understood"] if piece["kind"] == "reminder"]
+    assert (reminder["label"], reminder["time"]) == ("reminder: call · both", "14:30")
+    assert reminder["day"].endswith("-12-01")
+    assert run("record", "Met @Ana Ruiz and @Bo Larsen /remind 1 december 14:30 call") == 0
+    assert "reminder: call · both, " in run.out
+    assert "14:30" in run.out
+
+
 def test_import_as_json_has_the_documented_shape(run, cards):
     said = run.json("import", cards)
     assert said == {"read": 3, "added": 2, "matched": 0, "skipped": [{"line": 7, "why": "This card has no name."}]}
