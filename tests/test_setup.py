@@ -122,6 +122,16 @@ def test_with_everything_there_nothing_is_wanted(prepare):
     assert without.needed == ("xvfb",)
 
 
+def test_a_file_of_a_package_tells_whether_it_is_there(prepare, tmp_path):
+    purpose = prepare.Purpose((), files={"usr/lib/*/thing.typelib": "gir1.2-thing"})
+    asked = {"screen": False, "fonts": {"NotoSans-Regular.ttf", "NotoColorEmoji.ttf"}, "loads": lambda _: True}
+    assert prepare.packages_wanted(purpose, **asked, root=tmp_path).needed == ("gir1.2-thing",)
+    file = tmp_path / "usr" / "lib" / "x86_64-linux-gnu" / "thing.typelib"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    assert prepare.packages_wanted(purpose, **asked, root=tmp_path).packages == ()
+
+
 def test_fonts_are_found_at_any_depth(prepare, tmp_path):
     (tmp_path / "truetype" / "noto").mkdir(parents=True)
     (tmp_path / "truetype" / "noto" / "NotoSans-Regular.TTF").touch()

@@ -79,6 +79,8 @@ class Purpose:
     requirements: tuple[str, ...]
     programs: Mapping[str, str] = field(default_factory=dict)
     """Program on the path → Debian package that holds it."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """File, as a pattern below the root → Debian package that holds it."""
 
 
 PURPOSES = {
@@ -93,6 +95,11 @@ PURPOSES = {
             "trayer": "trayer",
             "dunst": "dunst",
             "dbus-daemon": "dbus",
+        },
+        {  # and somebody who listens to it: tests/e2e/test_by_ear.py
+            "usr/lib/python3/dist-packages/gi/__init__.py": "python3-gi",
+            "usr/lib/*/girepository-1.0/Atspi-2.0.typelib": "gir1.2-atspi-2.0",
+            "usr/share/dbus-1/services/org.a11y.Bus.service": "at-spi2-core",
         },
     ),
     "package": Purpose(
@@ -348,6 +355,7 @@ def packages_wanted(
     fonts: set[str],
     loads: Callable[[str], bool] = loads,
     which: Callable[[str], str | None] = shutil.which,
+    root: Path = Path("/"),
 ) -> Wanted:
     """The Debian packages that are missing here; what only a screen asks for is a wish where there is none."""
 
@@ -360,6 +368,7 @@ def packages_wanted(
     if not fonts:
         needed.append(ANY_FONT)
     needed += [package for program, package in purpose.programs.items() if which(program) is None]
+    needed += [package for file, package in purpose.files.items() if not any(root.glob(file))]
     return Wanted(tuple(dict.fromkeys(needed)), tuple(dict.fromkeys(wished)))
 
 
