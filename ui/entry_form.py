@@ -342,7 +342,7 @@ class EntryForm(_Form):
         self._start = self.draft()
         if kept is not None and kept != self._start:
             self._offer_kept(kept)
-        self.resize(self._fitting(QSize(px(620), px(760))))
+        self.resize(self._fitting(QSize(px(620), px(690))))
         self._begin()
 
     def _begin(self) -> None:
