@@ -794,6 +794,12 @@ _LEANING = frozenset(
 _NAMED_LAST = late.pattern(
     rf"(?:\s+|\s*[,(–—]\s*)(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)[\s.!)]*(?:#{_FILL}*\s*)*$"
 )
+# Of a day without a year: so many days back it was long ago, so many ahead it is near.
+_LONG_AGO, _SOON = 270, 60
+_HAPPENED = late.pattern(
+    r"(?:\w+ed|met|rang|spoke|saw|ran|sat|sent|wrote|went|gave|brought|bought|had|was|got|left|came|caught|hung|heard)\b",
+    re.IGNORECASE,
+)
 _LAST_WORD = late.pattern(r"[\w'’]+$")
 _AMOUNT = r"\d(?:[\d.,'’ ]*\d)?"
 _SIGNS = "|".join(re.escape(sign) for sign in _CURRENCY_SIGNS)
@@ -1197,7 +1203,7 @@ class _Reading:
             time = _TIME.search(phrase)
             if time is not None and not phrase[time.end() :].strip():
                 phrase = phrase[: time.start()]
-            day = past_day(phrase, self.today, day_first=self.known.day_first) or self._sure_day(phrase)
+            day = self._written_day(phrase, stop.end())
             if day is not None:
                 end = start + len(phrase.rstrip())
                 return day, start, end, end if time is not None and time.end() > len(phrase) - 1 else stop.end()
@@ -1214,7 +1220,7 @@ class _Reading:
             phrase, end = self.mask[start : word.end()], word.end()
             if _FILL in phrase or self._kind_words(end) is None:
                 continue
-            if day := past_day(phrase, self.today, day_first=self.known.day_first):
+            if day := self._written_day(phrase, end):
                 return day, start, end, _skip(self.mask, end, until, r"\s*")
         return None
 
@@ -1235,10 +1241,25 @@ class _Reading:
         words = list(islice(_NOT_SPACE.finditer(self.mask, at, until), 4))
         for word in reversed(words):
             phrase = self.mask[words[0].start() : word.end()].rstrip(",;:.!")
-            day = None if _FILL in phrase else past_day(phrase, self.today, day_first=self.known.day_first)
+            day = None if _FILL in phrase else self._written_day(phrase, 0)
             if day is not None and day != self.today:  # "today" says nothing new, and stays
                 return day, words[0].start(), words[0].start() + len(phrase)
         return None
+
+    def _written_day(self, phrase: str, at: int) -> date | None:
+        """The day that stands by the words from `at` on that tell a kind: one that was, as a journal has it.
+
+        Where that was long ago and the next one is near, it is the next, unless the words say that it has happened:
+        "4 Dec lunch with" is of this year in November, "4 Dec called" of the last.
+        """
+        was = past_day(phrase, self.today, day_first=self.known.day_first)
+        if was is None:
+            return self._sure_day(phrase)
+        begun = self._kind_words(at)
+        happened = begun is not None and _HAPPENED.match(begun[0]["words"]) is not None
+        if (self.today - was).days > _LONG_AGO and not happened and (coming := self._sure_day(phrase)):
+            return coming if (coming - self.today).days <= _SOON else was
+        return was
 
     def _sure_day(self, phrase: str) -> date | None:
         """A day to come that the whole phrase names, and that would be one before other words too."""
