@@ -308,6 +308,12 @@ def _parser(terminal: _Terminal) -> ArgumentParser:
         json=True,
     )
     taking.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".vcf, .csv, or .json of a whole journal")
+    taking.add_argument(
+        "--encoding",
+        type=_encoding,
+        metavar="NAME",
+        help="what the files are written in, where they do not say: cp1250 …",
+    )
 
     giving = command(
         "export",
@@ -383,6 +389,18 @@ def _number(text: str) -> int:
     if not text.isdecimal():
         raise ArgumentTypeError(f"“{text}” is not a number from 0 on")
     return int(text)
+
+
+def _encoding(text: str) -> str:
+    import codecs
+    from argparse import ArgumentTypeError
+
+    try:
+        return codecs.lookup(text).name
+    except LookupError as error:
+        raise ArgumentTypeError(
+            f"there is no encoding “{text}”; try utf-8, cp1252, cp1250, cp1251, shift_jis"
+        ) from error
 
 
 def _place(args: Namespace) -> Path:
@@ -563,8 +581,15 @@ def _import_one(terminal: _Terminal, args: Namespace, file: Path, problems: list
             store.take_in_journal(whole)
             people = store.count_everybody()
         return Imported(read=people, added=people, matched=0)
+    if args.encoding:
+        data = data.decode(args.encoding, "replace").removeprefix("\ufeff").encode()
     with terminal.progress("Reading") as told:
         reading = read_people(data, file.name, told)
+    if reading.encoding and reading.cards:
+        terminal.complain(
+            f"“{file.name}” does not say what it is written in, and was read as {reading.encoding}. If letters came "
+            "out wrong, put the journal back with restore, and say it with --encoding."
+        )
     if not reading.cards:  # before a journal is begun for nothing
         problems += reading.problems
         make_plan(reading, ())

@@ -116,6 +116,8 @@ class Reading:
     cards: tuple[Card, ...]
     problems: tuple[Problem, ...] = ()
     dialect: str = ""
+    encoding: str = ""
+    """What it was taken to be written in, where the file does not say and that was a guess."""
 
 
 def as_uuid(uid: str) -> str:

@@ -305,7 +305,8 @@ def read_csv_people(
             cards.append(card)
     if not laid.rows:
         problems.append(Problem(1, say("There are no rows in this table."), "", Loss.FILE))
-    return Reading(tuple(cards), tuple(problems), laid.dialect)
+    guessed = "" if laid.encoding.startswith("utf") else laid.encoding
+    return Reading(tuple(cards), tuple(problems), laid.dialect, guessed)
 
 
 def _left_out(laid: _Laid, mapping: Mapping[str, str]) -> Iterable[Problem]:

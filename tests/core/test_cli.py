@@ -272,6 +272,20 @@ def test_a_folder_is_no_file(run, tmp_path):
     assert "cannot be read" in run.err
 
 
+def test_what_a_table_is_written_in_can_be_said_and_a_guess_is_told(run, tmp_path):
+    table = tmp_path / "people.csv"
+    table.write_bytes("Name,City\nJiří Šťastný,Plzeň\n".encode("cp1250"))
+    assert run("import", table) == 0
+    assert "“people.csv” does not say what it is written in" in run.err
+    assert "--encoding" in run.err
+    other = Shell(tmp_path / "other.netjournal")
+    assert other("import", table, "--encoding", "windows-1250") == 0
+    assert other.err == ""
+    assert other.json("search", "Šťastný")[0]["title"] == "Jiří Šťastný"
+    assert other("import", table, "--encoding", "klingon") == 2
+    assert "there is no encoding" in other.err
+
+
 def test_what_of_a_table_nothing_is_made_of_is_told(run, tmp_path):
     table = tmp_path / "people.csv"
     table.write_text("Name,Shoe size,Email,Blank\nPia Lind,38,pia@example.org,\n", encoding="utf-8")
