@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -89,7 +89,8 @@ class PortraitButton(PaintedButton):
         menu = QMenu(self)
         menu.addAction(icon("picture"), self.tr("Choose a picture…"), self._choose)
         paste = menu.addAction(icon("copy"), self.tr("Paste a picture"), self.paste)
-        paste.setEnabled(QGuiApplication.clipboard().mimeData().hasImage())
+        held: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where nothing is on it
+        paste.setEnabled(held is not None and held.hasImage())
         remove = menu.addAction(icon("delete"), self.tr("Remove the portrait"), self.picture_removed.emit)
         remove.setEnabled(self._shows[2] is not None)
         return menu

@@ -305,6 +305,18 @@ def test_a_portrait_is_a_small_square(width, height, side, dressed):
     assert portrait_bytes(picture(9, 9, QImage.Format.Format_ARGB32))[0] == "image/png"
 
 
+def test_what_can_be_done_with_a_portrait_follows_the_clipboard(page):
+    def offered():
+        return {action.text(): action.isEnabled() for action in page.portrait.menu().actions()}
+
+    QGuiApplication.clipboard().clear()
+    assert not offered()["Paste a picture"]
+    mime = QMimeData()
+    mime.setImageData(picture(50, 50))
+    QGuiApplication.clipboard().setMimeData(mime)
+    assert offered()["Paste a picture"]
+
+
 def test_a_portrait_from_file_and_clipboard_and_away(page, store, desk, ana, tmp_path, qtbot):
     picture(400, 300).save(str(tmp_path / "ana.png"))
     page.portrait.take_file(tmp_path / "ana.png")
