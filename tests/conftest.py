@@ -70,6 +70,19 @@ def nothing_logged_unexpectedly(request):
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Put away a dialog that a test leaves open: the next one would take it for one of its own."""
+    done = yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtWidgets import QApplication, QDialog
+
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, QDialog) and dialog.isVisible():
+                dialog.hide()
+    return done
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Leave a picture of every visible window of a failed test."""
     report = yield

@@ -106,7 +106,9 @@ class Faults(QObject):
         box.setDetailedText(details)
         copy = box.addButton(self.tr("Copy the details"), QMessageBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: QApplication.clipboard().setText(details))
-        box.addButton(self.tr("Go on"), QMessageBox.ButtonRole.AcceptRole)
+        go_on = box.addButton(self.tr("Go on"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(go_on)
+        box.setEscapeButton(go_on)  # else neither Esc nor the frame's cross would close it
         box.finished.connect(self._done)
         self._shown = box
         box.open()

@@ -171,7 +171,8 @@ def test_what_is_a_fault_is_still_told_as_one(app, own, escaping, qtbot, caplog)
     assert "ZeroDivisionError" in box.detailedText()
     assert "ZeroDivisionError" in caplog.text
     caplog.clear()
-    box.close()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert escaping() == []
 
 
 @pytest.mark.parametrize("content", [b"words " * 40, None])
@@ -244,13 +245,14 @@ def test_a_journal_opened_in_the_finder_is_opened_here(app, own, tmp_path, qapp)
         qapp.file_wanted.disconnect(app.do_for_desktop)
 
 
-def test_cards_opened_in_the_finder_are_brought_in(app, own, tmp_path):
+def test_cards_opened_in_the_finder_are_brought_in(app, own, tmp_path, qtbot):
     cards = tmp_path / "cards.vcf"
     cards.write_text("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo Larsen\r\nEND:VCARD\r\n", encoding="utf-8")
     app.open_journal(own)
     app.do_for_desktop(cards)
     (dialog,) = app.window.findChildren(ImportDialog)
     assert dialog.isVisible()
+    qtbot.waitUntil(dialog.preview.isVisible)
     dialog.reject()
 
 
