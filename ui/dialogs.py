@@ -33,6 +33,7 @@ class Sheet(QDialog):
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(M)
+        self._buttons: list[QAbstractButton] = []
         foot = QWidget()
         self.foot = FlowLayout(foot)
         policy = foot.sizePolicy()
@@ -47,9 +48,14 @@ class Sheet(QDialog):
         self.resize(fitting(QSize(px(width), px(height)), parent))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button the keyboard is on; it never presses another one unasked."""
+        """Enter presses the button the keyboard is on, and with Ctrl the main one; it presses no other unasked."""
         here = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(here, QPushButton):
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            for one in self._buttons:
+                if one.property("kind") == "primary" and one.isVisible():
+                    one.click()
+        elif enter and isinstance(here, QPushButton):
             here.click()
         else:
             super().keyPressEvent(event)
@@ -61,6 +67,7 @@ class Sheet(QDialog):
                 self.foot.addStretch()
             else:
                 self.foot.addWidget(one)
+                self._buttons.append(one)
 
 
 def fitting(wanted: QSize, over: QWidget | None) -> QSize:

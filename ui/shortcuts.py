@@ -85,6 +85,12 @@ class ShortcutSheet(QDialog):
                 ],
             ),
             (
+                self.tr("In a dialog"),
+                [
+                    (self.tr("Press its main button"), key_name("Ctrl+Return")),
+                ],
+            ),
+            (
                 self.tr("In the search field"),
                 [
                     (self.tr("Commands alone"), ">"),

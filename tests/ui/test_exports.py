@@ -51,6 +51,18 @@ def test_everybody_as_cards_without_what_is_private(desk, people, opened, tmp_pa
     assert not dialog.isVisible()
 
 
+def test_ctrl_enter_presses_the_main_button_and_enter_alone_no_other(desk, people, opened, tmp_path):
+    dialog = opened(ExportDialog(desk))
+    dialog.place.setText(str(tmp_path / "out.vcf"))
+    chosen = dialog.shapes["vcard4"]
+    chosen.setFocus()
+    QTest.keyClick(chosen, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    QTest.keyClick(chosen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.isVisible()
+    assert (tmp_path / "out.vcf").is_file()
+
+
 def test_only_those_listed(desk, people, opened, tmp_path):
     dialog = opened(ExportDialog(desk, people[1:]))
     assert dialog.whom.current == "these"
