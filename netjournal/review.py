@@ -245,7 +245,7 @@ def _counts(facts: ReviewFacts) -> tuple[tuple[Said, int], ...]:
             n := came(EntryKind.ASK, "made", AskState.ELSEWHERE),
             count(n, "ask of mine that went elsewhere", "asks of mine that went elsewhere"),
         ),
-        (n := came(EntryKind.ASK, "received", AskState.YES), count(n, "ask of others I met", "asks of others I met")),
+        (n := came(EntryKind.ASK, "received", AskState.YES), count(n, "ask I said yes to", "asks I said yes to")),
         (n := referred.count("given"), count(n, "referral given", "referrals given")),
         (n := referred.count("received"), count(n, "referral received", "referrals received")),
         (
