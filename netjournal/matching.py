@@ -92,13 +92,25 @@ _SUFFIXES = ("ings", "ing", "ers", "er", "ies", "es", "en", "ed", "s", "y", "e")
 _SHORTEST_STEM = 3
 # fmt: off
 _SAYING_NOTHING = frozenset({
-    "a", "about", "all", "an", "and", "any", "anybody", "anyone", "are", "as", "at", "be", "best", "but", "by", "can",
-    "could", "do", "for", "from", "get", "good", "great", "has", "have", "he", "help", "her", "his", "i", "in", "into",
-    "is", "it", "its", "just", "know", "knows", "like", "likes", "look", "looking", "me", "more", "much", "my", "need",
-    "needs", "new", "nice", "no", "not", "of", "off", "offer", "offers", "old", "on", "one", "or", "other", "our",
-    "out", "over", "people", "person", "rely", "she", "so", "some", "somebody", "someone", "something", "stay", "than",
-    "that", "the", "their", "them", "they", "thing", "things", "this", "to", "too", "top", "up", "us", "very", "want",
-    "wants", "we", "well", "what", "when", "which", "who", "will", "with", "work", "works", "would", "you", "your",
+    "a", "about", "after", "again", "all", "always", "an", "and", "any", "anybody", "anyone", "anything", "are",
+    "around", "as", "ask", "asked", "asking", "asks", "at", "away", "back", "be", "because", "been", "before",
+    "being", "best", "between", "both", "bring", "but", "by", "call", "called", "calls", "can", "come", "comes",
+    "coming", "could", "did", "different", "do", "does", "doing", "done", "down", "during", "each", "enough",
+    "even", "ever", "every", "everybody", "everyone", "everything", "few", "find", "first", "for", "found", "from",
+    "gave", "get", "give", "given", "gives", "giving", "go", "goes", "going", "good", "great", "had", "has",
+    "have", "having", "he", "hear", "heard", "hearing", "help", "her", "here", "him", "himself", "his", "how", "i",
+    "if", "in", "into", "is", "it", "its", "just", "keep", "keeps", "kind", "know", "knows", "last", "let", "lets",
+    "like", "likes", "little", "long", "look", "looking", "lot", "lots", "made", "make", "makes", "making", "many",
+    "may", "maybe", "me", "might", "more", "most", "much", "must", "my", "myself", "near", "need", "needs",
+    "never", "new", "next", "nice", "no", "not", "nothing", "now", "of", "off", "offer", "offers", "often", "old",
+    "on", "one", "only", "or", "other", "our", "out", "over", "own", "people", "per", "person", "please", "put",
+    "quite", "rather", "really", "rely", "right", "same", "say", "says", "see", "seen", "she", "should", "since",
+    "so", "some", "somebody", "someone", "something", "soon", "stay", "still", "such", "sure", "take", "takes",
+    "taking", "talk", "talking", "tell", "tells", "than", "that", "the", "their", "them", "then", "there", "these",
+    "they", "thing", "things", "this", "those", "though", "through", "time", "times", "to", "together", "told",
+    "too", "top", "under", "until", "up", "us", "use", "used", "uses", "using", "very", "want", "wants", "was",
+    "way", "ways", "we", "well", "went", "were", "what", "when", "where", "which", "while", "who", "whom", "whose",
+    "why", "will", "with", "without", "work", "works", "would", "yet", "you", "your",
 })
 # fmt: on
 

@@ -567,6 +567,8 @@ class QuestionCard(QWidget):
         self.numbers_button = button("", self.turn_numbers, kind="quiet")
         self.numbers_button.hide()
         self.numbers: QWidget | None = None  # made when they are first wanted
+        self.undrawn = Label("", "small", "quiet", wrap=True)
+        self.undrawn.hide()
         self.caveat = Label("", "small", "quiet", wrap=True)
         self.caveat.hide()
         head = QHBoxLayout()
@@ -583,6 +585,7 @@ class QuestionCard(QWidget):
         self._column.addLayout(head)
         self._column.addWidget(self.sentence)
         self._column.addWidget(self.charts)
+        self._column.addWidget(self.undrawn)
         self._column.addLayout(foot)
         self._column.addWidget(self.caveat)
         self._say_numbers()
@@ -604,6 +607,8 @@ class QuestionCard(QWidget):
         self.sentence.set_role("quiet" if answer.missing else "text")
         drawn, behind = pictures(answer), tables(answer)
         rows = any(table.rows for table in behind)
+        self.undrawn.setText(told(answer.undrawn) if answer.undrawn else "")
+        self.undrawn.setVisible(answer.undrawn is not None)
         self.caveat.setText(told(answer.caveat))
         self.caveat.setVisible(bool(drawn))
         self.numbers_button.setVisible(rows)
@@ -631,7 +636,7 @@ class QuestionCard(QWidget):
         """Show or hide the numbers behind the answer."""
         if self.numbers is None and self.answer is not None:
             self.numbers = Numbers(tables(self.answer))
-            self._column.insertWidget(4, self.numbers)
+            self._column.insertWidget(5, self.numbers)
             self.numbers.show()
         elif self.numbers is not None:
             self.numbers.setVisible(not self.numbers.isVisibleTo(self))
@@ -973,6 +978,8 @@ def on_paper(answers: Sequence[Answer], filter_words: str, title: str) -> Paper:
         paper.text(told(answer.sentence), after=12, keeps=bool(drawn))
         for shown in drawn:
             paper.chart(shown)
+        if answer.undrawn:
+            paper.text(told(answer.undrawn), 11, quiet=True, after=6)
         if drawn:
             paper.text(told(answer.caveat), 11, quiet=True, after=18)
     return paper

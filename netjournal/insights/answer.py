@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import field, replace
+from functools import reduce
 
 from netjournal.model import Money, Named, Word
 from netjournal.records import dataclass
@@ -80,6 +81,12 @@ class Part:
     """What `yes` counts among the `n`: the heading of its column."""
     unit: Said
     """What the median is in: the heading of its column."""
+    missing: int = 0
+    """How many more would be needed on its sides before it is drawn."""
+
+    def drawn_if_enough(self, missing: int) -> Part:
+        """It, or without a picture if so many are missing."""
+        return replace(self, chart=Chart.NONE, missing=missing) if missing else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +135,21 @@ class Answer:
         )
 
     @property
+    def undrawn(self) -> Said | None:
+        """Which of its parts have too little for a picture, and how much they lack; None if none, or all of it."""
+        lacking = [say("“{part}” ({n} more)", part=p.title, n=p.missing) for p in self.parts if p.missing]
+        if self.missing or not lacking:
+            return None
+        return say("Too few to draw: {parts}.", parts=reduce(_and, lacking))
+
+    @property
     def people(self) -> frozenset[int]:
         """Everybody behind it."""
         return frozenset(person for part in self.parts for group in part.groups for person in group.people)
+
+
+def _and(some: Said, one: Said) -> Said:
+    return say("{some}, {one}", some=some, one=one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from netjournal.model import CHANNELS, CameFirst, Comfort, KnownBy, Reason
 from netjournal.wording import Said, count, say
 
 from .answer import Answer, Chart, Group, Part, Tally, shares
+from .awareness import heard_of
 from .figures import ENOUGH, ENOUGH_GUESSES, apart, middle, percent, wilson
 from .past import CLOSED, ELSEWHERE, MADE, WON, Before, Case, Lost, Past
 
@@ -104,7 +105,8 @@ def _medians(
     for name, side, people in ((say("yes"), won, behind[0]), (say("went elsewhere"), lost, behind[1])):
         values = [value for _, then in side if (value := read(then)) is not None]
         groups.append(Group(name, len(values), median=middle(values), people=people))
-    return Part(title, Chart.MEDIANS if drawn else Chart.NONE, tuple(groups), say("Yes"), unit)
+    part = Part(title, Chart.MEDIANS if drawn else Chart.NONE, tuple(groups), say("Yes"), unit)
+    return part.drawn_if_enough(_lacking_on_a_side(groups))
 
 
 def _sides(
@@ -119,7 +121,12 @@ def _sides(
         low, high = wilson(len(had), n) or (None, None)
         people = _each_once(chain.from_iterable(had))
         groups.append(Group(name, n, len(had), low, high, people=people))
-    return shares(title, groups, of, drawn=drawn)
+    return shares(title, groups, of, drawn=drawn).drawn_if_enough(_lacking_on_a_side(groups))
+
+
+def _lacking_on_a_side(groups: Iterable[Group]) -> int:
+    """How many more both sides need: those of whom something cannot be said are on neither."""
+    return sum(max(0, ENOUGH - g.n) for g in groups)
 
 
 def _by(cases: Iterable[tuple[Case, Said]], title: Said, *, drawn: bool) -> Part:
@@ -135,7 +142,8 @@ def _by(cases: Iterable[tuple[Case, Said]], title: Said, *, drawn: bool) -> Part
         )
         for name, some in found.items()
     }
-    return shares(title, by_size(tallies), drawn=drawn)
+    groups = by_size(tallies)
+    return shares(title, groups, drawn=drawn).drawn_if_enough(lacking(groups))
 
 
 def by_size(found: dict[str, Tally]) -> list[Group]:
@@ -185,7 +193,7 @@ def lacking(groups: Sequence[Group]) -> int:
 
 def compared(key: str, question: Said, parts: Sequence[Part], *, nothing: Said | None = None) -> Answer:
     """An answer about groups of asks: it speaks of the first part that has enough."""
-    drawn = [replace(p, chart=Chart.NONE) if lacking(p.groups) else p for p in parts]
+    drawn = [p.drawn_if_enough(lacking(p.groups)) for p in parts]
     missing = min(lacking(p.groups) for p in parts)
     if missing:
         return Answer(key, question, nothing or too_few(missing), tuple(drawn), missing)
@@ -311,7 +319,7 @@ def _who_knows(past: Past) -> Part:
     not.
     """
     now = {o.id for o in past.record.offerings.values() if not o.retired}
-    know = {person for person, offering in past.record.first_heard if offering in now}
+    know = {person for person, offering, _, _ in heard_of(past.reads) if offering in now}
     found: dict[int, tuple[int, int, list[int]]] = {}
     for somebody in past.record.people.values():
         if somebody.met_chapter is None or somebody.silent or somebody.kind != "person":
@@ -416,28 +424,38 @@ def _undrawn(part: Part) -> Part:
 
 
 def second(past: Past, key: str, question: Said) -> Answer:
-    """First asks, those made again after a no or not now, and those I came back to after a not now."""
+    """First asks, those made again after a no or not now, and those I came back to after a not now; apart from them
+    those made again to people who had been asked before and did not refuse.
+    """
     refused: dict[int, list[tuple[str, int]]] = defaultdict(list)
     waited: dict[int, str] = {}
     people = {case.id: case.people for case in past.reads.cases(()) if case.side == MADE}
+    first_asked: dict[int, tuple[str, int]] = {}
+    for case in past.reads.cases(()):
+        if case.side == MADE:
+            for person in case.people:
+                first_asked[person] = min((case.day, case.id), first_asked.get(person, ("~", 0)))
     for ask, state, day in past.reads.refusals():
         for person in people.get(ask, ()):
             refused[person].append((day, ask))
         if state == "not_now":
             waited[ask] = min(day, waited.get(ask, day))
-    first, again, back = Tally(), Tally(), Tally()
+    first, again, back, more = Tally(), Tally(), Tally(), Tally()
     for case in past.asks_made(*CLOSED):
         yes = case.state == WON
         if case.id in waited and waited[case.id] <= (case.settled or case.day):
             back.add(case.people, yes=yes)
         elif any(ask != case.id and day <= case.day for p in case.people for day, ask in refused.get(p, ())):
             again.add(case.people, yes=yes)
+        elif any(first_asked[p] < (case.day, case.id) for p in case.people):
+            more.add(case.people, yes=yes)
         else:
             first.add(case.people, yes=yes)
     groups = [
         again.shared(say("asked again after an earlier no or not now")),
         back.shared(say("came back after a not now")),
         first.shared(say("asked for the first time")),
+        more.shared(say("asked before, without a no or not now")),
     ]
     later = again.n + back.n
     seconds, firsts = max(0, ENOUGH - later), max(0, ENOUGH - first.n)

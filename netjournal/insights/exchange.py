@@ -79,8 +79,10 @@ def monthly(past: Past, key: str, question: Said) -> Answer:
         sentence = say("Nothing was asked and nothing given yet, as far as your record goes.")
         return Answer(key, question, sentence, ())
     last = min((past.wanted.until or past.today), past.today).isoformat()[:7]
-    shown = months(f"{known[0]}-01", f"{last}-01")
-    if past.wanted.since is None:
+    # Months in which nothing happened count too, from the first that is asked for or the record begins with.
+    since = past.wanted.since.isoformat() if past.wanted.since else ""
+    shown = months(f"{min(known[0], max(since, past.record.first_day)[:7])}-01", f"{last}-01")
+    if not since:
         shown = shown[-MOST_MONTHS:]
     asked = [_month(m, asks.get(m) or Tally()) for m in shown]
     given = [_month(m, moves.get(m) or Tally()) for m in shown]
@@ -148,7 +150,7 @@ def thanks(past: Past, key: str, question: Said) -> Answer:
 
 
 class Win(NamedTuple):
-    """Business that came: an ask met about an offering, or a referral received and won."""
+    """Business that came: an ask met about an offering or for money, or a referral received and won."""
 
     entry: int
     day: str
@@ -172,7 +174,7 @@ def wins(past: Past) -> list[Win]:
             if sent.amount is not None:
                 seen.add((sent.prospect, sent.offering, sent.amount, sent.currency))
     for case in past.cases(WON):
-        if case.offering is None or not case.people:
+        if not case.is_business or not case.people:
             continue
         buyer = case.people[0]
         if (buyer, case.offering, case.amount, case.currency) not in seen:

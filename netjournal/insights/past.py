@@ -55,6 +55,11 @@ class Case(NamedTuple):
     """Without the user."""
 
     @property
+    def is_business(self) -> bool:
+        """Whether it was about something I offer, named or paid for."""
+        return self.offering is not None or self.amount is not None
+
+    @property
     def looked_at(self) -> str:
         """The day before which things count."""
         return self.settled or self.day if self.side == MADE else self.day
@@ -176,7 +181,7 @@ class Before(NamedTuple):
     face: bool
     """Face to face within 365 days."""
     knew: bool | None
-    """They had heard of the offering; None: it was not about one."""
+    """They had been told of the offering (by a mention: an ask tells of itself); None: it was not about one."""
     gave: bool
     """I had given them something within 365 days."""
     through: bool
@@ -234,6 +239,11 @@ class Record:
     @cached_property
     def _channels(self) -> bytes:
         return self.reads.channels()
+
+    @cached_property
+    def first_day(self) -> str:
+        """The day of the first touch there is; today where there is none."""
+        return min((touches[:10] for touches in self._touches.values() if touches), default=self.today.isoformat())
 
     @cached_property
     def _earlier(self) -> Mapping[int, list[str]]:
@@ -436,12 +446,8 @@ class Past:
         return [case for case in self.cases(*states) if case.side == MADE]
 
     def decided(self) -> list[Case]:
-        """Asks that were met or went elsewhere: those I made, and those for what I offer that came to me."""
-        return [
-            case
-            for case in self.cases(WON, ELSEWHERE)
-            if case.people and (case.side == MADE or case.offering is not None)
-        ]
+        """Asks that were met or went elsewhere: those I made, and the business that came to me."""
+        return [case for case in self.cases(WON, ELSEWHERE) if case.people and (case.side == MADE or case.is_business)]
 
     def first_of(self, case: Case) -> Somebody | None:
         """The first person of a case who is not the user."""

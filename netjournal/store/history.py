@@ -196,7 +196,9 @@ class History(Remembering):
         return MatchFacts(parties, wishes, roles, tags, places, frozenset(dismissed))
 
     def _acquainted(self, people: Collection[int]) -> frozenset[tuple[int, int]]:
-        """The pairs among these who know each other as far as the record goes."""
+        """The pairs among these who know each other as far as the record goes. Of two of whom one line speaks, with
+        neither of them there, that is not said: it may be the very thought that they should meet.
+        """
         some = ", ".join(str(int(p)) for p in people) or "NULL"
         return frozenset(
             (one, other) if one < other else (other, one)
@@ -213,6 +215,7 @@ class History(Remembering):
                 UNION SELECT a.person_id, b.person_id FROM participant a
                     JOIN participant b ON b.entry_id = a.entry_id AND b.person_id > a.person_id
                     WHERE a.person_id IN ({some}) AND b.person_id IN ({some})
+                    AND (a.role = 'with' OR b.role = 'with')
                 UNION SELECT a.person_id, b.person_id FROM affiliation a
                     JOIN affiliation b ON b.organization_id = a.organization_id AND b.person_id > a.person_id
                     WHERE a.person_id IN ({some}) AND b.person_id IN ({some})"""

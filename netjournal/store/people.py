@@ -457,13 +457,26 @@ class People(Journal):
         return tuple(made)
 
     def offerings_known(self, number: int) -> tuple[Mention, ...]:
-        """Which offerings they heard of, and since when: the newest mention of each."""
+        """Which offerings they heard of, and since when: the newest mention of each, or the newest ask or referral that
+        shows it (as `insights.awareness.heard_of` has it).
+        """
         seen: dict[int, Mention] = {}
         for r in db.execute_sql(
-            """SELECT m.entry_id, o.id, o.name, m.awareness, e.day FROM participant t
-            JOIN mention m ON m.entry_id = t.entry_id JOIN offering o ON o.id = m.offering_id
-            JOIN entry e ON e.id = t.entry_id WHERE t.person_id = ? ORDER BY e.day DESC, e.id DESC""",
-            (number,),
+            """SELECT k.entry_id, o.id, o.name, k.awareness, e.day FROM (
+                SELECT m.entry_id, m.offering_id, m.awareness FROM participant t
+                    JOIN mention m ON m.entry_id = t.entry_id WHERE t.person_id = ?1 AND t.role = 'with'
+                UNION ALL SELECT s.entry_id, s.offering_id,
+                    CASE WHEN s.side = 'made' AND s.state <> 'yes' THEN 'told' ELSE 'said_back' END
+                    FROM participant t JOIN standing s ON s.entry_id = t.entry_id AND s.kind = 'ask'
+                    WHERE t.person_id = ?1
+                UNION ALL SELECT s.entry_id, s.offering_id, 'sent_someone' FROM referral r
+                    JOIN standing s ON s.entry_id = r.entry_id WHERE r.other_id = ?1 AND r.side = 'received'
+                UNION ALL SELECT s.entry_id, s.offering_id, 'said_back' FROM referral r
+                    JOIN standing s ON s.entry_id = r.entry_id
+                    WHERE r.prospect_id = ?1 AND r.side = 'received' AND r.state = 'won') k
+            JOIN offering o ON o.id = k.offering_id JOIN entry e ON e.id = k.entry_id
+            WHERE e.day <= ?2 ORDER BY e.day DESC, e.id DESC""",
+            (number, self.today.isoformat()),
         ):
             seen.setdefault(r[1], Mention(r[0], number, Named(r[1], r[2]), Awareness(r[3]), date.fromisoformat(r[4])))
         return tuple(seen.values())
@@ -717,6 +730,7 @@ class People(Journal):
         with self.step(say("Merge {gone} into {kept}", gone=other.name, kept=kept.name), origin):
             for table, column in _POINTING_AT_PEOPLE:
                 db.execute_sql(f'UPDATE OR IGNORE "{table}" SET {column} = ? WHERE {column} = ?', (keep, gone))
+            self._move_answers(keep, gone)
             # A tie between the two has become a tie to oneself.
             for table, column, same in _SELF_TIES:
                 db.execute_sql(f"UPDATE {table} SET {column} = NULL WHERE {column} = ? AND {same} = ?", (keep, keep))
@@ -736,6 +750,23 @@ class People(Journal):
             if names.fold(other.name) != names.fold(kept.name):
                 rows.Alias.create(person=keep, name=other.name)
 
+    def _move_answers(self, keep: int, gone: int) -> None:
+        """What was answered of somebody is answered of whom they became."""
+        answers = db.execute_sql("SELECT id, key FROM answer WHERE key LIKE ?", (f"%:{gone}%",)).fetchall()
+        for number, key in answers:
+            kind, *parts = key.split(":")
+            if kind == "introduction":
+                pair = sorted({keep if int(part) == gone else int(part) for part in parts})
+                moved = f"introduction:{pair[0]}:{pair[-1]}"
+            elif kind in _ANSWERED_OF_A_PERSON and int(parts[0]) == gone:
+                moved = ":".join((kind, str(keep), *parts[1:]))
+            else:
+                continue
+            db.execute_sql("UPDATE OR IGNORE answer SET key = ? WHERE id = ?", (moved, number))
+
+
+_ANSWERED_OF_A_PERSON = ("cadence", "rest-ends", "dormant", "give")
+"""Keys of the agenda whose second part is a person."""
 
 _PLAIN = (
     "name",

@@ -106,7 +106,10 @@ class Plain:
         sides = {"yes": [], "elsewhere": []}
         for ask, r in self.ask.items():
             people, state = self.known_people(ask), self.state(ask)
-            if state not in sides or not people or (r["side"] == "received" and r["offering_id"] is None):
+            if state not in sides or not people:
+                continue
+            paid = r["amount"] is not None or self.outcomes[ask][-1][2]["amount"] is not None
+            if r["side"] == "received" and r["offering_id"] is None and not paid:
                 continue
             anchor = self.settled(ask) if r["side"] == "made" else self.day(ask)
             own = {ask} | {o[1] for o in self.outcomes[ask]}
@@ -292,6 +295,10 @@ def test_from_chapter_to_chapter(sample_store, plain):
     now = {o["id"] for o in plain.offering.values() if not o["retired"]}
     told = {m["entry_id"] for m in plain.whole["mention"] if m["offering_id"] in now}
     know = {p["person_id"] for p in plain.whole["participant"] if p["role"] == "with" and p["entry_id"] in told}
+    know |= {p for a, r in plain.ask.items() if r["offering_id"] in now for p in plain.known_people(a)}
+    for r in plain.whole["referral"]:
+        if r["side"] == "received" and r["offering_id"] in now:
+            know |= {r["other_id"], r["prospect_id"] if r["state"] == "won" else None}
     present = [
         p
         for p in plain.person.values()
@@ -326,12 +333,19 @@ def test_second_asks(sample_store, plain):
                 if outcome["state"] in ("no", "not_now"):
                     for person in plain.known_people(ask):
                         refused[person].append((day, ask))
+    earlier = defaultdict(list)
+    for ask, r in plain.ask.items():
+        if r["side"] == "made":
+            for person in plain.known_people(ask):
+                earlier[person].append((plain.day(ask), ask))
     wanted = []
     for ask in plain.asks("made", *CLOSED):
         if any(o["state"] == "not_now" for _, _, o in plain.outcomes[ask]):
             name = "came back after a not now"
         elif any(d <= plain.day(ask) and a != ask for p in plain.known_people(ask) for d, a in refused[p]):
             name = "asked again after an earlier no or not now"
+        elif any(min(earlier[p]) < (plain.day(ask), ask) for p in plain.known_people(ask)):
+            name = "asked before, without a no or not now"
         else:
             name = "asked for the first time"
         wanted.append((name, plain.state(ask) == "yes"))
@@ -389,10 +403,10 @@ def wins_of(plain):
     seen = {(r["prospect_id"], r["offering_id"], r["amount"], r["currency"]) for r in won if r["amount"] is not None}
     for ask in (*plain.asks("made", "yes"), *plain.asks("received", "yes")):
         r, o = plain.ask[ask], plain.outcomes[ask][-1][2]
-        if r["offering_id"] is None:
+        money = (o["amount"], o["currency"]) if o["amount"] is not None else (r["amount"], r["currency"])
+        if r["offering_id"] is None and money[0] is None:
             continue
         buyer = plain.known_people(ask)[0]
-        money = (o["amount"], o["currency"]) if o["amount"] is not None else (r["amount"], r["currency"])
         if (buyer, r["offering_id"], *money) not in seen:
             yield ask, buyer, buyer, *money
 
@@ -530,6 +544,52 @@ def test_five_on_each_side_or_no_chart(opened, planted, yes, elsewhere, missing)
     for n in range(yes + elsewhere):
         planted.ask(planted.person(f"Person {n}"), 20, "yes" if n < yes else "elsewhere")
     assert opened(planted).insight("before").missing == missing
+
+
+def test_a_part_of_which_too_few_can_tell_is_not_drawn_and_says_so(opened, planted):
+    for n in range(14):
+        state, offering = ("yes" if n < 7 else "elsewhere"), (1 if n in (0, 7) else None)
+        planted.ask(planted.person(f"Person {n}"), 20, state, offering=offering)
+    answer = opened(planted).insight("before")
+    assert answer.missing == 0
+    drawn = {str(part.title): part.chart is not Chart.NONE for part in answer.parts}
+    assert drawn["Face to face within a year"]
+    for title in ("Had heard of the offering", "Days since the last touch", "Friendship or business first"):
+        assert not drawn[title], title
+    assert "“Had heard of the offering” (8 more)" in answer.undrawn
+    assert "Face to face" not in answer.undrawn
+
+
+def test_business_is_what_was_paid_for_too(opened, planted):
+    for n in range(6):
+        planted.ask(planted.person(f"Called {n}"), 40, "yes", side="received", offering=None, worth="9000")
+        planted.ask(planted.person(f"Asked {n}"), 40, "yes", offering=None, worth="12000")
+        planted.ask(planted.person(f"Lent a ladder {n}"), 40, "yes", side="received", offering=None)
+    store = opened(planted)
+    assert {group.n for group in store.insight("sources").parts[0].groups} == {12}
+    assert store.insight("before").parts[0].groups[0].n == 12
+
+
+def test_who_was_asked_before_and_did_not_refuse_is_not_asked_for_the_first_time(opened, planted):
+    for n in range(5):
+        person = planted.person(f"Person {n}")
+        planted.ask(person, 300, "yes")
+        planted.ask(person, 100, "elsewhere")
+        planted.ask(person, 50, "yes")
+    found = {str(g.name): (g.yes, g.n) for g in opened(planted).insight("second").parts[0].groups}
+    assert found["asked for the first time"] == (5, 5)
+    assert found["asked before, without a no or not now"] == (5, 10)
+
+
+def test_idle_months_at_the_beginning_of_a_period_count(opened, planted):
+    planted.entry(planted.person(), ago=1100, kind="call")
+    planted.ask(planted.person(), 3, "yes")
+    store = opened(planted)
+    lately = store.insight("months", InsightFilter(since=date(2025, 12, 1)))
+    assert lately.sentence.startswith("In the last 12 months you asked 1 time (0.1 a month)")
+    # Before the record began nothing was idle.
+    ever = store.insight("months", InsightFilter(since=date(2000, 1, 1)))
+    assert ever.sentence.startswith("In the last 37 months ")
 
 
 # ------------------------------------------------------------------------------------------------ the traps

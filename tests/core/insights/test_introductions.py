@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from netjournal.introducing import idea
 from netjournal.matching import MatchSettings, Why, stem
-from netjournal.model import AnswerKind, EntryFilter, EntryKind, IntroductionState
+from netjournal.model import AnswerKind, EntryFilter, EntryKind, IntroductionState, PersonDraft
 
 
 @pytest.fixture
@@ -141,6 +141,31 @@ def know_by_firm(planted, ana, tom):
 def test_who_know_each_other_need_no_introduction(opened, planted, pair, know):
     know(planted, *pair)
     assert names(opened(planted)) == []
+
+
+def test_of_whom_one_line_says_they_should_meet_do_not_know_each_other_yet(opened, planted, pair):
+    planted.entry(ago=3, kind="note", about=pair)
+    assert len(names(opened(planted))) == 1
+
+
+def test_what_is_said_of_every_wish_is_no_shared_interest(opened, planted):
+    for n, text in enumerate(("being asked about her recipes", "being asked for advice, where others would call")):
+        planted.add("preference", person_id=planted.person(f"Person {n}"), kind="likes", text=text)
+    assert names(opened(planted)) == []
+
+
+def test_dismissed_stays_dismissed_after_one_of_the_two_became_one_with_a_double(opened, planted, pair):
+    store = opened(planted)
+    (found,) = store.suggested_introductions()
+    store.answer(found.key, AnswerKind.DISMISSED)
+    for double in pair:
+        other = store.add_person(PersonDraft(name="The Same"))
+        store.merge(other, double)
+        assert names(store) == []
+    store.undo()
+    store.undo()
+    store.undo()
+    assert names(store) == []
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,28 @@ def test_who_sent_me_somebody_for_it_knows_it(opened, planted):
     assert list(found.people[Knows.NEVER]) == [bo]
 
 
+def test_who_asked_for_it_or_was_asked_or_bought_it_knows_it(opened, planted):
+    asked, long_ago, bought, called, won, giver = (planted.person(name) for name in ("A", "L", "B", "C", "W", "G"))
+    planted.ask(asked, 50, "no")
+    planted.ask(long_ago, 400, "no")
+    planted.ask(bought, 400, "yes")
+    planted.ask(called, 400, side="received")
+    sent = planted.entry(giver, won, ago=100, kind="referral")
+    planted.add("referral", entry_id=sent, side="received", other_id=giver, prospect_id=won, offering_id=1, state="won")
+    store = opened(planted)
+    found = {knows: list(people) for knows, people in of(store).people.items() if people}
+    assert found == {
+        Knows.LATELY: [asked],
+        Knows.LONG_AGO: [long_ago],
+        Knows.SAID_BACK: [bought, called, won],
+        Knows.SENT_SOMEONE: [giver],
+    }
+    for person in (asked, long_ago, bought, called, won, giver):
+        assert [m.offering.id for m in store.offerings_known(person)] == [1]
+        assert not any("House check" in line for line in store.brief(person) if line.startswith("Has not heard"))
+        assert any("Roof check" in line for line in store.brief(person) if line.startswith("Has not heard"))
+
+
 def test_the_closest_first_then_the_longest_ago(opened, planted):
     nobody = planted.person("No word")
     active = planted.person("Active", closeness="active")
