@@ -30,6 +30,7 @@ from netjournal.model import (
     AskDetail,
     AskSide,
     AskState,
+    Awareness,
     Direction,
     EntryDraft,
     EntryKind,
@@ -894,6 +895,22 @@ class _Outcome:
     problems: list[Problem]
 
 
+# Behind what somebody was told of: that they showed they know it.
+_SHOWN_BY = late.pattern(
+    r"[\s,;.:–—-]+(?:and\s+|but\s+)?(?:(?:she|he|they)\s+)?"
+    r"(?:(?P<back>said\s+it\s+back|repeated\s+it(?:\s+back)?|understood(?:\s+it)?|got\s+it|knows?\s+(?:it|what\s+it\s+is))"
+    r"|sent\s+me\s+(?:someone|somebody))[.!]?\s*$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _spelt_as(name: str) -> re.Pattern[str]:
+    """Finds a name as whole words, however they are spaced and in whatever case."""
+    words = r"[\W_]+".join(re.escape(word) for word in _NOT_A_WORD.split(name) if word)
+    return re.compile(rf"(?<!\w){words}(?!\w)" if words else r"(?!)", re.IGNORECASE)
+
+
 class _Reading:
     """One reading of one line: find its marks, read each command, then the main clause, then put all together."""
 
@@ -921,6 +938,7 @@ class _Reading:
         self.reminders: list[Reminder] = []
         self.told: list[MentionDraft] = []
         self.told_people: list[PersonRef] = []
+        self.kept: list[str] = []  # what stood behind an offering's name
         self.whom: dict[PieceKey, tuple[list[PersonRef], list[PersonRef]]] = {}  # may be about, and is
         self.facts: list[Said] = []
         self.fact_people: list[PersonRef] = []
@@ -1271,6 +1289,7 @@ class _Reading:
         start = self.begin
         beginning = self._beginning(start)
         text = _tidied("".join(self._bare(g.start, g.end, () if g.failed else self.cut) for g in said))
+        text = " ".join(filter(None, (text, *self.kept)))
         words = "".join(self.mask[max(g.start, start) : g.end] for g in said)
         tagged = "#" in words and bool(self.tagged_people)
         if not self.tagged_people:
@@ -1337,6 +1356,8 @@ class _Reading:
         role = Role.ABOUT if kind is EntryKind.NOTE else Role.WITH
         people = self._people_in(said)
         own = {_identity(person) for person in people}
+        if not unanswered:
+            self._notice_offerings(kind, people, said)
         whoever: dict[MentionDraft, set[tuple[int, str]]] = {}
         for told, whom in zip(self.told, self.told_people, strict=True):
             whoever.setdefault(told, set()).add(_identity(whom))
@@ -1381,7 +1402,7 @@ class _Reading:
         return EntryDraft(
             self.day,
             kind,
-            "; ".join(self.facts),
+            "; ".join([*self.facts, *filter(None, self.kept)]),
             direction=Direction.ME if self.told else None,
             participants=tuple(Participant(p, Role.WITH if self.told else Role.ABOUT) for p in people),
             mentions=_distinct_mentions(self.told),
@@ -1627,16 +1648,65 @@ class _Reading:
 
     def _read_told(self, sign: _Mark, name: str, people: list[PersonRef]) -> Said:
         name = re.sub(r"^(?:about|of)\s+(?=\S)", "", name, flags=re.IGNORECASE)
+        shows = _SHOWN_BY.search(name)
+        awareness = Awareness.TOLD
+        if shows is not None and name[: shows.start()].strip():
+            name = name[: shows.start()].strip()
+            awareness = Awareness.SAID_BACK if shows["back"] else Awareness.SENT_SOMEONE
         offering = next((o for o in self.known.offerings if fold(o.name) == fold(name)), None)
+        if offering is None and (begins := self._offering_before(name)):
+            offering, more = begins
+            self.kept.append(more)
         shown = offering.name if offering else name
         label = say("told about {offering}", offering=shown)
         state = PieceState.KNOWN if offering else PieceState.NEW
         said = label if offering else say("told about something new: {offering}", offering=shown)
+        if awareness is not Awareness.TOLD:
+            said = say("{told}, {shown}", told=said, shown=awareness.said)
         self._add(Piece((sign.start, sign.end), PieceKind.OFFERING, said, sign.key, state))
         for person in people:
-            self.told.append(MentionDraft(offering.id if offering else 0, shown))
+            self.told.append(MentionDraft(offering.id if offering else 0, shown, awareness))
             self.told_people.append(person)
         return label
+
+    def _offering_before(self, text: str) -> tuple[Offering, str] | None:
+        """The offering whose name a text begins with, and what stands behind it; the longest name wins."""
+        for offering in sorted(self.known.offerings, key=lambda o: -len(o.name)):
+            found = _spelt_as(offering.name).match(text)
+            if found is not None:
+                return offering, text[found.end() :].strip(" ,;:.–—-")
+        return None
+
+    def _offering_in(self, text: str) -> Offering | None:
+        """The offering whose name stands in a text."""
+        words = f" {' '.join(_NOT_A_WORD.split(fold(text)))} "
+        named = [o for o in self.known.offerings if f" {fold(o.name)} " in words]
+        return max(named, key=lambda o: len(o.name), default=None)
+
+    def _notice_offerings(self, kind: EntryKind, people: Sequence[PersonRef], said: Sequence[_Group]) -> None:
+        """Who was spoken or written with has heard of what the words name; a chip says so, and can be taken away."""
+        asked = {draft.detail.offering for draft in self.within if isinstance(draft.detail, AskDetail)}
+        known = {mention.offering for mention in self.told} | asked
+        taken: list[Span] = []
+        for offering in sorted(self.known.offerings, key=lambda o: -len(o.name)):
+            if offering.retired or offering.id in known or kind not in CHANNELS or not people:
+                continue
+            pattern = _spelt_as(offering.name)
+            spans = (found.span() for group in said for found in pattern.finditer(self.mask, group.start, group.end))
+            span = next((one for one in spans if not any(_overlap(one, other) for other in taken)), None)
+            if span is None:
+                continue
+            taken.append(span)
+            key = self._key(f"({PieceKind.OFFERING.value} {offering.id})")
+            if key in self.corrections.dropped:
+                continue
+            if any(_overlap(span, piece.span) for piece in self.pieces):
+                span = (span[1], span[1])
+            label = say("told about {offering}", offering=offering.name)
+            self._add(Piece(span, PieceKind.OFFERING, label, key))
+            for person in people:
+                self.told.append(MentionDraft(offering.id, offering.name))
+                self.told_people.append(person)
 
     def _within(
         self,
@@ -1670,8 +1740,7 @@ class _Reading:
             return self._nothing_said(group)
         made = sign.text == "ask"
         money = _money(self.mask[begin:stop], self.known.currency)
-        words = f" {' '.join(_NOT_A_WORD.split(fold(about)))} "
-        offering = next((o for o in self.known.offerings if f" {fold(o.name)} " in words), None)
+        offering = self._offering_in(about)
         label = say("ask made: {about}", about=about) if made else say("ask received: {about}", about=about)
         self._add(Piece((sign.start, sign.end), PieceKind.ASK, label, sign.key))
         if money is not None:
@@ -1894,7 +1963,11 @@ class _Reading:
         if prospect is None and not need:
             return self._nothing_said(group)
         given = way["way"].casefold() == "to"
-        detail = ReferralDetail(Side.GIVEN if given else Side.RECEIVED, other, prospect, need)
+        # What I send somebody away with is not what I offer.
+        offering = None if given else self._offering_in(need)
+        detail = ReferralDetail(
+            Side.GIVEN if given else Side.RECEIVED, other, prospect, need, offering.id if offering else None
+        )
         label = say("referral to {name}", name=other.name) if given else say("referral from {name}", name=other.name)
         if prospect is not None and need:
             label = say("{referral}: {prospect} needs {need}", referral=label, prospect=prospect.name, need=need)

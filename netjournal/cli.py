@@ -8,11 +8,12 @@ was asked wrongly. Without arguments the window opens, and nothing is imported h
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -453,6 +454,20 @@ def _day_of(terminal: _Terminal, text: str, *, looking_ahead: bool) -> date:
 # The commands
 
 
+def _period_of(terminal: _Terminal, text: str) -> tuple[date, date]:
+    """The first and last day of a year or month that a person means, or the day itself: one that was."""
+    parts = [int(part) for part in text.split("-")] if re.fullmatch(r"\d{4}(-\d{2})?", text.strip()) else []
+    with suppress(ValueError):
+        match parts:
+            case [year]:
+                return date(year, 1, 1), date(year, 12, 31)
+            case [year, month]:
+                first = date(year, month, 1)
+                return first, (first + timedelta(31)).replace(day=1) - timedelta(1)
+    day = _day_of(terminal, text, looking_ahead=False)
+    return day, day
+
+
 def _record(terminal: _Terminal, args: Namespace) -> int:
     from netjournal.capture import Known, understand
     from netjournal.errors import Invalid
@@ -694,8 +709,10 @@ def _insights_beside(terminal: _Terminal, args: Namespace) -> int:
 def _insights(terminal: _Terminal, args: Namespace) -> int:
     if args.beside:
         return _insights_beside(terminal, args)
-    since = _day_of(terminal, args.since, looking_ahead=True) if args.since else None
-    until = _day_of(terminal, args.until, looking_ahead=True) if args.until else None
+    since = _period_of(terminal, args.since)[0] if args.since else None
+    until = _period_of(terminal, args.until)[1] if args.until else None
+    if since and since > terminal.today:
+        terminal.wrong(f"--from {args.since}: {since.isoformat()} is still to come")
     if since and until and since > until:
         terminal.wrong("--from is later than --to")
     with _open(terminal, args) as store:

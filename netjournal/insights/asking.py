@@ -257,7 +257,9 @@ def offerings(past: Past, key: str, question: Said) -> Answer:
     for case in past.asks_made(*CLOSED):
         offering = past.record.offerings.get(case.offering) if case.offering else None
         found[offering.name if offering else say("something else")].add(case.people, yes=case.state == WON)
-    return compared(key, question, [shares(say("By offering"), by_size(found))])
+    alone = say("One offering is looked at: with all of them, they stand beside each other.")
+    nothing = alone if past.wanted.offering is not None else None
+    return compared(key, question, [shares(say("By offering"), by_size(found))], nothing=nothing)
 
 
 def comfort(past: Past, key: str, question: Said) -> Answer:
@@ -315,19 +317,20 @@ def chapters(past: Past, key: str, question: Said) -> Answer:
 
 
 def _who_knows(past: Past) -> Part:
-    """Of the people met in each chapter, how many have heard of something I offer now; behind a bar, those who have
-    not.
-    """
-    now = {o.id for o in past.record.offerings.values() if not o.retired}
+    """Of the people met in each chapter, how many have not heard of anything I offer now (or of what is looked at)."""
+    one = past.wanted.offering
+    now = {o.id for o in past.record.offerings.values() if not o.retired and one in (None, o.id)}
     know = {person for person, offering, _, _ in heard_of(past.reads) if offering in now}
     found: dict[int, tuple[int, int, list[int]]] = {}
     for somebody in past.record.people.values():
         if somebody.met_chapter is None or somebody.silent or somebody.kind != "person":
             continue
+        if not past.wants((somebody.id,), one):
+            continue
         n, yes, others = found.get(somebody.met_chapter, (0, 0, []))
         if somebody.id not in know:
             others.append(somebody.id)
-        found[somebody.met_chapter] = (n + 1, yes + (somebody.id in know), others)
+        found[somebody.met_chapter] = (n + 1, yes + (somebody.id not in know), others)
     groups = []
     for chapter in past.record.chapters.values():
         if chapter.id in found:
@@ -336,7 +339,7 @@ def _who_knows(past: Past) -> Part:
             name = say("met as {met}", met=chapter.title)
             groups.append(Group(name, n, yes, low, high, people=array("I", others)))
     enough = any(g.enough for g in groups)
-    return shares(say("Who has heard of what I do now"), groups, say("Have heard"), drawn=enough)
+    return shares(say("Who has not heard of what I do now"), groups, say("Have not heard"), drawn=enough)
 
 
 # ------------------------------------------------------------------------------------------------ elsewhere

@@ -14,7 +14,7 @@ from netjournal.wording import Said, count, say
 
 from .answer import Answer, Branch, Chart, Group, Part, Tally
 from .figures import ENOUGH, percent, wilson
-from .past import MADE, WON, Past, months
+from .past import MADE, WON, Case, Past, Sent, months
 
 MOST_BRANCHES = 500
 """Of the tree of who led to whom; nobody reads more, and thousands would be kept."""
@@ -75,6 +75,8 @@ def monthly(past: Past, key: str, question: Said) -> Answer:
                 moves[day[:7]].add((person,), yes=mine)
     known = sorted({*asks, *moves})
     title_asks, title_moves = say("Asks I made"), say("Given and received")
+    if past.wanted.offering is not None:
+        title_moves = say("Given and received, whatever the offering")
     if not known:
         sentence = say("Nothing was asked and nothing given yet, as far as your record goes.")
         return Answer(key, question, sentence, ())
@@ -132,7 +134,10 @@ def thanks(past: Past, key: str, question: Said) -> Answer:
     # Whoever gave most, then whoever waits longest.
     ranked = sorted(owed, key=lambda p: (-len(owed[p]), min(owed[p])))
     groups = tuple(Group(past.name_of(p), len(owed[p]), people=(p,)) for p in ranked)
-    part = Part(say("Not thanked for yet"), Chart.COUNTS, groups, say("Times"), say("Median"))
+    title = say("Not thanked for yet")
+    if past.wanted.offering is not None:
+        title = say("Not thanked for yet, whatever the offering")
+    part = Part(title, Chart.COUNTS, groups, say("Times"), say("Median"))
     if not groups:
         sentence = say("Nobody: everything you received, as far as you noted it, was thanked for.")
     else:
@@ -163,27 +168,46 @@ class Win(NamedTuple):
 
 
 def wins(past: Past) -> list[Win]:
-    """All business in the period. What a referral brought and an ask of the same person records again (same offering,
-    same sum, later) is one win.
-    """
-    found, seen = [], set()
-    for sent in past.reads.sent():
-        people = tuple(p for p in (sent.prospect, sent.giver) if p)
-        if sent.state == "won" and past.within(sent.day) and past.wants(people, sent.offering):
-            found.append(Win(sent.id, sent.day, sent.prospect, sent.giver, sent.offering, sent.amount, sent.currency))
-            if sent.amount is not None:
-                seen.add((sent.prospect, sent.offering, sent.amount, sent.currency))
-    for case in past.cases(WON):
+    """All business in the period. A referral that was won and the yes of whom it brought are one win, the giver's."""
+    won = [sent for sent in past.reads.sent() if sent.state == "won"]
+    waiting: dict[int | None, list[Sent]] = defaultdict(list)
+    for sent in sorted(won, key=lambda s: s.day):
+        waiting[sent.prospect].append(sent)
+    in_period = {case.id for case in past.cases(WON)}
+    brought: dict[int, Case] = {}
+    found: list[Win] = []
+    for case in past.reads.cases((WON,)):
         if not case.is_business or not case.people:
             continue
         buyer = case.people[0]
-        if (buyer, case.offering, case.amount, case.currency) not in seen:
+        led_here = next((s for s in waiting.get(buyer, ()) if s.id not in brought and _is_of(case, s)), None)
+        if led_here is not None:
+            brought[led_here.id] = case
+        elif case.id in in_period:
             found.append(Win(case.id, case.day, buyer, buyer, case.offering, case.amount, case.currency))
-    return found
+    led = []
+    for sent in won:
+        yes = brought.get(sent.id)
+        people = tuple(p for p in (sent.prospect, sent.giver) if p)
+        offering = sent.offering if sent.offering is not None or yes is None else yes.offering
+        in_time = past.within(sent.day) or (yes is not None and yes.id in in_period)
+        if in_time and past.wants(people, offering):
+            paid = sent if sent.amount is not None or yes is None else yes
+            led.append(Win(sent.id, sent.day, sent.prospect, sent.giver, offering, paid.amount, paid.currency))
+    return led + found
+
+
+def _is_of(case: Case, sent: Sent) -> bool:
+    """Whether a yes may be the business that a referral brought: not before it, and nothing noted speaks against."""
+    if case.day < sent.day:
+        return False
+    if None not in (case.offering, sent.offering) and case.offering != sent.offering:
+        return False
+    return None in (case.amount, sent.amount) or (case.amount, case.currency) == (sent.amount, sent.currency)
 
 
 _TIES = {
-    "inner": say("inner circle"),
+    "inner": say("inner circle, as it is today"),
     Tie.STRONG.value: say("active: four touches or more in the year before"),
     Tie.WEAK.value: say("weak: one to three touches"),
     Tie.DORMANT.value: say("dormant: none"),
@@ -225,8 +249,8 @@ def sources(past: Past, key: str, question: Said) -> Answer:
         )
     else:
         most = max(groups, key=lambda g: g.yes or 0)
-        led_by = _led_by(past)
-        led = sum(win.buyer in led_by for win in found)
+        links = _links(past)
+        led = sum(win.buyer is not None and _led(links, win.buyer, win.day) is not None for win in found)
         sentence = say(
             "Of {n} wins, most came from ties that were “{tie}” ({share} %). Behind {led} of them stands somebody who "
             "led them to you.",
@@ -251,34 +275,51 @@ def _ties_before(past: Past, found: Sequence[Win]) -> list[str]:
     return ["inner" if win.through in inner else ties.get(win.entry, Tie.DORMANT.value) for win in found]
 
 
-def _led_by(past: Past) -> Mapping[int, tuple[int, str]]:
-    """Of each person who led them to me, and how: by the first referral, else an introduction, else as we met."""
-    found: dict[int, tuple[int, str]] = {}
+class _Link(NamedTuple):
+    """That somebody led a person to me."""
+
+    day: str
+    """'' : since we met."""
+    leader: int
+    how: str
+
+
+def _links(past: Past) -> Mapping[int, list[_Link]]:
+    """Of each person who led them to me: referrals by day, then introductions, then through whom we met."""
+    found: dict[int, list[_Link]] = defaultdict(list)
     for sent in sorted(past.reads.sent(), key=lambda s: s.day):
         if sent.prospect and sent.giver:
-            found.setdefault(sent.prospect, (sent.giver, "referral"))
-    for _, introducer, other in sorted(past.reads.introduced(), key=lambda row: row[0]):
+            found[sent.prospect].append(_Link(sent.day, sent.giver, "referral"))
+    for day, introducer, other in sorted(past.reads.introduced(), key=lambda row: row[0]):
         if introducer and other:
-            found.setdefault(other, (introducer, "introduction"))
+            found[other].append(_Link(day, introducer, "introduction"))
     for somebody in past.record.people.values():
         if somebody.met_through:
-            found.setdefault(somebody.id, (somebody.met_through, "met_through"))
+            found[somebody.id].append(_Link("", somebody.met_through, "met_through"))
     return found
 
 
+def _led(links: Mapping[int, Sequence[_Link]], person: int, day: str) -> _Link | None:
+    """Who had led a person to me by a day."""
+    return next((link for link in links.get(person, ()) if link.day <= day), None)
+
+
 class _Tree:
-    """Everybody business came from or through, and who led them here; those who brought most come first."""
+    """Everybody business came from or through, and who had led them here by then; those who brought most come first."""
 
     def __init__(self, past: Past, found: Iterable[Win]) -> None:
         self._past = past
-        self._led = _led_by(past)
+        self._links = _links(past)
+        self._how: dict[int, str] = {}
         own: dict[int, list[tuple[str | None, str | None]]] = defaultdict(list)
+        first: dict[int, str] = {}
         for win in found:
             person = win.buyer if win.buyer is not None else win.through
             if person is not None and person in past.record.people:
                 own[person].append((win.amount, win.currency))
+                first[person] = min(win.day, first.get(person, win.day))
         self.beneath: dict[int, list[int]] = defaultdict(list)
-        self.tops = self._hang(own)
+        self.tops = self._hang(first)
         # Whoever hangs lower comes later, so going back from the end meets everybody before the one above.
         order = list(self.tops)
         for person in order:
@@ -300,18 +341,24 @@ class _Tree:
     def __len__(self) -> int:
         return len(self._rank)
 
-    def _hang(self, own: Iterable[int]) -> list[int]:
-        """Hang each on whoever led there, and those on theirs; a circle is cut where it would close. Gives the tops."""
+    def _hang(self, first: Mapping[int, str]) -> list[int]:
+        """Hang each on whoever had led there by the first win, and those on theirs; a circle is cut where it would
+        close. Gives the tops.
+        """
         tops: dict[int, None] = {}
         above: dict[int, int] = {}
-        for start in own:
+        for start, by in first.items():
             person, way = start, {start}
             while person not in above:
-                leader = self._led.get(person, (0, ""))[0]
+                by = min(by, first.get(person, by))
+                link = _led(self._links, person, by)
+                leader = link.leader if link else 0
                 if leader not in self._past.record.people or leader in way or _stands_over(above, person, leader):
                     tops[person] = None
                     break
                 above[person] = leader
+                assert link is not None
+                self._how[person], by = link.how, link.day or by
                 self.beneath[leader].append(person)
                 way.add(leader)
                 person = leader
@@ -325,7 +372,7 @@ class _Tree:
             below = self.beneath.get(person, ())
             yield Branch(
                 person=Named(person, self._past.name_of(person)),
-                how=self._led[person][1] if depth else "",
+                how=self._how[person] if depth else "",
                 depth=depth,
                 wins=self.wins.get(person, 0),
                 values=self.values.get(person, ()),

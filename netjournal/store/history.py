@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from netjournal.network import Network
 
 
+_FIRMS = "SELECT id FROM person WHERE kind = 'organization'"
+"""A tag or a town in common is no reason to introduce somebody to a firm."""
+
+
 class History(Remembering):
     """The store's part for what can be learnt from the record."""
 
@@ -178,12 +182,14 @@ class History(Remembering):
             f"SELECT person_id, role FROM affiliation WHERE until IS NULL AND role <> '' {of_them} ORDER BY id"
         ).fetchall()
         tags = db.execute_sql(
-            f"SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id {of_them} ORDER BY pt.id"
+            f"""SELECT pt.person_id, t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id
+            WHERE pt.person_id NOT IN ({_FIRMS}) {of_them} ORDER BY pt.id"""
         ).fetchall()
         places = [
             (person, _town(value, parts))
             for person, value, parts in db.execute_sql(
-                f"SELECT person_id, value, parts FROM contact_point WHERE kind = 'address' {of_them} ORDER BY id"
+                f"""SELECT person_id, value, parts FROM contact_point
+                WHERE kind = 'address' AND person_id NOT IN ({_FIRMS}) {of_them} ORDER BY id"""
             )
         ]
         dismissed = {

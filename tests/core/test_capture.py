@@ -29,6 +29,7 @@ from netjournal.model import (
     AskDetail,
     AskSide,
     AskState,
+    Awareness,
     Direction,
     EntryKind,
     IntroductionDetail,
@@ -1033,3 +1034,60 @@ def test_corrections_never_fail_and_none_are_as_empty_ones(line: str, data: st.D
     )
     cursor = data.draw(st.integers(0, len(line)))
     words_at(line, cursor, KNOWN)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Offerings noticed
+
+
+@pytest.mark.parametrize(
+    "line", ["Coffee with @Ana Ruiz, told her about roofing.", "Called @Ana Ruiz. Roofing interests her."]
+)
+def test_an_offering_named_in_what_was_spoken_of_is_noticed_and_can_be_taken_away(line) -> None:
+    shown = read(line)
+    (noticed,) = [p for p in shown.pieces if p.kind is PieceKind.OFFERING]
+    assert line[slice(*noticed.span)].casefold() == "roofing"
+    assert [m.name for m in shown.recording.entry.mentions] == ["Roofing"]
+    without = read(line, corrections=Corrections().without(noticed.key))
+    assert without.recording.entry.mentions == ()
+    assert not [p for p in without.pieces if p.kind is PieceKind.OFFERING]
+    assert without.recording.entry.text == shown.recording.entry.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@Ana Ruiz should hear about roofing",  # a note: nobody was spoken with
+        "Called @Ana Ruiz about roofing, no answer",
+        "Coffee with @Ana Ruiz about roofings",
+        "Coffee with @Ana Ruiz /ask roofing",
+        "Coffee on roofing",
+    ],
+)
+def test_an_offering_is_not_noticed_where_nobody_heard_of_it_by_that(line) -> None:
+    shown = read(line)
+    assert not [p for p in shown.pieces if p.kind is PieceKind.OFFERING]
+    assert shown.recording.entry is None or shown.recording.entry.mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "awareness", "text"),
+    [
+        ("@Ana Ruiz /told Roofing, she said it back", Awareness.SAID_BACK, "told about Roofing"),
+        ("@Ana Ruiz /told roofing and understood it.", Awareness.SAID_BACK, "told about Roofing"),
+        ("@Ana Ruiz /told roofing; sent me somebody", Awareness.SENT_SOMEONE, "told about Roofing"),
+        ("@Ana Ruiz /told roofing over lunch", Awareness.TOLD, "told about Roofing; over lunch"),
+        ("Coffee with @Ana Ruiz /told roofing, at length", Awareness.TOLD, "Coffee with Ana Ruiz at length"),
+    ],
+)
+def test_how_well_they_know_it_is_read_behind_the_offering(line, awareness, text) -> None:
+    entry = read(line).recording.entry
+    assert [(m.name, m.awareness) for m in entry.mentions] == [("Roofing", awareness)]
+    assert entry.text == text
+
+
+def test_a_referral_that_names_what_i_offer_is_about_it() -> None:
+    (sent,) = read("/referral from @Ana Ruiz: @Bo Larsen needs new roofing").recording.within
+    given_away = read("/referral to @Ana Ruiz: @Bo Larsen needs roofing").recording.within[0]
+    assert sent.detail.offering == next(o.id for o in KNOWN.offerings if o.name == "Roofing")
+    assert given_away.detail.offering is None

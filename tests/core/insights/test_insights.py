@@ -307,7 +307,7 @@ def test_from_chapter_to_chapter(sample_store, plain):
         and not (p["is_me"] or p["archived"] or p["deceased"])
         and not (p["resting"] and (p["resting_until"] is None or p["resting_until"] > TODAY.isoformat()))
     ]
-    wanted = counted((f"met as {plain.chapter[p['met_chapter_id']]['title']}", p["id"] in know) for p in present)
+    wanted = counted((f"met as {plain.chapter[p['met_chapter_id']]['title']}", p["id"] not in know) for p in present)
     assert shares(answer, 2) == wanted
     behind = {p for g in answer.parts[2].groups for p in g.people}
     assert behind == {p["id"] for p in present} - know
@@ -398,17 +398,27 @@ def test_thanks_owed(sample_store, plain):
 
 def wins_of(plain):
     won = [r for r in plain.whole["referral"] if r["side"] == "received" and r["state"] == "won"]
-    for r in won:
-        yield r["entry_id"], r["prospect_id"], r["other_id"], r["amount"], r["currency"]
-    seen = {(r["prospect_id"], r["offering_id"], r["amount"], r["currency"]) for r in won if r["amount"] is not None}
-    for ask in (*plain.asks("made", "yes"), *plain.asks("received", "yes")):
+    paid = {r["entry_id"]: (r["amount"], r["currency"]) for r in won}
+    free = sorted(won, key=lambda r: plain.day(r["entry_id"]))
+    for ask in sorted((*plain.asks("made", "yes"), *plain.asks("received", "yes"))):
         r, o = plain.ask[ask], plain.outcomes[ask][-1][2]
         money = (o["amount"], o["currency"]) if o["amount"] is not None else (r["amount"], r["currency"])
         if r["offering_id"] is None and money[0] is None:
             continue
         buyer = plain.known_people(ask)[0]
-        if (buyer, r["offering_id"], *money) not in seen:
+        for sent in free:
+            same_offering = r["offering_id"] == sent["offering_id"] or None in (r["offering_id"], sent["offering_id"])
+            same_money = money == (sent["amount"], sent["currency"]) or None in (money[0], sent["amount"])
+            later = plain.day(ask) >= plain.day(sent["entry_id"])
+            if sent["prospect_id"] == buyer and same_offering and same_money and later:
+                free.remove(sent)
+                if sent["amount"] is None:
+                    paid[sent["entry_id"]] = money
+                break
+        else:
             yield ask, buyer, buyer, *money
+    for r in won:
+        yield r["entry_id"], r["prospect_id"], r["other_id"], *paid[r["entry_id"]]
 
 
 def test_where_business_comes_from(sample_store, plain):
@@ -568,6 +578,48 @@ def test_business_is_what_was_paid_for_too(opened, planted):
     store = opened(planted)
     assert {group.n for group in store.insight("sources").parts[0].groups} == {12}
     assert store.insight("before").parts[0].groups[0].n == 12
+
+
+def test_a_referral_and_the_yes_it_led_to_are_one_win(opened, planted):
+    ana = planted.person("Ana")
+    for n in range(5):
+        buyer = planted.person(f"Buyer {n}")
+        sent = planted.entry(ana, buyer, ago=90, kind="referral")
+        planted.add(
+            "referral", entry_id=sent, side="received", other_id=ana, prospect_id=buyer, offering_id=1, state="won"
+        )
+        planted.ask(buyer, 60, "yes", worth="500")
+        planted.ask(buyer, 500, "yes", worth="80")  # before the referral: no fruit of it
+    answer = opened(planted).insight("sources")
+    assert {group.n for group in answer.parts[0].groups} == {10}
+    assert sum(v.amount for g in answer.parts[0].groups for v in g.values) == 2900
+    assert {b.all_wins for b in answer.tree if b.person.name == "Ana"} == {10}
+
+
+def test_a_later_referral_stands_behind_no_earlier_win(opened, planted):
+    late = planted.person("Late")
+    for n in range(5):
+        buyer = planted.person(f"Buyer {n}")
+        planted.ask(buyer, 900, "yes")
+        sent = planted.entry(late, buyer, ago=5, kind="referral")
+        planted.add("referral", entry_id=sent, side="received", other_id=late, prospect_id=buyer, state="passed_on")
+    answer = opened(planted).insight("sources")
+    assert "Behind 0 of them" in answer.sentence
+    assert {branch.depth for branch in answer.tree} == {0}
+
+
+def test_who_does_not_know_is_filtered_as_the_rest_is(opened, planted):
+    for n in range(6):
+        person = planted.person(f"Person {n}", met_chapter_id=1)
+        planted.add("tag", id=n + 1, name="golf" if not n else f"tag {n}")
+        planted.add("person_tag", person_id=person, tag_id=n + 1)
+    planted.ask(1, 50, "yes", offering=1)
+    store = opened(planted)
+    part = lambda wanted: store.insight("chapters", wanted).parts[2].groups[0]
+    assert (part(None).yes, part(None).n) == (5, 6)
+    assert part(InsightFilter(offering=2)).yes == 6
+    assert (part(InsightFilter(tag="golf")).yes, part(InsightFilter(tag="golf")).n) == (0, 1)
+    assert "stand beside each other" in store.insight("offerings", InsightFilter(offering=1)).sentence
 
 
 def test_who_was_asked_before_and_did_not_refuse_is_not_asked_for_the_first_time(opened, planted):
