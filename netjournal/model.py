@@ -667,6 +667,8 @@ class ReferralDetail:
     """1 a name … 5 brought together in person."""
     state: ReferralState = ReferralState.PASSED_ON
     value: Money | None = None
+    settled: date | None = None
+    """The day it came to what it is; left out, the store takes the day it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -682,6 +684,8 @@ class IntroductionDetail:
     one_consent: Consent = Consent.NOT_ASKED
     other_consent: Consent = Consent.NOT_ASKED
     result: str = ""
+    settled: date | None = None
+    """The day they were brought together, or somebody declined; left out, the store takes the day it is said."""
 
 
 @dataclass(frozen=True, slots=True)

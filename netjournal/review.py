@@ -74,6 +74,8 @@ class Settled:
     """Who sent or was given a referral, who introduced me, or the one of two I brought together."""
     whom: int | None = None
     """Who was sent, or the other one who was brought together."""
+    begun: bool = True
+    """Whether it was passed on, or thought of, in the period too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ def _counts(facts: ReviewFacts) -> tuple[tuple[Said, int], ...]:
         return sum(s.kind is kind and s.side == side and s.state in states for s in facts.settled)
 
     happened = facts.entries
-    referred = [s.side for s in facts.settled if s.kind is EntryKind.REFERRAL]
+    referred = [s.side for s in facts.settled if s.kind is EntryKind.REFERRAL and s.begun]
     rows = [
         (n := happened.get(EntryKind.MEETING, 0), count(n, "meeting", "meetings")),
         (n := happened.get(EntryKind.CALL, 0), count(n, "call", "calls")),

@@ -1211,6 +1211,7 @@ class _Crowd:
             "consent": self.consents.deal(),
             "prepared": self.prepared.deal(),
             "state": state,
+            "settled": self._some_days_after(day) if state in ("won", "lost", "no_answer") else None,
             **_money(worth),
         }
         direction = "me" if side == "given" else "them"
@@ -1225,6 +1226,10 @@ class _Crowd:
         self._thank(one, entry, day)
         if state in ("won", "lost", "no_answer"):
             self._thank(one, entry, self._after(day, one, 10, 60), "reported")
+
+    def _some_days_after(self, day: int) -> str:
+        """A day on which something came of it, without a draw: what is drawn later stays as it is."""
+        return date.fromordinal(max(day, min(day + 10 + day % 40, self.journal.today))).isoformat()
 
     def _referral_given(self, one: _Somebody) -> None:
         self._referral(one, "given")
@@ -1258,6 +1263,7 @@ class _Crowd:
             "one_consent": consents[0],
             "other_consent": consents[1],
             "result": chance.choice(introduction["result"]) if state == "met" else "",
+            "settled": date.fromordinal(day).isoformat() if agreed or state == "declined" else None,
         }
         direction = "me" if given else "them"
         people = (one.id, other.id)

@@ -390,6 +390,7 @@ class ReferralPart(DetailPart):
             ]
         )
         self.state = WordChoice(words_of(ReferralState))
+        self.settled = DayField(self.tr("Since"), lambda: desk.today, day_first=desk.store.preferences.day_first)
         self.value = MoneyField(self.tr("Value"), desk.store.preferences.currency)
         self._other = self._field("other", self.tr("To whom"), self.other)
         rows = (
@@ -402,6 +403,7 @@ class ReferralPart(DetailPart):
             ),
             (
                 self._field("state", self.tr("What came of it"), self.state),
+                self._field("settled", self.tr("Since"), self.settled),
                 self._field("value", self.tr("Value"), self.value),
             ),
             (self._field("offering", self.tr("Which offering of mine"), self.offering),),
@@ -425,6 +427,7 @@ class ReferralPart(DetailPart):
         self.consent.choose(made.consent.value)
         self.prepared.choose(str(made.prepared or ""))
         self.state.choose(made.state.value)
+        self.settled.set_day(made.settled)
         self.value.show_money(made.value)
         self._arrange()
 
@@ -440,6 +443,7 @@ class ReferralPart(DetailPart):
             int(self.prepared.key) if self.prepared.key else None,
             ReferralState(self.state.key),
             self.value.money,
+            self.settled.day,
         )
 
     def people(self) -> list[tuple[PersonRef, bool]]:
@@ -461,6 +465,7 @@ class IntroductionPart(DetailPart):
         self.introducer = PeopleField(desk, self.tr("Who introduced us"), single=True)
         self.purpose = QLineEdit()
         self.state = WordChoice(words_of(IntroductionState))
+        self.settled = DayField(self.tr("Since"), lambda: desk.today, day_first=desk.store.preferences.day_first)
         self.one_consent = WordChoice(words_of(Consent))
         self.other_consent = WordChoice(words_of(Consent))
         self.result = QLineEdit()
@@ -476,8 +481,9 @@ class IntroductionPart(DetailPart):
             side_by_side(self._one_consent, self._other_consent),
             side_by_side(
                 self._field("state", self.tr("How far it has come"), self.state),
+                self._field("settled", self.tr("Since"), self.settled),
                 self._field("result", self.tr("What came of it"), self.result),
-                stretches=(1, 2),
+                stretches=(1, 1, 2),
             ),
         ):
             self.column.addWidget(row)
@@ -500,6 +506,7 @@ class IntroductionPart(DetailPart):
         self.state.choose(made.state.value)
         self.one_consent.choose(made.one_consent.value)
         self.other_consent.choose(made.other_consent.value)
+        self.settled.set_day(made.settled)
         self.result.setText(made.result)
         self._arrange()
 
@@ -516,6 +523,7 @@ class IntroductionPart(DetailPart):
             Consent(self.one_consent.key),
             Consent(self.other_consent.key),
             self.result.text(),
+            self.settled.day,
         )
 
     def people(self) -> list[tuple[PersonRef, bool]]:

@@ -190,7 +190,7 @@ def wins(past: Past) -> list[Win]:
         yes = brought.get(sent.id)
         people = tuple(p for p in (sent.prospect, sent.giver) if p)
         offering = sent.offering if sent.offering is not None or yes is None else yes.offering
-        in_time = past.within(sent.day) or (yes is not None and yes.id in in_period)
+        in_time = past.within(sent.settled) or (yes is not None and yes.id in in_period)
         if in_time and past.wants(people, offering):
             paid = sent if sent.amount is not None or yes is None else yes
             led.append(Win(sent.id, sent.day, sent.prospect, sent.giver, offering, paid.amount, paid.currency))

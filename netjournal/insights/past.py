@@ -101,6 +101,8 @@ class Sent(NamedTuple):
     state: str
     amount: str | None
     currency: str | None
+    settled: str
+    """The day it came to what it is; the day itself where that is not known."""
 
 
 class Owed(NamedTuple):

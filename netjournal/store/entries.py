@@ -67,6 +67,11 @@ _TABLE_OF: dict[EntryKind, type[rows.DetailOfEntry]] = {
     EntryKind.INTRODUCTION: rows.Introduction,
     EntryKind.THANKS: rows.Thanks,
 }
+_BROUGHT_TOGETHER = (IntroductionState.MADE, IntroductionState.MET)
+_SETTLED = (
+    *(ReferralState.WON, ReferralState.LOST, ReferralState.NO_ANSWER),
+    *(*_BROUGHT_TOGETHER, IntroductionState.DECLINED),
+)
 _TIME = late.pattern(r"([01]\d|2[0-3]):[0-5]\d")
 
 IN_ORDER = "e.day DESC, e.time DESC, coalesce(e.within_id, e.id) DESC, e.id"
@@ -435,8 +440,24 @@ class Entries(People):
             return
         model = _TABLE_OF[draft.kind]
         values = self._detail_values(detail)
+        if isinstance(detail, ReferralDetail | IntroductionDetail):
+            values["settled"] = self._settled_on(number, draft.day, detail)
         if not model.update(values).where(model.entry == number).execute():
             model.insert(entry=number, **values).execute()
+
+    def _settled_on(self, number: int, day: date, detail: ReferralDetail | IntroductionDetail) -> date | None:
+        """The day it came to what it is: as said, else as it was, else today for what comes to it now."""
+        if detail.state not in _SETTLED:
+            return None
+        model = rows.Referral if isinstance(detail, ReferralDetail) else rows.Introduction
+        before = model.get_or_none(model.entry == number)
+        if before is None:
+            return detail.settled or day  # written down as it happened
+        was = type(detail.state)(before.state)
+        goes_on = was is detail.state or (was in _BROUGHT_TOGETHER and detail.state in _BROUGHT_TOGETHER)
+        if goes_on or detail.settled != before.settled:
+            return detail.settled
+        return max(self.today, day)
 
     def _detail_values(self, detail: Detail) -> dict[str, Any]:
         def ref(person: PersonRef | None) -> int | None:
@@ -523,6 +544,7 @@ def _detail(kind: EntryKind, row: Any, refs: Mapping[int | None, PersonRef]) -> 
                 row.prepared,
                 ReferralState(row.state),
                 _money(row.amount, row.currency),
+                row.settled,
             )
         case EntryKind.INTRODUCTION:
             return IntroductionDetail(
@@ -535,6 +557,7 @@ def _detail(kind: EntryKind, row: Any, refs: Mapping[int | None, PersonRef]) -> 
                 Consent(row.one_consent),
                 Consent(row.other_consent),
                 row.result,
+                row.settled,
             )
         case _:
             return ThanksDetail(row.received_id, Gratitude(row.gratitude))

@@ -36,6 +36,7 @@ from netjournal.review import Pending, Period, Review, ReviewFacts, Settled, bri
 from netjournal.wording import Said, say
 
 from .journal import numbers
+from .ledger import IS_FAVOUR
 from .people import marks
 from .remembering import Remembering
 from .schema import Setting, db
@@ -298,11 +299,10 @@ class History(Remembering):
             """SELECT s.entry_id, s.kind, s.side, s.state, coalesce(s.settled, s.day) AS day,
                 coalesce(nullif(k.about, ''), f.name, nullif(r.need, ''), nullif(i.purpose, ''), ''),
                 (SELECT group_concat(person_id) FROM participant WHERE entry_id = s.entry_id), s.amount, s.currency,
-                coalesce(r.other_id, i.introducer_id, i.one_id), coalesce(r.prospect_id, i.other_id)
+                coalesce(r.other_id, i.introducer_id, i.one_id), coalesce(r.prospect_id, i.other_id), s.day
             FROM standing s LEFT JOIN ask k ON k.entry_id = s.entry_id LEFT JOIN referral r ON r.entry_id = s.entry_id
             LEFT JOIN introduction i ON i.entry_id = s.entry_id LEFT JOIN offering f ON f.id = s.offering_id
-            WHERE (s.kind = 'ask' AND s.settled BETWEEN :first AND :last)
-                OR (s.kind <> 'ask' AND s.day BETWEEN :first AND :last)
+            WHERE s.settled BETWEEN :first AND :last OR (s.kind <> 'ask' AND s.day BETWEEN :first AND :last)
             ORDER BY 5 DESC, 1""",
             {"first": first, "last": last},
         ).fetchall()
@@ -311,13 +311,15 @@ class History(Remembering):
                 r[0],
                 EntryKind(r[1]),
                 r[2],
-                r[3],
-                date.fromisoformat(r[4]),
+                # What came of it later was not so yet.
+                r[3] if r[4] <= last else "passed_on" if r[1] == "referral" else "idea",
+                date.fromisoformat(r[4] if r[4] <= last else r[11]),
                 r[5],
                 tuple(int(p) for p in r[6].split(",")) if r[6] else (),
                 Money(Decimal(r[7]), r[8]) if r[7] is not None else None,
                 r[9],
                 r[10],
+                begun=first <= r[11] <= last,
             )
             for r in rows
         ]
@@ -486,15 +488,16 @@ class HistoryReads:
     def given(self) -> Iterable[tuple[int, str, int]]:
         return self._once(
             "given",
-            """SELECT pa.person_id, s.settled, s.entry_id FROM standing s
+            f"""SELECT pa.person_id, s.settled, s.entry_id FROM standing s
                 CROSS JOIN participant pa ON pa.entry_id = s.entry_id
-                WHERE s.kind = 'ask' AND s.side = 'received' AND s.state = 'yes' AND s.settled <= :day
+                WHERE s.kind = 'ask' AND s.side = 'received' AND s.state = 'yes' AND {IS_FAVOUR} AND s.settled <= :day
             UNION ALL SELECT r.other_id, s.day, s.entry_id FROM standing s
                 CROSS JOIN referral r ON r.entry_id = s.entry_id
                 WHERE s.kind = 'referral' AND s.side = 'given' AND s.day <= :day AND r.other_id IS NOT NULL
-            UNION ALL SELECT pa.person_id, s.day, s.entry_id FROM standing s
+            UNION ALL SELECT pa.person_id, coalesce(s.settled, s.day), s.entry_id FROM standing s
                 CROSS JOIN participant pa ON pa.entry_id = s.entry_id
-                WHERE s.kind = 'introduction' AND s.side = 'given' AND s.state IN ('made', 'met') AND s.day <= :day
+                WHERE s.kind = 'introduction' AND s.side = 'given' AND s.state IN ('made', 'met')
+                    AND coalesce(s.settled, s.day) <= :day
             UNION ALL SELECT pa.person_id, e.day, e.id FROM entry e CROSS JOIN participant pa ON pa.entry_id = e.id
                 WHERE e.kind = 'gift' AND e.direction = 'me' AND e.day <= :day""",
             {"day": self._day},  # type: ignore[arg-type]  # sqlite takes names as well
@@ -503,9 +506,9 @@ class HistoryReads:
     def received(self) -> Iterable[tuple[int, str, int]]:
         return self._once(
             "received",
-            """SELECT pa.person_id, s.settled, s.entry_id FROM standing s
+            f"""SELECT pa.person_id, s.settled, s.entry_id FROM standing s
                 CROSS JOIN participant pa ON pa.entry_id = s.entry_id
-                WHERE s.kind = 'ask' AND s.side = 'made' AND s.state = 'yes' AND s.settled <= :day
+                WHERE s.kind = 'ask' AND s.side = 'made' AND s.state = 'yes' AND {IS_FAVOUR} AND s.settled <= :day
             UNION ALL SELECT r.other_id, s.day, s.entry_id FROM standing s
                 CROSS JOIN referral r ON r.entry_id = s.entry_id
                 WHERE s.kind = 'referral' AND s.side = 'received' AND s.day <= :day AND r.other_id IS NOT NULL
@@ -521,7 +524,8 @@ class HistoryReads:
     def sent(self) -> list[Sent]:
         if "sent" not in self._kept:
             rows = db.execute_sql(
-                """SELECT s.entry_id, s.day, r.other_id, r.prospect_id, s.offering_id, s.state, s.amount, s.currency
+                """SELECT s.entry_id, s.day, r.other_id, r.prospect_id, s.offering_id, s.state, s.amount, s.currency,
+                    coalesce(s.settled, s.day)
                 FROM standing s CROSS JOIN referral r ON r.entry_id = s.entry_id
                 WHERE s.kind = 'referral' AND s.side = 'received' AND s.day <= ?""",
                 (self._day,),

@@ -39,6 +39,9 @@ from .schema import db
 from .searching import Searching
 from .words import words_of
 
+IS_FAVOUR = "(s.offering_id IS NULL AND s.amount IS NULL)"
+"""Of an ask as it stands: nothing I offer, and nothing paid for. Business is neither given nor received."""
+
 _OPEN_ASKS = "s.kind = 'ask' AND s.state IN ('open', 'not_now')"
 _KIND_SQL = {
     LedgerKind.ASK_MADE: "(s.kind = 'ask' AND s.side = 'made')",
@@ -224,13 +227,15 @@ class Ledger(Searching):
     # ------------------------------------------------------------------ with one person
 
     def balance(self, person: int, since: date | None = None) -> Balance:
-        """What was given to a person and received from them: asks met, referrals, introductions, gifts."""
+        """What was given to a person and received from them: favours that were asked for, referrals, introductions,
+        gifts. Business is neither.
+        """
         rows = db.execute_sql(
             f"""SELECT CASE
-                WHEN e.kind = 'ask' AND s.side = 'received' AND s.state = 'yes'
+                WHEN e.kind = 'ask' AND s.side = 'received' AND s.state = 'yes' AND {IS_FAVOUR}
                     OR r.side = 'given' AND r.other_id = pa.person_id
                     OR i.side = 'given' AND i.state IN ('made', 'met') OR e.kind = 'gift' AND e.direction = 'me' THEN 1
-                WHEN e.kind = 'ask' AND s.side = 'made' AND s.state = 'yes'
+                WHEN e.kind = 'ask' AND s.side = 'made' AND s.state = 'yes' AND {IS_FAVOUR}
                     OR r.side = 'received' AND r.other_id = pa.person_id
                     OR i.side = 'received' AND i.introducer_id = pa.person_id
                     OR e.kind = 'gift' AND e.direction = 'them' THEN 0 END AS given, e.day

@@ -291,7 +291,7 @@ _DROP_TOUCHES = """DELETE FROM touch WHERE entry_id = old.id AND day = old.day
     AND person_id IN (SELECT person_id FROM participant WHERE entry_id = old.id)"""
 
 
-STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
+_FIRST_STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
     coalesce(o.state, r.state, i.state, 'open'), o.entry_id, oe.day, o.come_back,
     coalesce(k.offering_id, r.offering_id), coalesce(o.amount, k.amount, r.amount),
     CASE WHEN o.amount IS NOT NULL THEN o.currency WHEN k.amount IS NOT NULL THEN k.currency ELSE r.currency END,
@@ -309,7 +309,28 @@ STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
     LEFT JOIN referral r ON r.entry_id = e.id
     LEFT JOIN introduction i ON i.entry_id = e.id
     WHERE coalesce(k.entry_id, r.entry_id, i.entry_id) IS NOT NULL"""
-"""What the table `standing` holds, by the rows it is derived from."""
+
+STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
+    coalesce(o.state, r.state, i.state, 'open'), o.entry_id, coalesce(oe.day, r.settled, i.settled), o.come_back,
+    coalesce(k.offering_id, r.offering_id), coalesce(o.amount, k.amount, r.amount),
+    CASE WHEN o.amount IS NOT NULL THEN o.currency WHEN k.amount IS NOT NULL THEN k.currency ELSE r.currency END,
+    CASE WHEN (r.side = 'received' OR i.side = 'received' OR (k.side = 'made' AND o.state = 'yes'))
+        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'thanked') THEN 1 END,
+    CASE WHEN r.side = 'received' AND r.state IN ('won', 'lost', 'no_answer')
+        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'reported') THEN 1 END,
+    CASE WHEN (k.side = 'received' AND o.state = 'yes'
+            AND k.offering_id IS NULL AND coalesce(o.amount, k.amount) IS NULL)
+        OR r.side = 'given'
+        OR (i.side = 'given' AND i.state IN ('made', 'met')) THEN 1 END
+    FROM entry e
+    LEFT JOIN ask k ON k.entry_id = e.id
+    LEFT JOIN outcome o ON o.entry_id = (SELECT t.entry_id FROM outcome t JOIN entry te ON te.id = t.entry_id
+        WHERE t.ask_id = k.entry_id ORDER BY te.day DESC, t.entry_id DESC LIMIT 1)
+    LEFT JOIN entry oe ON oe.id = o.entry_id
+    LEFT JOIN referral r ON r.entry_id = e.id
+    LEFT JOIN introduction i ON i.entry_id = e.id
+    WHERE coalesce(k.entry_id, r.entry_id, i.entry_id) IS NOT NULL"""
+"""What the table `standing` holds, by the rows it is derived from. What was sold is not given."""
 
 
 TIE = "SELECT person_id, max(day) FROM touch GROUP BY person_id"
@@ -321,8 +342,8 @@ def _tie(person: str) -> str:
         INSERT INTO tie SELECT person_id, max(day) FROM touch WHERE person_id = {person} GROUP BY person_id"""
 
 
-def _settle(entry: str) -> str:
-    return f"DELETE FROM standing WHERE entry_id = {entry}; INSERT INTO standing {STANDING} AND e.id = {entry}"
+def _settle(entry: str, standing: str) -> str:
+    return f"DELETE FROM standing WHERE entry_id = {entry}; INSERT INTO standing {standing} AND e.id = {entry}"
 
 
 _FIRST_TRIGGERS = (
@@ -338,35 +359,46 @@ _FIRST_TRIGGERS = (
     f"CREATE TRIGGER touch_entered AFTER INSERT ON entry BEGIN {_ADD_TOUCHES} e.id = new.id; END",
     f"""CREATE TRIGGER touch_moved AFTER UPDATE OF day, unanswered ON entry BEGIN
         {_DROP_TOUCHES}; {_ADD_TOUCHES} e.id = new.id; END""",
-    *(
-        trigger
-        for table in ("ask", "referral", "introduction")
-        for trigger in (
-            f"""CREATE TRIGGER standing_{table}_added AFTER INSERT ON {table} BEGIN
-                {_settle("new.entry_id")}; END""",
-            f"""CREATE TRIGGER standing_{table}_changed AFTER UPDATE ON {table} BEGIN
-                {_settle("new.entry_id")}; END""",
-            f"""CREATE TRIGGER standing_{table}_removed AFTER DELETE ON {table} BEGIN
-                DELETE FROM standing WHERE entry_id = old.entry_id; END""",
-        )
-    ),
-    f"CREATE TRIGGER standing_added AFTER INSERT ON outcome BEGIN {_settle('new.ask_id')}; END",
-    f"""CREATE TRIGGER standing_changed AFTER UPDATE ON outcome BEGIN
-        {_settle("old.ask_id")}; {_settle("new.ask_id")}; END""",
-    f"CREATE TRIGGER standing_thanked AFTER INSERT ON thanks BEGIN {_settle('new.received_id')}; END",
-    f"""CREATE TRIGGER standing_thanks_changed AFTER UPDATE ON thanks BEGIN
-        {_settle("old.received_id")}; {_settle("new.received_id")}; END""",
-    f"CREATE TRIGGER standing_not_thanked AFTER DELETE ON thanks BEGIN {_settle('old.received_id')}; END",
-    # An outcome is an entry: without its ask there is nothing left for the entry to say.
-    f"""CREATE TRIGGER standing_removed AFTER DELETE ON outcome BEGIN
-        {_settle("old.ask_id")}; DELETE FROM entry WHERE id = old.entry_id; END""",
-    f"""CREATE TRIGGER standing_entered AFTER INSERT ON entry
-        WHEN new.kind IN ('ask', 'referral', 'introduction', 'outcome') BEGIN
-        {_settle("coalesce((SELECT ask_id FROM outcome WHERE entry_id = new.id), new.id)")}; END""",
-    f"""CREATE TRIGGER standing_moved AFTER UPDATE OF day, kind ON entry
-        WHEN new.kind IN ('ask', 'referral', 'introduction', 'outcome') BEGIN
-        {_settle("coalesce((SELECT ask_id FROM outcome WHERE entry_id = new.id), new.id)")}; END""",
 )
+
+
+def _standing_triggers(standing: str) -> tuple[str, ...]:
+    """They keep the table `standing` what that query gives."""
+
+    def settle(entry: str) -> str:
+        return _settle(entry, standing)
+
+    return (
+        *(
+            trigger
+            for table in ("ask", "referral", "introduction")
+            for trigger in (
+                f"""CREATE TRIGGER standing_{table}_added AFTER INSERT ON {table} BEGIN
+                    {settle("new.entry_id")}; END""",
+                f"""CREATE TRIGGER standing_{table}_changed AFTER UPDATE ON {table} BEGIN
+                    {settle("new.entry_id")}; END""",
+                f"""CREATE TRIGGER standing_{table}_removed AFTER DELETE ON {table} BEGIN
+                    DELETE FROM standing WHERE entry_id = old.entry_id; END""",
+            )
+        ),
+        f"CREATE TRIGGER standing_added AFTER INSERT ON outcome BEGIN {settle('new.ask_id')}; END",
+        f"""CREATE TRIGGER standing_changed AFTER UPDATE ON outcome BEGIN
+            {settle("old.ask_id")}; {settle("new.ask_id")}; END""",
+        f"CREATE TRIGGER standing_thanked AFTER INSERT ON thanks BEGIN {settle('new.received_id')}; END",
+        f"""CREATE TRIGGER standing_thanks_changed AFTER UPDATE ON thanks BEGIN
+            {settle("old.received_id")}; {settle("new.received_id")}; END""",
+        f"CREATE TRIGGER standing_not_thanked AFTER DELETE ON thanks BEGIN {settle('old.received_id')}; END",
+        # An outcome is an entry: without its ask there is nothing left for the entry to say.
+        f"""CREATE TRIGGER standing_removed AFTER DELETE ON outcome BEGIN
+            {settle("old.ask_id")}; DELETE FROM entry WHERE id = old.entry_id; END""",
+        f"""CREATE TRIGGER standing_entered AFTER INSERT ON entry
+            WHEN new.kind IN ('ask', 'referral', 'introduction', 'outcome') BEGIN
+            {settle("coalesce((SELECT ask_id FROM outcome WHERE entry_id = new.id), new.id)")}; END""",
+        f"""CREATE TRIGGER standing_moved AFTER UPDATE OF day, kind ON entry
+            WHEN new.kind IN ('ask', 'referral', 'introduction', 'outcome') BEGIN
+            {settle("coalesce((SELECT ask_id FROM outcome WHERE entry_id = new.id), new.id)")}; END""",
+    )
+
 
 _SUFFIXES = "||' '||".join(f"substr({{row}}.digits, {n})" for n in range(1, 13))
 
@@ -451,7 +483,13 @@ def _index_triggers(indexed: Mapping[str, tuple[int, str, str]]) -> list[str]:
 
 
 def _001_first(db: SqliteDatabase) -> None:
-    for sql in (*_FIRST_TABLES, *_FIRST_INDEXES, *_FIRST_TRIGGERS, *_index_triggers(_numbered(_FIRST_INDEXED))):
+    for sql in (
+        *_FIRST_TABLES,
+        *_FIRST_INDEXES,
+        *_FIRST_TRIGGERS,
+        *_standing_triggers(_FIRST_STANDING),
+        *_index_triggers(_numbered(_FIRST_INDEXED)),
+    ):
         db.execute_sql(sql)
 
 
@@ -487,10 +525,24 @@ def _003_four_and_five_letters(db: SqliteDatabase) -> None:
     _index_all(db, _numbered(_WITH_SUMS))
 
 
+def _004_days_of_what_came(db: SqliteDatabase) -> None:
+    """Referrals and introductions have a day of their own on which they came to what they are."""
+    for table in ("referral", "introduction"):
+        db.execute_sql(f"ALTER TABLE {table} ADD COLUMN settled TEXT CHECK (settled {_DAY})")
+    names = db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'standing%'").fetchall()
+    for (name,) in names:
+        db.execute_sql(f"DROP TRIGGER {name}")
+    for sql in _standing_triggers(STANDING):
+        db.execute_sql(sql)
+    db.execute_sql("DELETE FROM standing")
+    db.execute_sql(f"INSERT INTO standing {STANDING}")
+
+
 MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (
     _001_first,
     _002_sums_are_found,
     _003_four_and_five_letters,
+    _004_days_of_what_came,
 )
 
 

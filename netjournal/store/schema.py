@@ -302,6 +302,7 @@ class Referral(DetailOfEntry):
     consent = TextField(default="not_asked")
     prepared = IntegerField(null=True)
     state = TextField(default="passed_on")
+    settled = DayField(null=True)
     amount = AmountField(null=True)
     currency = TextField(null=True)
 
@@ -319,6 +320,7 @@ class Introduction(DetailOfEntry):
     one_consent = TextField(default="not_asked")
     other_consent = TextField(default="not_asked")
     result = TextField(default="")
+    settled = DayField(null=True)
 
 
 class Thanks(DetailOfEntry):

@@ -239,13 +239,14 @@ def test_totals_and_balance_are_what_the_rows_say(fresh, journal):
                     sums[row.value.currency] += row.value.amount
             assert {m.currency: m.amount for m in totals.values} == dict(sums)
         whole = [store.entry(n) for n in made]
+        ledger = store.ledger_rows(store.ledger_ids(LedgerFilter()))
         for person in ids:
             balance = store.balance(person)
             given_on, received_on = [], []
             for entry in whole:
                 if person not in {p.person.id for p in entry.draft.participants}:
                     continue
-                way = _given(entry, person)
+                way = _given(entry, person, ledger[entry.id].value if entry.id in ledger else None)
                 if way is not None:
                     (given_on if way else received_on).append(entry.draft.day)
             assert (balance.given, balance.received) == (len(given_on), len(received_on))
@@ -260,11 +261,11 @@ def test_totals_and_balance_are_what_the_rows_say(fresh, journal):
             assert list(loops) == sorted(loops, key=lambda loop: (loop.day, loop.entry), reverse=True)
 
 
-def _given(entry, person):
-    """True: given to this person; False: received from them; None: neither."""
+def _given(entry, person, worth):
+    """True: given to this person; False: received from them; None: neither, as business is."""
     draft, detail = entry.draft, entry.draft.detail
     match draft.kind:
-        case EntryKind.ASK if entry.state is AskState.YES:
+        case EntryKind.ASK if entry.state is AskState.YES and detail.offering is None and worth is None:
             return detail.side is AskSide.RECEIVED
         case EntryKind.GIFT if draft.direction is not Direction.BOTH:
             return draft.direction is Direction.ME
