@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -463,6 +463,7 @@ class EntryForm(_Form):
         named = {person.id or person.name for person, _ in part.people()} if part else set()
         self.people.set_people([p.person for p in draft.participants if (p.person.id or p.person.name) not in named])
         self.text.setPlainText(draft.text)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)  # one goes on writing
         self.direction.choose(draft.direction.value if draft.direction else "")
         self.place.setText(draft.place)
         self.mentions.set_mentions(draft.mentions)

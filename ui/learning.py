@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import cast
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.look import L, S
@@ -43,6 +44,8 @@ class LearningPage(Page):
         for key, title, _ in ROOMS:
             self.tabs.add(key, translated("LearningPage", title))
         self.tabs.chosen.connect(self.show_room)
+        # A click on a tab is about the room: its keys are there at once. With the arrows one stays on the tabs.
+        self.tabs.tabBarClicked.connect(lambda _: QTimer.singleShot(0, self, self.take_focus))
         self.show_room(ROOMS[0][0])
 
     def show_room(self, key: str) -> Page:
@@ -54,7 +57,11 @@ class LearningPage(Page):
             self._stack.addWidget(made)
         room = self._rooms[key]
         self.tabs.choose(key)
+        here = QApplication.focusWidget()
+        moves = here is not None and self._stack.isAncestorOf(here)
         self._stack.setCurrentWidget(room)
+        if moves:  # else it would go to whatever comes first in the room
+            room.take_focus()
         return room
 
     def on_new_day(self) -> None:

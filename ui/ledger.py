@@ -121,6 +121,10 @@ class _Period:
     until: date | None = None
 
 
+_LEAST_OF_TABLE = 180
+"""With large text the filters take many lines: then the page scrolls, and some rows stand together."""
+
+
 class LedgerPage(Page):
     """The page of asks, referrals and introductions. `open` shows one of them."""
 
@@ -316,6 +320,8 @@ class LedgerPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.table.minimumHeight() != px(_LEAST_OF_TABLE):
+            self.table.setMinimumHeight(px(_LEAST_OF_TABLE))
         roomy = self.width() >= px(1120)
         way = Qt.Orientation.Horizontal if roomy else Qt.Orientation.Vertical
         if self.splitter.orientation() != way or event.oldSize().isEmpty():

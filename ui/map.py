@@ -482,6 +482,7 @@ class MapPage(Page):
         if row is not None:
             with QSignalBlocker(self.list.selectionModel()):
                 self.list.setCurrentIndex(self.model.index(row, 0))
+            self.list.scrollTo(self.model.index(row, 0))  # the list was not told
             self.list.viewport().update()
 
     def _on_row(self, index: Index, _before: Index) -> None:

@@ -73,8 +73,10 @@ class Notices:
             return
         desk = self._desk()
         if desk is not None:
-            words = f"{telling.title} – {telling.text.replace(chr(10), '; ')}"
-            desk.tell(words, translated("Notices", "Open"), lambda: telling.chosen(OPEN), "warn")
+            # Of several things the number will do: the bar lies over the page, and where they stand is a click away.
+            one = "\n" not in telling.text.strip()
+            words = f"{telling.title} – {telling.text.strip()}" if one else telling.title
+            desk.tell(words, translated("Notices", "Open"), lambda: telling.chosen(OPEN), "remind")
 
     def _clicked(self) -> None:
         if self._last is not None:

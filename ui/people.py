@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -543,11 +543,34 @@ class PeoplePage(Page):
             self._mark(self.person.number)
         self._on_selection()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """In little room for the size of the text the person stands beneath the list, and the page scrolls."""
+        self.left.setMinimumWidth(px(240))
+        self.right.setMinimumWidth(px(380))
+        beside = self.width() >= px(660)
+        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if self.split.orientation() == way:
+            return
+        self.split.setOrientation(way)
+        self.left.setMinimumHeight(0 if beside else px(210))
+        self.right.setMinimumHeight(0 if beside else px(330))
+        if beside:
+            width = max(260, min(600, self.desk.machine.number("people/width", 340)))
+            self.split.setSizes([px(width), self.width() - px(width)])
+        else:
+            self.split.setSizes([px(210), px(330)])
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         table: QTableView | None = getattr(self, "table", None)
         if event.type() == QEvent.Type.StyleChange and table is not None:
             table.verticalHeader().setDefaultSectionSize(_line_height())
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "split"):
+            self._arrange()
 
     def _make_table(self) -> None:
         self.table = QTableView()
@@ -626,7 +649,7 @@ class PeoplePage(Page):
         self.table.horizontalHeader().setSortIndicator(at, way)
 
     def _keep_width(self) -> None:
-        if not self.right.isHidden():
+        if not self.right.isHidden() and self.split.orientation() is Qt.Orientation.Horizontal:
             self.desk.machine.keep("people/width", round(self.split.sizes()[0] / px(100) * 100))
 
     # ------------------------------------------------------------------ choosing

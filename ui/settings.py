@@ -265,7 +265,7 @@ class SettingsPage(Page):
             pane.refresh(change)
 
     def take_focus(self) -> None:
-        self.contents.button(self.contents.current).setFocus()
+        self.contents.button(self.contents.current).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

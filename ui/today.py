@@ -188,6 +188,8 @@ class TodayPage(Page):
         self._line.setStretch(0, 3 if stacked else 1)
         self._line.setStretch(1, 1 if stacked else 0)
         self.greeting.setVisible(not stacked)
+        self._side.setMinimumHeight(px(170) if stacked else 0)  # one thing with what can be done about it
+        self.entries.setMinimumHeight(px(110 if stacked else 48))
         if stacked:
             self._side.setMinimumWidth(0)
             self._side.setMaximumWidth(16777215)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from netjournal.model import Change, PersonRef
@@ -220,7 +220,9 @@ class Window(QMainWindow):
 
     def _say(self, text: str, action: str, act: object, mood: str) -> None:
         run = cast("Callable[[], object] | None", act)
-        self.bar.tell(text, action, run, mood=cast("Mood", mood), seconds=0 if mood in ("bad", "warn") else 10)
+        self.bar.tell(
+            text, action, run, mood=cast("Mood", mood), seconds=0 if mood in ("bad", "warn", "remind") else 10
+        )
 
     def _open_on(self, key: str, number: int) -> None:
         page = self.show_page(key)
@@ -374,6 +376,13 @@ class Window(QMainWindow):
         kept = self.desk.machine.raw("window/geometry")
         if kept.isEmpty() or not self.restoreGeometry(kept):
             self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(px(8), px(40))))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nothing else had a use for takes the message at the foot away, wherever the keyboard is."""
+        if event.key() == Qt.Key.Key_Escape and self.bar.text:
+            self.bar.dismiss()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_place()

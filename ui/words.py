@@ -130,8 +130,15 @@ def partial_day(day: PartialDate) -> str:
 def money(value: Money) -> str:
     """A sum in its currency, as the locale writes numbers: "1,250 EUR"."""
     whole = value.amount == value.amount.to_integral_value()
-    return f"{QLocale().toString(float(value.amount), 'f', 0 if whole else 2)} {value.currency}"
+    return f"{_grouping().toString(float(value.amount), 'f', 0 if whole else 2)} {value.currency}"
+
+
+def _grouping() -> QLocale:
+    """The locale, its thousands set apart: "C", which a system without a language has, would not."""
+    locale = QLocale()
+    locale.setNumberOptions(locale.numberOptions() & ~QLocale.NumberOption.OmitGroupSeparator)
+    return locale
 
 
 def number(value: int) -> str:
-    return QLocale().toString(value)
+    return _grouping().toString(value)

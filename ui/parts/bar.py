@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainter, QPaintEvent
@@ -15,8 +15,14 @@ from ui.parts.button import button, icon_button
 from ui.parts.label import Label
 from ui.parts.paint import fill
 
-Mood = Literal["quiet", "good", "warn", "bad"]
-_PICTURE: dict[Mood, str] = {"quiet": "info", "good": "done-circle", "warn": "warning", "bad": "error"}
+Mood = Literal["quiet", "good", "remind", "warn", "bad"]
+_PICTURE: dict[Mood, str] = {
+    "quiet": "info",
+    "good": "done-circle",
+    "remind": "reminder",
+    "warn": "warning",
+    "bad": "error",
+}
 
 
 class Bar(QWidget):
@@ -34,8 +40,8 @@ class Bar(QWidget):
         self.action = button("", self._on_action, kind="quiet", parent=self)
         self.cross = icon_button("close", self.tr("Close this message"), self.dismiss, parent=self)
         line = QHBoxLayout(self)
-        line.setContentsMargins(px(M) + px(18) + S, S, S, S)
         line.setSpacing(S)
+        self._leave_room()
         line.addWidget(self._text, 1)
         line.addWidget(self.action)
         line.addWidget(self.cross)
@@ -96,6 +102,10 @@ class Bar(QWidget):
         else:
             self.dismiss()
 
+    def _leave_room(self) -> None:
+        """For the picture before the words."""
+        cast("QHBoxLayout", self.layout()).setContentsMargins(px(M) + px(18) + S, S, S, S)
+
     def _place(self) -> None:
         around = self._over.rect()
         width = min(px(560), around.width() - 2 * XL)
@@ -109,8 +119,10 @@ class Bar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and not self.isHidden():
-            self._place()
+        if event.type() == QEvent.Type.StyleChange and self.layout() is not None:
+            self._leave_room()
+            if not self.isHidden():
+                self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -121,7 +133,7 @@ class Bar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         t = current()
         painter = QPainter(self)
-        shade = getattr(t, self._mood)
+        shade = t.accent if self._mood == "remind" else getattr(t, self._mood)
         fill(painter, self.rect(), t.raised, RADIUS + 2, t.edge if self._mood == "quiet" else shade)
         spot = QRect(px(M), (self.height() - px(18)) // 2, px(18), px(18))
         if self.isRightToLeft():

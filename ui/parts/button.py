@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
@@ -19,7 +19,12 @@ _ICON_ROLE: dict[Kind, str] = {"": "quiet", "primary": "accent_text", "quiet": "
 
 
 class _Button(QPushButton):
-    """Enter presses it as the space bar does, whatever the desktop's habit is."""
+    """Enter presses it as the space bar does, whatever the desktop's habit is. Its icon grows with the text."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and not self.icon().isNull():
+            self.setIconSize(_beside_words())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
@@ -37,11 +42,20 @@ class _Button(QPushButton):
 class _IconButton(QToolButton):
     """The same for an icon alone."""
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setIconSize(icon_size())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+def _beside_words() -> QSize:
+    return icon_size() + QSize(px(6), 0)  # a style sheet cannot set the gap before the words
 
 
 def button(
@@ -59,7 +73,7 @@ def button(
     made.setAutoDefault(False)
     if picture:
         made.setIcon(icon(picture, _ICON_ROLE[kind]))
-        made.setIconSize(icon_size() + QSize(px(6), 0))  # a style sheet cannot set the gap before the words
+        made.setIconSize(_beside_words())
     if action is not None:
         made.clicked.connect(lambda: action())  # noqa: PLW0108 - drops Qt's `checked`
     return made

@@ -66,6 +66,8 @@ class SearchField(QLineEdit):
             return
         width = QFontMetrics(font("small")).horizontalAdvance(self._hint) + px(M)
         box = QRect(self.width() - width - px(6), (self.height() - px(20)) // 2, width, px(20))
+        if px(30) + self.fontMetrics().horizontalAdvance(self.placeholderText()) > box.x():
+            return  # the words are wanted more
         box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
         fill(painter, box, t.window, RADIUS - 4, t.line)
         painter.setFont(font("small"))
