@@ -240,7 +240,11 @@ def _counts(facts: ReviewFacts) -> tuple[tuple[Said, int], ...]:
         (n := happened.get(EntryKind.LETTER, 0), count(n, "letter", "letters")),
         (n := happened.get(EntryKind.EVENT, 0), count(n, "event", "events")),
         (n := happened.get(EntryKind.GIFT, 0), count(n, "gift", "gifts")),
+        (n := happened.get(EntryKind.NOTE, 0), count(n, "note", "notes")),
+        (n := happened.get(EntryKind.MENTION, 0), count(n, "mention of what I offer", "mentions of what I offer")),
         (happened.get(EntryKind.THANKS, 0), EntryKind.THANKS.said),
+        (n := happened.get(EntryKind.ASK, 0), count(n, "ask, mine or theirs", "asks, mine or theirs")),
+        (n := happened.get(EntryKind.OUTCOME, 0), count(n, "outcome of an ask", "outcomes of asks")),
         (n := len(facts.first_met), count(n, "person met for the first time", "people met for the first time")),
         (n := came(EntryKind.ASK, "made", AskState.YES), count(n, "ask of mine met", "asks of mine met")),
         (

@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QKeyEvent, QPainter, QPa
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from netjournal.insights import Answer, Branch, Chart, Group, Part
+from netjournal.insights.asking import WENT_ELSEWHERE
 from netjournal.records import dataclass
 from ui.look import M, S, color, current, font, px, scale
 from ui.parts.label import Label
@@ -155,7 +156,16 @@ def _share(g: Group, counted: str) -> Mark:
         words.append(" + ".join(map(money, g.values)))
         spoken.append(words[-1])
     return Mark(
-        name, " · ".join(words), ", ".join(spoken), g.people, g.share or 0.0, g.low, g.high, tick, weak=not g.enough
+        name,
+        " · ".join(words),
+        ", ".join(spoken),
+        g.people,
+        g.share or 0.0,
+        g.low,
+        g.high,
+        tick,
+        hatched=g.name == WENT_ELSEWHERE,  # as beside the medians: one side has one pattern
+        weak=not g.enough,
     )
 
 

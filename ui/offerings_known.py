@@ -40,6 +40,7 @@ from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
+from ui.portraits import Portraits
 from ui.rows import Column, Listing, RowsModel
 from ui.whole_record import WholeRecord, asked_once
 from ui.words import age_of, capital, marked, near_day, number, translated, word
@@ -324,6 +325,7 @@ class WhoKnowsPage(Page):
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(40)
         self._waiting.timeout.connect(self.ask)
+        self.portraits = Portraits(desk)
         self.model: RowsModel[PersonRow] = RowsModel(
             [Column("name", self.tr("Name"), lambda row: row.name)], self._rows, self._describe, self
         )
@@ -449,6 +451,10 @@ class WhoKnowsPage(Page):
             self._begun = False  # asked when it is shown again
 
     def on_change(self, change: Change) -> None:
+        for person in change.people:
+            self.portraits.forget(person)
+        if change.everything:
+            self.portraits.forget()
         if change.everything or change.entries or change.people or change.offerings:
             self._waiting.start()
         self.model.touch(change.people)
@@ -526,7 +532,9 @@ class WhoKnowsPage(Page):
     # ------------------------------------------------------------------ people
 
     def _rows(self, ids: Sequence[int]) -> Mapping[int, PersonRow]:
-        return self.desk.store.person_rows(ids)
+        rows = self.desk.store.person_rows(ids)
+        self.portraits.read(rows)
+        return rows
 
     def _told(self, row: PersonRow) -> str:
         """When they last heard of it, where the list says so."""
@@ -547,7 +555,7 @@ class WhoKnowsPage(Page):
             title=row.name,
             detail=" · ".join(filter(None, (closeness, told if last else "", place))),
             aside=age_of(ago) if ago is not None else told,
-            leading=Face(row.name, initials(row.name)),
+            leading=Face(row.name, initials(row.name), self.portraits.of(row)),
         )
 
     def _describe(self, row: PersonRow) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -55,6 +55,7 @@ from ui.parts.search_field import SearchField
 from ui.person import Person
 from ui.person_forms import Field, InlineForm, words_of
 from ui.person_pick import Pick, offers_among
+from ui.portraits import Portraits
 from ui.rows import Column, Listing, RowsModel
 from ui.words import age_of, capital, key_name, number, partial_day, short_day, word
 
@@ -62,7 +63,6 @@ _DESCENDING_FIRST = (PeopleOrder.LAST_TOUCH, PeopleOrder.OVERDUE, PeopleOrder.OP
 _USUAL_COLUMNS = "name organization role closeness last_touch overdue open_asks tags"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _STATE_PICTURES = {"resting": "resting", "archived": "archived", "deceased": "deceased"}
-_MANY_PICTURES = 600
 
 
 def _line_height() -> int:
@@ -80,8 +80,7 @@ class PeoplePage(Page):
         kept = desk.machine.text("people/order", PeopleOrder.NAME)
         self.order = PeopleOrder(kept) if kept in list(PeopleOrder) else PeopleOrder.NAME
         self.descending = desk.machine.flag("people/descending", default=False)
-        self._pictures: dict[int, bytes] = {}
-        self._drawn: dict[int, QPixmap | None] = {}
+        self.portraits = Portraits(desk)
         self.model: RowsModel[PersonRow] = RowsModel(
             self._columns(), fetch=self._rows, describe=self._describe, parent=self
         )
@@ -284,20 +283,8 @@ class PeoplePage(Page):
 
     def _rows(self, ids: Sequence[int]) -> Mapping[int, PersonRow]:
         rows = self.desk.store.person_rows(ids)
-        pictured = [n for n, row in rows.items() if row.has_portrait and n not in self._pictures]
-        if pictured:
-            if len(self._pictures) > _MANY_PICTURES:
-                self._pictures.clear()
-                self._drawn.clear()
-            self._pictures.update(self.desk.store.portraits(pictured))
+        self.portraits.read(rows)
         return rows
-
-    def _picture(self, number_: int) -> QPixmap | None:
-        """The portrait, decoded when it is first painted."""
-        if number_ not in self._drawn:
-            held, made = self._pictures.get(number_), QPixmap()
-            self._drawn[number_] = made if held and made.loadFromData(held) else None
-        return self._drawn[number_]
 
     def _card(self, row: PersonRow, index: Index) -> Card:
         today = self.desk.today
@@ -317,7 +304,7 @@ class PeoplePage(Page):
             detail=role or (capital(word(row.closeness)) if row.closeness else ""),
             aside=self._ago(row),
             aside_role="warn" if over else "quiet",
-            leading=Face(row.name, initials(row.name), self._picture(row.id) if row.has_portrait else None),
+            leading=Face(row.name, initials(row.name), self.portraits.of(row)),
             badges=tuple(badges),
             dimmed=row.state in ("archived", "deceased"),
         )
@@ -774,11 +761,9 @@ class PeoplePage(Page):
 
     def on_change(self, change: Change) -> None:
         for gone in change.people:
-            self._pictures.pop(gone, None)
-            self._drawn.pop(gone, None)
+            self.portraits.forget(gone)
         if change.everything:
-            self._pictures.clear()
-            self._drawn.clear()
+            self.portraits.forget()
         before, row = self.person.number, self._view.currentIndex().row()
         if change.everything or change.settings:
             self.model.reload()

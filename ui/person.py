@@ -227,8 +227,8 @@ class Person(Least):
         column.addLayout(line)
         column.addWidget(self.chips)
         column.addWidget(self.banner)
+        column.addWidget(self._loop_box)  # what is open is what one opens the page for: it is seen in little room too
         column.addWidget(self.glance)
-        column.addWidget(self._loop_box)
         self.top = _Top(content)
 
     def _make_tabs(self) -> None:

@@ -19,6 +19,8 @@ from .past import CLOSED, ELSEWHERE, MADE, WON, Before, Case, Lost, Past
 NOT_NOTED = say("not noted")
 FRIEND_FIRST, BUSINESS_FIRST = say("friendship first"), say("business first")
 NO_TOUCH = say("none")
+YES, WENT_ELSEWHERE = say("yes"), say("went elsewhere")
+"""The two sides of what came before."""
 _CHANNELS: dict[str | None, Said] = {kind.value: kind.said for kind in CHANNELS}
 _FIRST = {CameFirst.FRIENDSHIP.value: FRIEND_FIRST, CameFirst.BUSINESS.value: BUSINESS_FIRST}
 _COMFORT = {word.value: word.said for word in Comfort if word is not Comfort.UNKNOWN}
@@ -102,7 +104,7 @@ def _medians(
 ) -> Part:
     """Of each side the middle value. What cannot be said of a case leaves it out."""
     groups = []
-    for name, side, people in ((say("yes"), won, behind[0]), (say("went elsewhere"), lost, behind[1])):
+    for name, side, people in ((YES, won, behind[0]), (WENT_ELSEWHERE, lost, behind[1])):
         values = [value for _, then in side if (value := read(then)) is not None]
         groups.append(Group(name, len(values), median=middle(values), people=people))
     part = Part(title, Chart.MEDIANS if drawn else Chart.NONE, tuple(groups), say("Yes"), unit)
@@ -114,7 +116,7 @@ def _sides(
 ) -> Part:
     """Of each side, how many had it; behind a bar stand those who had."""
     groups = []
-    for name, side in ((say("yes"), won), (say("went elsewhere"), lost)):
+    for name, side in ((YES, won), (WENT_ELSEWHERE, lost)):
         found = [read(then) for _, then in side]
         n = len(found) - found.count(None)
         had = [case.people for (case, _), value in zip(side, found, strict=True) if value]

@@ -354,20 +354,34 @@ class History(Remembering):
         return brief(self.summary(person), [rows[n] for n in recent if n in rows], self.offerings(), self.today)
 
 
+# What a post office needs: five digits, "1234 AB", "SW1A 2AA", "WA 98101", "D-10007", "10007-040".
+_POSTCODE = re.compile(
+    r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|(?:[A-Z]{1,3}[-\s])?\d{3,6}(?:[-\s]\d{2,4})?(?:\s?[A-Z]{2})?)(?!\w)"
+)
+_TOWN_LEAST = 3  # letters: less is the code of a state
+
+
 def _town(value: str, parts: str | None) -> str:
-    """The town of an address: its fourth part (RFC 6350), else what ends its last line but one of two."""
+    """The town of an address: its fourth part (RFC 6350), else what stands by the post office's number or before it.
+
+    Without such a number the last line but the country's, which is the third one at the earliest.
+    """
     if parts:
         kept = json.loads(parts)
         if isinstance(kept, list) and len(kept) > 3 and kept[3]:
             return str(kept[3]).strip()
     lines = [line.strip() for line in re.split(r"[,\n]", value) if line.strip()]
-    for line in reversed(lines[1:]):
-        # "10007 Alderhaven": the number is the post office's. A line of digits and capitals alone is a code.
-        town = re.sub(r"^[A-Z]{0,2}-?\d[\d -]*\s+", "", line).strip()
-        if re.search(r"\d", town) or not town:
+    for n in range(len(lines) - 1, 0, -1):
+        code = _POSTCODE.search(lines[n])
+        if code is None:
             continue
-        return town
-    return ""
+        for beside in (_POSTCODE.sub("", lines[n]).strip(), lines[n - 1] if n > 1 else ""):
+            if len(beside) >= _TOWN_LEAST and not re.search(r"\d", beside):
+                return beside
+    named = [line for line in lines if not re.search(r"\d", line)]
+    if len(lines) == 1 or not named:
+        return named[0] if named else ""
+    return named[-2] if len(lines) > 2 and len(named) > 1 else named[-1]
 
 
 class HistoryReads:

@@ -441,3 +441,14 @@ def test_a_label_begins_where_the_page_begins_whatever_its_script(page: QWidget,
     assert middle_of_the_ink() < 0.3
     page.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert middle_of_the_ink() > 0.7
+
+
+@pytest.mark.parametrize(("width", "shown"), [(300, True), (130, False)])
+def test_the_key_of_a_search_field_makes_way_for_its_words(dressed, show, width, shown):
+    field = SearchField("Search people", "Ctrl+F")
+    bare = SearchField("Search people")
+    images = []
+    for one in (field, bare):
+        one.resize(width, 32)
+        images.append(one.grab().toImage())
+    assert (images[0] != images[1]) is shown

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from netjournal.model import AskDetail, AskSide, EntryDraft, EntryKind, Participant, PersonDraft, PersonRef, Recording
+from ui.look import LIGHT, apply_theme
 from ui.welcome import Welcome
 from ui.window import Window
 
@@ -52,3 +53,55 @@ def test_the_first_start_stands_in_the_middle(window, qtbot):
     assert welcome.x() == 0
     window.end_welcome()
     qtbot.waitUntil(lambda: window.field.isVisible() and window.field.x() > window.rail.width())
+
+
+def test_esc_takes_the_message_at_the_foot_away_wherever_the_keyboard_is(window):
+    window.show_page("people")
+    window.desk.tell("8 things want you today", "Open", lambda: None, "remind")
+    assert window.bar.text == "8 things want you today"
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.bar.text == ""
+    assert window.page("people").isAncestorOf(window.focusWidget())
+
+
+def test_a_settings_page_turned_to_by_key_shows_where_the_keyboard_is(window):
+    QTest.keySequence(window, "Ctrl+,")
+    here = window.focusWidget()
+    assert window.page("settings").isAncestorOf(here)
+    assert here.ringed
+
+
+def test_icons_grow_with_the_text_at_once(window, dressed):
+    page = window.show_page("people")
+    before = page.table_button.iconSize().width(), page.filter_button.iconSize().height()
+    apply_theme(dressed, LIGHT, 2.0)
+    try:
+        after = page.table_button.iconSize().width(), page.filter_button.iconSize().height()
+        assert after == (2 * before[0], 2 * before[1])
+    finally:
+        apply_theme(dressed, LIGHT)
+
+
+def test_with_large_text_in_little_room_the_person_stands_beneath_the_list(window, dressed, qtbot):
+    page = window.show_page("people")
+    assert page.split.orientation() is Qt.Orientation.Horizontal
+    apply_theme(dressed, LIGHT, 2.0)
+    try:
+        qtbot.waitUntil(lambda: page.split.orientation() is Qt.Orientation.Vertical)
+        room = window._rooms["people"]
+        qtbot.waitUntil(lambda: page.width() <= room.viewport().width())
+        assert page.left.height() >= 400
+        assert page.right.height() >= 600
+    finally:
+        apply_theme(dressed, LIGHT)
+    qtbot.waitUntil(lambda: page.split.orientation() is Qt.Orientation.Horizontal)
+
+
+def test_with_large_text_some_rows_of_the_asks_stand_together(window, dressed, qtbot):
+    page = window.show_page("ledger")
+    apply_theme(dressed, LIGHT, 2.0)
+    try:
+        window.resize(900, 600)
+        qtbot.waitUntil(lambda: page.table.height() >= 360)
+    finally:
+        apply_theme(dressed, LIGHT)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from netjournal.introducing import idea
 from netjournal.matching import MatchSettings, Why, stem
 from netjournal.model import AnswerKind, EntryFilter, EntryKind, IntroductionState, PersonDraft
+from netjournal.store.history import _town
 
 
 @pytest.fixture
@@ -254,3 +255,24 @@ def test_every_suggestion_of_the_sample_keeps_the_rules(sampled, sample_store):
         assert not any({r["person_id"], r["other_id"]} == both for r in whole["relationship"])
         assert s.why
     assert [s.score for s in found] == sorted((s.score for s in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "town"),
+    [
+        ("Am Wehr 1, 10007 Alderhaven", "Alderhaven"),
+        ("Am Wehr 1\nD-10007 Alderhaven\nGermany", "Alderhaven"),
+        ("500 Pine St\nSeattle, WA 98101\nUSA", "Seattle"),
+        ("1 Ocean Drive, Miami, FL 33139, USA", "Miami"),
+        ("10 Mill Lane, London SW1A 2AA, UK", "London"),
+        ("Keizersgracht 5, 1015 CJ Amsterdam", "Amsterdam"),
+        ("12 rue du Port, 44000 Nantes, France", "Nantes"),
+        ("Mill Lane 5, Alderhaven", "Alderhaven"),
+        ("Mill Lane 5, Alderhaven, Norway", "Alderhaven"),
+        ("Alderhaven", "Alderhaven"),
+        ("12345", ""),
+        ("", ""),
+    ],
+)
+def test_the_town_of_an_address_as_people_type_it(address, town):
+    assert _town(address, None) == town
