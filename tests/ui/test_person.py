@@ -377,7 +377,11 @@ def test_asks_and_referrals_with_the_balance(page, store, desk, ana, qtbot):
     assert state.role == in_the_timeline.role == "warn"
     yes = OutcomeDetail(ask, AskState.YES)
     store.record(Recording(EntryDraft(TODAY, EntryKind.OUTCOME, detail=yes)))
+    assert page.balance.text() == "Given 0 · received 0"  # business is neither
+    favour = record(store, ana, TODAY, EntryKind.ASK, "", detail=AskDetail(AskSide.MADE, "a lift to the station"))
+    store.record(Recording(EntryDraft(TODAY, EntryKind.OUTCOME, detail=OutcomeDetail(favour, AskState.YES))))
     assert page.balance.text().startswith("Given 0 · received 1 · last received")
+    store.delete_entries([favour])
 
     def badges():
         return [badge.text for badge in page._ledger_card(page.ledger.row(0), page.ledger.index(0, 0)).badges]
