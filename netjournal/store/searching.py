@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from netjournal import names
@@ -74,7 +74,8 @@ class Searching(Entries):
         called = self.people_called(words, limit)
         people: dict[int, str] = dict.fromkeys(called, "")
         entries: dict[int, str] = {}
-        hits = self._hits(query(words), limit)
+        # Where as many are called so as are wanted, what is written of people has no room left.
+        hits = self._hits(query(words), limit, but=_ON_A_PERSON if len(called) >= limit else ())
         for table, of_person in _ON_A_PERSON.items():
             for _, person, shown in self._shown(of_person, hits.get(table, ())):
                 people[person] = people.get(person) or shown
@@ -99,22 +100,23 @@ class Searching(Entries):
                 found.append(Found(table, number, title, snippet, spans))
         return found
 
-    def _hits(self, match: str, limit: int) -> dict[str, list[int]]:
-        """Ids by table, the newest of each.
+    def _hits(self, match: str, limit: int, but: Container[str] = ()) -> dict[str, list[int]]:
+        """Ids by table, the newest of each; none of the tables `but`.
 
         Read in one sweep from the top of the index, leaping over the rest of a table that gave enough: a question for
         each table would go through the same stretch of the index each time, where words rarely stand together.
         """
         tables = {number: table for table, (number, _, _) in INDEXED.items()}
         found: dict[str, list[int]] = {}
-        last = first_of(len(tables) + 1) - 1
-        while rows := _matching(match, 0, last, limit):
-            for row in rows:
-                found.setdefault(tables[row // first_of(1)], []).append(row & ID_MASK)
-            lowest = rows[-1] // first_of(1)
-            last = (first_of(lowest) if len(found[tables[lowest]]) >= limit else rows[-1]) - 1
-            if len(rows) < limit:
-                break
+        for begin, end in _stretches([number for number, table in tables.items() if table not in but]):
+            last = first_of(end) - 1
+            while rows := _matching(match, first_of(begin), last, limit):
+                for row in rows:
+                    found.setdefault(tables[row // first_of(1)], []).append(row & ID_MASK)
+                lowest = rows[-1] // first_of(1)
+                last = (first_of(lowest) if len(found[tables[lowest]]) >= limit else rows[-1]) - 1
+                if len(rows) < limit:
+                    break
         return {table: ids[:limit] for table, ids in found.items()}
 
     def _shown(self, sql: str, ids: Sequence[int]) -> list[Any]:
@@ -232,6 +234,17 @@ class Searching(Entries):
     def _in_order(self, ids: Sequence[int]) -> Iterable[tuple[int, EntryRow]]:
         lines = self.entry_rows(ids)
         return [(n, lines[n]) for n in ids]
+
+
+def _stretches(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers that follow one another as (first, the one after the last), the highest first."""
+    found: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if found and found[-1][1] == number:
+            found[-1] = (found[-1][0], number + 1)
+        else:
+            found.append((number, number + 1))
+    return found[::-1]
 
 
 def _once(text: str, about: str) -> str:

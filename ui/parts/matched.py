@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -11,6 +12,8 @@ from netjournal import names
 from ui.look import color, current
 
 _LEADING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_JOINED = re.compile("[^\u0000-\u02ff\u0370-\u0482\u048a-\u0530\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
+"""Letters that may join their neighbours, stand upon them or run the other way: all but Latin, Greek, Cyrillic ones."""
 _BEFORE = 24  # characters shown before the first match when it stands too far right to be seen
 
 
@@ -47,7 +50,7 @@ def draw_matched(
         return
     whole = len(shown) - (1 if shown != text else 0)
     kept = [(start, min(end, whole)) for start, end in spans if start < whole]
-    if direction == Qt.LayoutDirection.LeftToRight and text.isascii():
+    if direction == Qt.LayoutDirection.LeftToRight and not _JOINED.search(text):
         _draw_pieces(painter, box, shown, kept, shade, plain, strong)
         return
     layout = QTextLayout(shown, plain)
