@@ -203,7 +203,7 @@ class LedgerPage(Page):
         self.heading = Heading(self.tr("Asks & referrals"), self.columns_button, self.new_button, size="title")
         self.loops = _Loops()
         self.loops.chosen.connect(self._open_loop)
-        self.field = SearchField(self.tr("Search"))
+        self.field = SearchField(self.tr("Search"), "Ctrl+F")
         self.field.setAccessibleName(self.tr("Search asks and referrals"))
         self.field.setToolTip(self.tr("Search asks and referrals ({key})").format(key=key_name("Ctrl+F")))
         self.field.textChanged.connect(lambda _text: self._typing.start())

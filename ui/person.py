@@ -629,7 +629,10 @@ class Person(Least):
         rim.setContentsMargins(XL, M, XL, S)
         rim.addWidget(self.balance)
         column.addLayout(rim)
-        column.addWidget(self.ledger_list, 1)
+        rows = QHBoxLayout()
+        rows.setContentsMargins(S, 0, S, 0)  # what a row leaves free at its sides, beyond it: all begins at one edge
+        rows.addWidget(self.ledger_list)
+        column.addLayout(rows, 1)
         self._ledger_place.setFocusProxy(self.ledger_list)
 
     def _ledger_rows(self, ids: Sequence[int]) -> dict[int, LedgerRow]:

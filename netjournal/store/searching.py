@@ -215,7 +215,9 @@ class Searching(Entries):
         for number, shown in people.items():
             if number in lines:
                 name, kind = lines[number]
-                snippet, spans = _context(shown or ", ".join(around.get(number, ())), words)
+                snippet, spans = _context(shown, words)
+                if not spans and number in around:  # the name alone fits: who they are says more than any note
+                    snippet, spans = _context(", ".join(around[number]), words)
                 found.append(Found(kind, number, name, snippet, spans))
         return found
 

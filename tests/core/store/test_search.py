@@ -262,3 +262,23 @@ def test_the_index_is_mended(store, make):
     store.mend_index()
     assert store.check().ok
     assert len(store.search("roof")) == 1
+
+
+def test_whose_name_alone_fits_is_shown_with_who_they_are(store, make):
+    ana = make.person("Ana Ruiz", notes="keeps bees", met_how="at the fair")
+    store.set_tags(ana, ["golf"])
+    (found,) = [one for one in store.search("ana") if one.kind == "person"]
+    assert found.snippet == "golf"
+    (found,) = [one for one in store.search("bees") if one.kind == "person"]
+    assert "keeps bees" in found.snippet
+    assert found.spans
+
+
+def test_where_enough_are_called_so_nothing_written_of_others_is_looked_for(store, make):
+    for n in range(8):
+        make.person(f"Roof {n}")
+    ana = make.person("Ana Ruiz", notes="a new roof")
+    make.entry(ana, text="the roof leaks")
+    found = store.search("roof", 8)
+    assert [one.kind for one in found] == ["person"] * 8 + ["entry"]
+    assert any(one.id == ana for one in store.search("roof", 12))
