@@ -93,6 +93,7 @@ def deb() -> Path:
     _write(doc / "copyright", _filled("copyright", marks))
     _pack(share / "man" / "man1" / "netjournal.1.gz", _filled("netjournal.1", marks))
     _pack(doc / "changelog.gz", _changelog(day))
+    _pack(doc / "NEWS.gz", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     for path in [place, *place.rglob("*")]:
         if not path.is_symlink():
             program_itself = path == place / "usr" / "lib" / "netjournal" / "netjournal"
@@ -141,7 +142,7 @@ def _changelog(day: datetime) -> str:
     """Debian's own form of it, with a word for where the whole one stands."""
     return (
         f"netjournal ({version()}) unstable; urgency=medium\n\n"
-        "  * What is new for those who use it stands in CHANGELOG.md of the sources.\n\n"
+        "  * What is new for those who use it stands in NEWS.gz beside this file.\n\n"
         f" -- The Net Journal developers <netjournal@localhost.localdomain>  {format_datetime(day)}\n"
     )
 
@@ -163,6 +164,7 @@ def portable() -> Path:
     shutil.copy(HERE / "portable.txt", program / "READ ME FIRST.txt")
     shutil.copy(ROOT / "LICENSE", program / "LICENSE")
     shutil.copy(HERE / "copyright", program / "COPYRIGHT")
+    shutil.copy(ROOT / "CHANGELOG.md", program)
     shutil.copy(licences(), program / "LICENCES OF ITS PARTS.txt")
     DIST.mkdir(exist_ok=True)
     made = DIST / f"netjournal-{version()}-linux-{os.uname().machine}.tar.xz"

@@ -63,6 +63,7 @@ def picture_of(app: Path) -> Path:
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
     shutil.copy(ROOT / "packaging" / "linux" / "copyright", folder / "COPYRIGHT.txt")
     shutil.copy(licences(), folder / "LICENCES OF ITS PARTS.txt")
+    shutil.copy(ROOT / "CHANGELOG.md", folder)
     return folder
 
 

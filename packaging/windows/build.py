@@ -126,6 +126,7 @@ def payload() -> Path:
         )
     shutil.copy(ROOT / "LICENSE", place / "LICENSE.txt")
     shutil.copy(ROOT / "packaging" / "linux" / "copyright", place / "COPYRIGHT.txt")
+    shutil.copy(ROOT / "CHANGELOG.md", place)
     return place
 
 

@@ -44,6 +44,11 @@ VIAddVersionKey "LegalCopyright" "GPL-3.0-or-later"
 !macroend
 
 Section
+  ; A folder that is there and is not the program's gets one of its own: nothing that stands in it is taken for ours.
+  IfFileExists "$INSTDIR\NetJournal.exe" ours
+  IfFileExists "$INSTDIR\*.*" 0 ours
+  StrCpy $INSTDIR "$INSTDIR\Net Journal"
+  ours:
   !insertmacro WAIT_UNTIL_CLOSED
   ; What an older version left and this one no longer has must not be found by it.
   RMDir /r "$INSTDIR\python"
@@ -79,6 +84,7 @@ Section Uninstall
   Delete "$INSTDIR\NetJournal.exe"
   Delete "$INSTDIR\COPYRIGHT.txt"
   Delete "$INSTDIR\LICENSE.txt"
+  Delete "$INSTDIR\CHANGELOG.md"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR" ; only if nothing of the user's stands in it
   DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "Net Journal"

@@ -19,6 +19,8 @@ import pytest
 
 from netjournal.store.migrations import MIGRATIONS
 
+from .needs import not_here
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "package-test"
 BARE = BUILD / "bare.tar"
@@ -54,7 +56,7 @@ def build(tree: Path, what: str = "deb") -> Path:
 @pytest.fixture(scope="module")
 def package() -> Path:
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
-        pytest.skip(f"not installed: {', '.join(missing)} (make package-test installs them)")
+        not_here(f"not installed: {', '.join(missing)} (make package-test installs them)")
     return build(ROOT)
 
 
@@ -158,7 +160,7 @@ def _sources() -> tuple[str, str]:
         archive, _, release = line.partition(" ")
         if release and "-" not in release:
             return archive, release
-    pytest.skip("apt knows no archive here")
+    return not_here("apt knows no archive here")
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,8 @@ import netjournal
 from netjournal.paths import SUFFIX
 from ui import autostart
 
+from .needs import not_here
+
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = ROOT / "packaging" / "linux"
 IDENTITY = "Developer ID Application: Ana Ruiz (TEAM123456)"
@@ -308,6 +310,7 @@ def test_the_image_shows_the_program_where_it_belongs_and_the_licences(packed, t
         "LICENSE.txt",
         "COPYRIGHT.txt",
         "LICENCES OF ITS PARTS.txt",
+        "CHANGELOG.md",
     }
     assert (folder / "Applications").readlink() == Path("/Applications")
     core = folder / "Net Journal.app" / "Contents" / "Frameworks" / QT_CORE
@@ -430,7 +433,7 @@ def test_from_the_wheels_for_macos_nothing_is_missing_and_it_is_small_enough(scr
 @pytest.mark.package
 def test_another_program_reads_the_icon(icon, tmp_path):
     if shutil.which("icns2png") is None:
-        pytest.skip("not installed: icns2png (make package-test installs it)")
+        not_here("not installed: icns2png (make package-test installs it)")
     subprocess.run(["icns2png", "-x", "-o", tmp_path, icon[0]], capture_output=True, check=True)
     for size in (16, 32, 256, 512, 1024):  # those that libicns knows
         drawn, read = QImage(str(icon[1] / f"{size}.png")), QImage(str(tmp_path / f"made_{size}x{size}x32.png"))

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from .needs import not_here
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("wine", "Xvfb", "openbox", "xdotool", "makensis", "x86_64-w64-mingw32-gcc")
 
@@ -35,11 +37,12 @@ def wait_for(what: str, found: Callable[[], object], seconds: float = 90):
 @pytest.fixture(scope="module")
 def setup() -> Path:
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
-        pytest.skip(f"not installed: {', '.join(missing)} (make package-test installs them)")
-    parts = [ROOT / part for part in ("netjournal", "ui", "resources", "packaging/windows")]
-    newest = max(file.stat().st_mtime for part in parts for file in part.rglob("*") if "__pycache__" not in file.parts)
+        not_here(f"not installed: {', '.join(missing)} (make package-test installs them)")
+    parts = [ROOT / part for part in ("netjournal", "ui", "resources", "packaging")]
+    files = [file for part in parts for file in part.rglob("*") if "__pycache__" not in file.parts]
+    newest = max(file.stat().st_mtime for file in (*files, ROOT / "pyproject.toml", ROOT / "CHANGELOG.md"))
     if made := [file for file in (ROOT / "dist").glob("NetJournal-*-setup.exe") if file.stat().st_mtime > newest]:
-        return made[0]
+        return max(made, key=lambda path: path.stat().st_mtime)
     told = subprocess.run(
         [sys.executable, ROOT / "packaging" / "windows" / "build.py"], capture_output=True, text=True, check=False
     )
