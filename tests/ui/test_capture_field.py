@@ -13,6 +13,7 @@ from netjournal.model import (
     AskState,
     EntryFilter,
     EntryKind,
+    Offering,
     PersonDraft,
     PersonKind,
     PersonRef,
@@ -239,6 +240,20 @@ def test_a_chip_taken_away_stays_as_text_and_comes_back(qtbot, field, store):
     field.record()
     assert store.about(1).preferences == ()
     assert "/like jazz" in rows(store)[0].text
+
+
+def test_an_offering_that_was_spoken_of_is_offered_as_a_chip(qtbot, field, store):
+    store.save_offering(Offering(0, "Energy survey"))
+    field.refresh()
+    write(qtbot, field, "Coffee with @Ana Ruiz, told her about the energy survey.")
+    assert "told about Energy survey" in chips(field)
+    field.record()
+    assert [known.offering.name for known in store.offerings_known(1)] == ["Energy survey"]
+    write(qtbot, field, "Called @Bo Larsen. No word of the energy survey.")
+    qtbot.keyClick(chip(field, "told about Energy survey"), Qt.Key.Key_Delete)
+    field.record()
+    assert store.offerings_known(2) == ()
+    assert "energy survey" in rows(store)[0].text
 
 
 def test_a_day_to_come_back_is_put_right_in_the_calendar(qtbot, field, store):
