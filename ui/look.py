@@ -356,10 +356,13 @@ QRadioButton::indicator:checked {{ border: {px(5)}px solid {t.accent}; width: {p
  height: {px(16) - 2 * px(5) + 2}px; background: {t.accent_text} }}
 QCheckBox::indicator:focus, QRadioButton::indicator:unchecked:focus {{ border: 2px solid {t.focus};
  width: {px(16) - 2}px; height: {px(16) - 2}px }}
-QCheckBox:focus, QRadioButton:focus {{ color: {t.accent} }}
-QCheckBox:focus {{ outline: 2px solid {t.focus}; outline-offset: 1px; outline-radius: {RADIUS // 2}px }}
+QCheckBox::indicator:checked:focus {{ padding: 2px; width: {px(16) - 6}px; height: {px(16) - 6}px;
+ background-clip: content; background-origin: content }}
+QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; outline: 2px solid {t.focus}; outline-offset: 1px;
+ outline-radius: {RADIUS // 2}px }}
 QListView, QTableView, QTreeView {{ background: {t.surface}; border: none; outline: 0 }}
-QTableView {{ gridline-color: {t.line} }}
+QTableView {{ gridline-color: {t.line}; border: 2px solid transparent }}
+QTableView:focus {{ border-color: {t.focus} }}
 CardList {{ selection-background-color: transparent }}
 QHeaderView::section {{ background: {t.surface}; color: {t.quiet}; border: none;
  border-bottom: 1px solid {t.line}; padding: {S}px {M}px }}

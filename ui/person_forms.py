@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QCompleter,
@@ -378,10 +379,10 @@ class InlineForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(L, M, L, M)
         column.setSpacing(S)
-        lines: dict[int, QHBoxLayout] = {}
+        self._lines = lines = dict[int, QBoxLayout]()
         for field in fields:
             if field.line not in lines:
-                lines[field.line] = QHBoxLayout()
+                lines[field.line] = QBoxLayout(QBoxLayout.Direction.LeftToRight)
                 lines[field.line].setSpacing(M)
                 column.addLayout(lines[field.line])
             lines[field.line].addLayout(self._field(desk, field, values.get(field.name)), field.stretch)
@@ -396,6 +397,33 @@ class InlineForm(QWidget):
         foot.addWidget(self.ok)
         column.addLayout(foot)
         self._order()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_lines"):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """The fields of a line stand beneath each other where there is no room for them side by side."""
+        room = self.width() - 2 * L
+        for line in self._lines.values():
+            parts = [item for n in range(line.count()) if (item := line.itemAt(n))]
+            wanted = sum(part.minimumSize().width() for part in parts) + M * (len(parts) - 1)
+            way = QBoxLayout.Direction.LeftToRight if wanted <= room else QBoxLayout.Direction.TopToBottom
+            if line.direction() != way:
+                line.setDirection(way)
+                self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest field: they can stand beneath each other."""
+        parts = [item for line in self._lines.values() for n in range(line.count()) if (item := line.itemAt(n))]
+        widest = max((part.minimumSize().width() for part in parts), default=0) + 2 * L
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), widest), hint.height())
 
     def _field(self, desk: Desk, field: Field, value: Any) -> QVBoxLayout:
         box = QVBoxLayout()

@@ -21,10 +21,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from netjournal.agenda import Action
 from netjournal.errors import NotWritable
-from netjournal.model import PeopleFilter, PersonKind
+from netjournal.model import EntryKind, PeopleFilter, PersonKind
 from netjournal.store import Store
 from netjournal.wording import say
 from ui.app import App, application, local_time
+from ui.look import resource
 from ui.machine import Machine
 from ui.window import PAGES, Window
 
@@ -268,6 +269,8 @@ class Tour:
         self.window.show_page("ledger")
         yield "ledger"
         yield from self._learning()
+        from ui.about import LicencesDialog
+
         yield from self._settings()
         yield from self._find()
         yield from self._imports()
@@ -277,6 +280,9 @@ class Tour:
                 self._back_up_once()
             yield name
             self._close_dialogs()
+        LicencesDialog(resource("icons/LICENSE.lucide").read_text("utf-8"), self.window).open()
+        yield "licences"
+        self._close_dialogs()
 
     def _back_up_once(self) -> None:
         from ui.backups import BackupsDialog
@@ -287,6 +293,8 @@ class Tour:
             self._until(dialog.rows.rowCount)
 
     def _today(self) -> Iterator[str]:
+        from ui.entry_form import EntryForm
+
         page: Any = self.window.show_page("today")
         page.take_focus()
         yield "today"
@@ -299,7 +307,12 @@ class Tour:
         yield "today-capture"
         page.capture_field.form_button.click()
         yield "entry-form"
+        (form,) = [form for form in self._dialogs() if isinstance(form, EntryForm)]
+        for kind in (EntryKind.ASK, EntryKind.OUTCOME, EntryKind.REFERRAL, EntryKind.INTRODUCTION, EntryKind.THANKS):
+            form.kind.choose(kind.value)
+            yield f"entry-form-{kind.value}"
         self._close_dialogs()
+        self.window.bar.dismiss()  # which says that what was written is kept
         page.capture_field.clear()
 
     def _people(self) -> Iterator[str]:
@@ -313,11 +326,21 @@ class Tour:
             if number:
                 page.person.show_tab(key)
                 yield f"person-{key}"
+                if key == "about":
+                    yield from self._facts(page.person.about)
         if number:
             page.person.show_tab("timeline")
         page.set_table(True, remember=False)
         yield "people-table"
         page.set_table(False, remember=False)
+
+    def _facts(self, about: Any) -> Iterator[str]:
+        """The forms in which what is known of somebody is written."""
+        for key in ("contact_points", "dates"):
+            section = about.sections[key]
+            section.add()
+            yield f"person-{key}-form"
+            section.leave()
 
     def _learning(self, before: str = "") -> Iterator[str]:
         from ui.learning import ROOMS
@@ -332,11 +355,16 @@ class Tour:
                 self._rest()
                 yield f"{before}insights-review"
                 room.show_tab("questions")
+            if key == "introductions" and not before:
+                for name, opens in (("synonyms", room.edit_synonyms), ("note-texts", room.edit_templates)):
+                    opens()
+                    yield name
+                    self._close_dialogs()
         page.show_room(ROOMS[0][0])
 
     def _settings(self) -> Iterator[str]:
         page: Any = self.window.show_page("settings")
-        for key in ("journal", "me", "offerings", "tags", "machine", "data"):
+        for key in ("journal", "me", "offerings", "tags", "reminders", "machine", "data"):
             page.turn_to(key)
             yield f"settings-{key}"
         page.turn_to("journal")

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDateTimeEdit, QDialog, QMainWindow, QWidget
 
 from ui.app import application
 from ui.look import LIGHT, apply_theme
@@ -95,9 +95,10 @@ class Listener(Tour):
         reached: list[QWidget] = []
         for _ in range(MOST_STOPS):
             at = QApplication.focusWidget()
-            if at is not None and at in reached:
+            within = isinstance(at, QDateTimeEdit) and reached[-1:] == [at]
+            if at is not None and at in reached and not within:  # in a clock Tab goes from the hours to the minutes
                 break
-            if at is not None:
+            if at is not None and not within:
                 reached.append(at)
             # A field in which Tab writes is left by Ctrl+Tab; here none is.
             QTest.keyClick(at or window, Qt.Key.Key_Tab)

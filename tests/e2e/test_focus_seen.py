@@ -10,9 +10,10 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDateTimeEdit, QWidget
 
 from ui.app import application
+from ui.capture_field import CaptureField
 from ui.look import LIGHT, apply_theme
 from ui.tour import Tour
 
@@ -50,20 +51,29 @@ class Watcher(Tour):
         begun, reached = self.app.focusWidget(), []
         for _ in range(MOST_STOPS):
             at = QApplication.focusWidget()
-            if at is not None and at in reached:
+            if isinstance(at, QDateTimeEdit) and reached and at is reached[-1]:
+                QTest.keyClick(at, Qt.Key.Key_Tab)  # from the hours to the minutes
+                self._settle()
+                continue
+            round_again = at is not None and at in reached
+            if round_again and at is not reached[0]:
                 break
             box = self._box(window, at)
-            by_tab = bool(reached)  # where a page begins no key has led
+            by_tab = bool(reached)  # where a page begins no key has led: it is looked at when Tab comes round to it
             there = window.grab(box).toImage() if by_tab and box.isValid() else None
             reached.append(at)
             QTest.keyClick(at or window, Qt.Key.Key_Tab)
             self._settle()
             if there is None or at.hasFocus() or self._box(window, at) != box:
+                if round_again:
+                    break
                 continue  # it went out of sight, or the page scrolled under it
             self.stops += 1
             gone = window.grab(box).toImage()
             if self._different(Pixels(there), Pixels(gone)) < ENOUGH:
                 self.unseen.add(f"{name}: {type(at).__name__} {at.accessibleName() or at.property('text') or ''!r}")
+            if round_again:
+                break
         if begun is not None:
             begun.setFocus(Qt.FocusReason.TabFocusReason)
             self._settle()
@@ -72,6 +82,8 @@ class Watcher(Tour):
     def _box(window: QWidget, widget: QWidget | None) -> QRect:
         if widget is None or not widget.isVisible() or widget.window() is not window:
             return QRect()
+        if isinstance(field := widget.parentWidget(), CaptureField):
+            widget = field  # whose frame is that of the text in it
         seen = widget.visibleRegion().boundingRect()
         box = seen.translated(widget.mapTo(window, QPoint())).adjusted(-AROUND, -AROUND, AROUND, AROUND)
         return box.intersected(window.rect()) if seen.isValid() else QRect()

@@ -13,8 +13,9 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
-from ui.look import XL, color, current, font
+from ui.look import RADIUS, XL, color, current, font
 from ui.parts.card import Card, Index, RowDelegate
+from ui.parts.paint import ring
 from ui.parts.scrolled import own_viewport
 
 
@@ -95,3 +96,5 @@ class CardList(QTableView):
             painter.setPen(color(current().quiet))
             box = self.viewport().rect().adjusted(XL, XL, -XL, -XL)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), self.empty)
+            if self.hasFocus():  # there is no row to show it on
+                ring(painter, self.viewport().rect(), RADIUS)
