@@ -66,7 +66,7 @@ def later(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = tmp_path_factory.mktemp("later")
     for part in ("netjournal", "ui", "resources", "packaging"):
         shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for part in ("pyproject.toml", "LICENSE"):
+    for part in ("pyproject.toml", "LICENSE", "CHANGELOG.md"):
         shutil.copy(ROOT / part, tree / part)
     for file, name in (("pyproject.toml", "version"), ("netjournal/__init__.py", "__version__")):
         told = (tree / file).read_text(encoding="utf-8")
