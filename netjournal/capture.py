@@ -746,7 +746,11 @@ _COME_BACK_SAID = late.pattern(
     re.IGNORECASE,
 )
 _WHOM_LEAD = late.pattern(r"\s*(?:(?:to|with|at|from)\b|:)?\s*", re.IGNORECASE)
-_WHOM_END = late.pattern(r"\s*(?:[,;.(#\n]|(?<!\w)(?:because|for|since|as)(?!\w)|\s[–—-]\s|@|$)", re.IGNORECASE)
+_WHOM_END = late.pattern(
+    r"\s*(?:[,;(#\n]|(?<!\bDr)(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)\."
+    r"|(?<!\w)(?:because|for|since|as)(?!\w)|\s[–—-]\s|@|$)",
+    re.IGNORECASE,
+)
 _NEEDS = late.pattern(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)(?:\s+|$)", re.IGNORECASE)
 _TO_OR_FROM = late.pattern(r"\s*:?\s*(?P<way>to|from)\b", re.IGNORECASE)
 _LEVEL = late.pattern(
@@ -811,6 +815,9 @@ _MONEY = late.pattern(
 )
 
 
+_MOST_DIGITS = 15
+
+
 def _money(text: str, currency: str) -> tuple[Money, Span] | None:
     """The sum with a currency in the text, and where; the last one where there are several."""
     found = next(reversed(list(_MONEY.finditer(text))), None)
@@ -821,7 +828,10 @@ def _money(text: str, currency: str) -> tuple[Money, Span] | None:
     if sign == "$" and currency in _DOLLARS:
         code = currency
     times = {"k": 1000, "m": 1_000_000}.get(found["times"] or found["times_first"] or "", 1)
-    amount = _number(found["amount"] or found["amount_first"]) * times
+    written = found["amount"] or found["amount_first"]
+    if sum(letter.isdigit() for letter in written) > _MOST_DIGITS:
+        return None  # no sum of anybody's: it stays in the text
+    amount = _number(written) * times
     return Money(amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount, code), found.span()
 
 
@@ -1959,6 +1969,11 @@ class _Reading:
             follows = re.compile(r"\s*[:,–—-]?\s*").match(self.mask[: group.end], marks[0].end)
             need_from = follows.end() if follows else begin
         need = self._text(need_from, group.end)
+        if prospect is None and (bare := _NEEDS.match(" " + need)):
+            # "@Ben /referral to @Ana: needs a roof": whoever the line is about is the one who needs it.
+            prospect = next((person for person in self.main_people if person != other), None)
+            if prospect is not None:
+                need = (" " + need)[bare.end() :]
         need = need[:-1] if need.endswith(".") and not need.endswith("..") else need
         if prospect is None and not need:
             return self._nothing_said(group)

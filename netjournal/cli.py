@@ -384,11 +384,14 @@ def _text(words: Iterable[str]) -> str:
     return os.fsencode(" ".join(words)).decode("utf-8", "replace")
 
 
+_MOST = 2_000_000  # of people or entries in a sample; nobody has so many
+
+
 def _number(text: str) -> int:
     from argparse import ArgumentTypeError
 
-    if not text.isdecimal():
-        raise ArgumentTypeError(f"“{text}” is not a number from 0 on")
+    if not text.isdecimal() or int(text) > _MOST:
+        raise ArgumentTypeError(f"“{text}” is not a number from 0 to {_MOST:,}")
     return int(text)
 
 
@@ -413,7 +416,7 @@ def _place(args: Namespace) -> Path:
 
 def _open(terminal: _Terminal, args: Namespace, *, begin: bool = False) -> Store:
     """The journal meant. One that is not there is begun only by what writes into it."""
-    from netjournal.errors import NotFound
+    from netjournal.errors import Damaged, NotFound
     from netjournal.store import Store
     from netjournal.wording import say
 
@@ -422,6 +425,12 @@ def _open(terminal: _Terminal, args: Namespace, *, begin: bool = False) -> Store
         raise NotFound(
             say("There is no journal at “{file}”.", file=str(place)),
             say("`netjournal record` begins one, `--journal FILE` names another."),
+        )
+    if not begin and place.is_file() and not place.stat().st_size:
+        # An empty file is a new journal to whoever writes; to whoever reads, a journal was there.
+        raise Damaged(
+            say("“{file}” is empty: there is nothing of a journal in it.", file=str(place)),
+            say("If there was one, `netjournal restore FILE` brings back a backup."),
         )
     return Store.open(place, terminal.clock)
 
@@ -870,10 +879,13 @@ def _restore(terminal: _Terminal, args: Namespace) -> int:
     from netjournal.errors import Damaged
     from netjournal.store import Store
     from netjournal.store.backup import look_into, verify
-    from netjournal.wording import count
+    from netjournal.wording import count, say
 
-    held = look_into(args.file)
-    verify(args.file)  # before a journal is begun for nothing
+    try:
+        held = look_into(args.file)
+        verify(args.file)  # before a journal is begun for nothing
+    except Damaged as error:
+        raise Damaged(error.sentence, say("The journal is untouched. Choose another backup, an older one.")) from error
     try:
         with _open(terminal, args, begin=True) as store:
             present = store.restore(args.file)

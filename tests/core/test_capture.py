@@ -1091,3 +1091,22 @@ def test_a_referral_that_names_what_i_offer_is_about_it() -> None:
     given_away = read("/referral to @Ana Ruiz: @Bo Larsen needs roofing").recording.within[0]
     assert sent.detail.offering == next(o.id for o in KNOWN.offerings if o.name == "Roofing")
     assert given_away.detail.offering is None
+
+
+def test_a_sum_nobody_has_stays_in_the_text() -> None:
+    line = "@Ana Ruiz /ask house for 99999999999999999999999999999 EUR"
+    (ask,) = read(line).recording.within
+    assert ask.detail.value is None
+    assert "99999999999999999999999999999 EUR" in ask.detail.about
+
+
+def test_whom_the_line_is_about_is_who_needs_something() -> None:
+    (sent,) = read("@Bo Larsen /referral to @Ana Ruiz: needs a roof").recording.within
+    assert (sent.detail.other.name, sent.detail.prospect.name, sent.detail.need) == ("Ana Ruiz", "Bo Larsen", "a roof")
+    assert {p.person.name for p in sent.participants} == {"Ana Ruiz", "Bo Larsen"}
+
+
+def test_a_point_behind_a_title_is_no_end_of_a_name() -> None:
+    line = "@Ana Ruiz /ask house; elsewhere Dr. Smith & Sons because they were near"
+    outcome = read(line).recording.within[-1].detail
+    assert outcome.elsewhere.name == "Dr. Smith & Sons"
