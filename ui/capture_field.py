@@ -256,6 +256,10 @@ class _Text(QPlainTextEdit):
             frame.update()
 
 
+_OWN_ENTRIES = (PieceKind.ASK, PieceKind.OUTCOME, PieceKind.REFERRAL, PieceKind.INTRODUCTION)
+_RECORDED_ALONG = (PieceKind.PREFERENCE, PieceKind.TRUST, PieceKind.REMINDER, PieceKind.TAG, *_OWN_ENTRIES)
+
+
 class CaptureField(QWidget):
     """The field with its chips, the day it is of, and the button that records.
 
@@ -714,13 +718,17 @@ class CaptureField(QWidget):
         draft = recording.entry or next(iter(recording.within), None)
         self.form_wanted.emit(draft or EntryDraft(self._day or self.desk.today))
 
-    @property
-    def is_one_entry(self) -> bool:
-        """Whether a form can say all that is written here."""
+    def besides_the_form(self) -> tuple[Recording, tuple[str, ...]]:
+        """What is written here that `to_form` does not hand over, and in words: it is recorded along with the form."""
         recording = self.understanding.recording
-        n = (1 if recording.entry else 0) + len(recording.within)
-        rest = recording.preferences or recording.trust or recording.reminders or recording.tags
-        return n == 1 and not rest
+        said = [piece for piece in self.understanding.pieces if piece.kind in _RECORDED_ALONG]
+        if recording.entry is not None:
+            rest = replace(recording, entry=None)
+        else:
+            rest = replace(recording, within=recording.within[1:])
+            handed = next((piece for piece in said if piece.kind in _OWN_ENTRIES), None)
+            said = [piece for piece in said if piece is not handed]
+        return rest, tuple(told(piece.label) for piece in said)
 
     def record(self) -> None:
         """Put what is written into the journal."""

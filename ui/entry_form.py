@@ -337,6 +337,10 @@ class EntryForm(_Form):
         self._before = entry.draft if entry else draft or EntryDraft(desk.today, EntryKind.MEETING)
         kept = unpack(desk.store.scratch(self._scratch)) if draft is None else None
         self._parts: dict[EntryKind, DetailPart] = {}
+        self._along = Recording()
+        self.along = Label("", "small", "quiet", wrap=True)
+        self.along.hide()
+        self.top.addWidget(self.along)
         self._make()
         self.show_draft(self._before)
         self._start = self.draft()
@@ -344,6 +348,12 @@ class EntryForm(_Form):
             self._offer_kept(kept)
         self.resize(self._fitting(QSize(px(620), px(690))))
         self._begin()
+
+    def take_along(self, recording: Recording, words: Sequence[str]) -> None:
+        """Record that with the entry, as one step: what else was said in the line the form began with."""
+        self._along = recording
+        self.along.setText(self.tr("Recorded along with it: {what}").format(what=" · ".join(words)) if words else "")
+        self.along.setVisible(bool(words))
 
     def _begin(self) -> None:
         field: QWidget = self.people if not self._before.participants and not self.people.isHidden() else self.text
@@ -565,7 +575,7 @@ class EntryForm(_Form):
             saved = number if done else None
         else:
             recorded = self.desk.do(
-                lambda: store.record(Recording(draft), origin=self),
+                lambda: store.record(self._with_the_rest(draft), origin=self),
                 undoable=self.tr("Recorded the entry."),
                 invalid=self.invalid,
             )
@@ -575,6 +585,10 @@ class EntryForm(_Form):
         self.desk.do(lambda: store.keep_scratch(self._scratch, ""))
         self.saved.emit(saved)
         self.accept()
+
+    def _with_the_rest(self, draft: EntryDraft) -> Recording:
+        along = self._along
+        return replace(along, entry=draft, within=tuple(replace(one, day=draft.day) for one in along.within))
 
     def reject(self) -> None:
         if self.is_changed:

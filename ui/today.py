@@ -53,6 +53,7 @@ from ui.words import capital, qt_day, told
 
 if TYPE_CHECKING:
     from ui.capture_field import CaptureField
+    from ui.entry_form import EntryForm
 
 LAST_DAYS = 30
 """How far back the entries on this page go."""
@@ -138,7 +139,7 @@ class TodayPage(Page):
             from ui.capture_field import CaptureField
 
             self._capture = CaptureField(self.desk)
-            self._capture.form_wanted.connect(self._open_form)
+            self._capture.form_wanted.connect(self._open_form_of_line)
             self._capture_room.take(self._capture)
         return self._capture
 
@@ -435,11 +436,16 @@ class TodayPage(Page):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.entries.viewport().mapToGlobal(place))
 
-    def _open_form(self, draft: EntryDraft) -> None:
+    def _open_form(self, draft: EntryDraft) -> EntryForm:
         from ui.entry_form import new_entry
 
-        form = new_entry(self.desk, self, draft)
-        if self.capture_field.line.strip() and self.capture_field.is_one_entry:
+        return new_entry(self.desk, self, draft)
+
+    def _open_form_of_line(self, draft: EntryDraft) -> None:
+        """Go on with the line in a form; what a form has no place for is recorded along with it."""
+        form = self._open_form(draft)
+        if self.capture_field.line.strip():
+            form.take_along(*self.capture_field.besides_the_form())
             form.saved.connect(lambda _number: self.capture_field.clear())
 
     def _record_outcome(self, ask: int) -> None:

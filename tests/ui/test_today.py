@@ -344,6 +344,27 @@ def test_a_form_takes_over_what_was_written_and_empties_the_field_when_it_is_sav
     assert page.capture_field.line == ""
 
 
+def test_what_a_form_has_no_place_for_is_recorded_along_with_it_once(qtbot, page, lived):
+    before = len(lived.entry_ids(EntryFilter()))
+    page.capture("Coffee with @Bo Larsen. /like jazz /remind in 3 weeks ask him #golf")
+    qtbot.mouseClick(page.capture_field.form_button, Qt.MouseButton.LeftButton)
+    form = page.findChild(QWidget, "entry-form")
+    assert form.along.isVisible()
+    assert "likes jazz" in form.along.text()
+    assert "#golf" in form.along.text()
+    form.save()
+    assert page.capture_field.line == ""
+    assert len(lived.entry_ids(EntryFilter())) == before + 1
+    (bo,) = lived.find_by_name("Bo Larsen")
+    about = lived.about(bo)
+    assert [p.text for p in about.preferences] == ["jazz"]
+    assert about.tags == ("golf",)
+    assert [r.text for r in lived.reminders(bo)] == ["ask him"]
+    lived.undo()
+    assert len(lived.entry_ids(EntryFilter())) == before
+    assert lived.about(bo).preferences == ()
+
+
 def test_a_person_renamed_reads_so_in_the_list(page, lived):
     lived.change_people([1], name="Ana Weber")
     assert page.model.row(0).people[0][0].name == "Ana Weber"
