@@ -948,6 +948,7 @@ class _Reading:
         self.reminders: list[Reminder] = []
         self.told: list[MentionDraft] = []
         self.told_people: list[PersonRef] = []
+        self.dealt_with: list[PersonRef] = []  # by a referral or an introduction, where no main clause names anybody
         self.kept: list[str] = []  # what stood behind an offering's name
         self.whom: dict[PieceKey, tuple[list[PersonRef], list[PersonRef]]] = {}  # may be about, and is
         self.facts: list[Said] = []
@@ -962,7 +963,12 @@ class _Reading:
         self.tagged_people = self.main_people or self._people_of(mark for mark in self.marks if mark.sign == "@")
         for group in self.groups:
             if group.command is not None:
+                made = len(self.within)
                 group.failed = not self._read_command(group)
+                if not self.main_people and len(self.within) > made:
+                    brought = self.within[made]
+                    if brought.kind in (EntryKind.REFERRAL, EntryKind.INTRODUCTION):
+                        self.dealt_with = [p.person for p in brought.participants if p.role is Role.WITH]
         self.pieces = [self._with_whom(piece) for piece in self.pieces]
         tags = self._read_tags()
         entry = self._main_entry()
@@ -1305,13 +1311,29 @@ class _Reading:
         if not self.tagged_people:
             words = words.replace("#", "x")
         bare = not re.sub(rf"[@#]{_FILL}*|(?<!\w)and(?!\w)|[\s,;:.&+–—-]", "", words)
-        if beginning is None and bare and self.corrections.kind is None:
+        if beginning is None and bare and self.corrections.kind is None and not self._left_over(tagged=tagged):
             if self.told or (self.facts and not self.within):
                 return self._entry_of_facts()
             if self.within or self.reminders or tagged or not text:
                 return None
         kind_row = beginning[1] if beginning else None
         return self._plain_entry(kind_row, beginning[0] if beginning else (start, start), text, said)
+
+    def _left_over(self, *, tagged: bool) -> bool:
+        """Whether the main clause names somebody of whom nothing else of the line says anything: a note keeps them."""
+        if tagged or not self.main_people:
+            return False
+        said = {_identity(person) for person, _ in (*self.preferences, *self.trust)}
+        said |= {_identity(person) for person in self.told_people}
+        said |= {_identity(reminder.person) for reminder in self.reminders if reminder.person}
+        for draft in self.within:
+            said |= {_identity(taking.person) for taking in draft.participants}
+            for end in ("other", "prospect", "one", "introducer", "elsewhere"):
+                if (person := getattr(draft.detail, end, None)) is not None:
+                    said.add(_identity(person))
+            if isinstance(draft.detail, OutcomeDetail):  # of an ask that knows its people
+                said |= {_identity(person) for person in self.main_people}
+        return any(_identity(person) not in said for person in self.main_people)
 
     def _beginning(self, start: int) -> tuple[Span, _Beginning] | None:
         begun = self._begun(start)
@@ -1519,7 +1541,7 @@ class _Reading:
         begin = min(lead.end(), end) if lead else begin
         inside = self._people_of(self._marks_in(begin, end, "@"))
         if not self.main_people:
-            return inside, [], begin
+            return inside or self.dealt_with, [], begin
         people = self._chosen(group.command)
         return people, _others(inside, people), begin
 
@@ -2030,7 +2052,7 @@ class _Reading:
         start = lead.end() if lead else sign.end
         time, stop = self._time_last(start, group.end)
         inside = self._people_of(self._marks_in(sign.end, group.end, "@"))
-        people = inside or self._chosen(sign)
+        people = inside or self._chosen(sign) or self.dealt_with
         repeat, at = self._repeat_at(start, group.end)
         found = self._day_at(_skip(self.mask, at, group.end, r"[\s,]*(?:(?:starting|beginning|first)\s+)?"), group.end)
         when: Span | None = None

@@ -812,7 +812,8 @@ def test_reminders(line: str, day: date, text: str, person: PersonRef | None, re
     (reminder,) = understood.recording.reminders
     assert (reminder.day, reminder.text, reminder.person) == (day, text, person)
     assert (reminder.repeat, reminder.time) == (repeat, time)
-    assert understood.recording.entry is None
+    # Who is named and not the one to be reminded of is kept in a note.
+    assert (understood.recording.entry is None) == (not line.startswith("@Bo Larsen"))
     shown = piece(understood, PieceKind.REMINDER)
     assert (shown.day, shown.time) == (day, time)
 
@@ -1110,3 +1111,24 @@ def test_a_point_behind_a_title_is_no_end_of_a_name() -> None:
     line = "@Ana Ruiz /ask house; elsewhere Dr. Smith & Sons because they were near"
     outcome = read(line).recording.within[-1].detail
     assert outcome.elsewhere.name == "Dr. Smith & Sons"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@Zed Newman /like @Ana Ruiz: tea",
+        "@Zed Newman /ask @Ana Ruiz: a lift",
+        "@Zed Newman /intro @Ana Ruiz @Bo Larsen: chess",
+        "@Zed Newman /trust @Ana Ruiz: 4 paid",
+    ],
+)
+def test_who_is_named_beside_commands_about_others_is_kept(line) -> None:
+    recording = read(line).recording
+    assert recording.entry is not None
+    assert [p.person.name for p in recording.entry.participants] == ["Zed Newman"]
+
+
+def test_commands_behind_a_referral_are_about_whom_it_came_from() -> None:
+    recording = read("/referral from @Ana Ruiz: @Bo Larsen needs a roof /like tea /remind in 2 weeks thank").recording
+    assert [(person.name, liked.text) for person, liked in recording.preferences] == [("Ana Ruiz", "tea")]
+    assert [reminder.person.name for reminder in recording.reminders] == ["Ana Ruiz"]
