@@ -384,6 +384,7 @@ def _text(words: Iterable[str]) -> str:
     return os.fsencode(" ".join(words)).decode("utf-8", "replace")
 
 
+_ALL_FOUND = 10_000  # more of a kind nobody reads, and SQLite takes no more in one question
 _MOST = 2_000_000  # of people or entries in a sample; nobody has so many
 
 
@@ -818,7 +819,7 @@ def _person_meant(store: Store, name: str) -> int:
 
 def _search(terminal: _Terminal, args: Namespace) -> int:
     with _open(terminal, args) as store:
-        found = store.search(_text(args.words))
+        found = store.search(_text(args.words), _ALL_FOUND)
     if args.json:
         terminal.answer([{"kind": f.kind, "id": f.id, "title": f.title, "snippet": f.snippet} for f in found])
         return DONE

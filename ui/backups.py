@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from netjournal.errors import KnownError
 from netjournal.store import Backup
+from netjournal.store.backup import look_into
 from ui.desk import Desk
 from ui.dialogs import Sheet
 from ui.look import XS, L, M, S
@@ -200,7 +201,11 @@ class BackupsDialog(Sheet):
         self._wanted = other or (chosen.path if chosen else None)
         if other is not None:
             self.question.setText(self.tr("Put “{file}” in the journal’s place?").format(file=other.name))
-            self.then.show_hint(str(other))
+            try:
+                self.then.show_hint(self._holds(look_into(other)))
+            except KnownError as error:  # told now, not after the question
+                self._failed(error)
+                return
         elif chosen is not None:
             when = moment(chosen.made, store.now())
             self.question.setText(self.tr("Put the journal back to {moment}?").format(moment=when))
