@@ -815,7 +815,8 @@ _MONEY = late.pattern(
 )
 
 
-_MOST_DIGITS = 15
+MOST_DIGITS = 15
+"""Of a sum: more is none of anybody's."""
 
 
 def _money(text: str, currency: str) -> tuple[Money, Span] | None:
@@ -829,13 +830,13 @@ def _money(text: str, currency: str) -> tuple[Money, Span] | None:
         code = currency
     times = {"k": 1000, "m": 1_000_000}.get(found["times"] or found["times_first"] or "", 1)
     written = found["amount"] or found["amount_first"]
-    if sum(letter.isdigit() for letter in written) > _MOST_DIGITS:
+    if sum(letter.isdigit() for letter in written) > MOST_DIGITS:
         return None  # no sum of anybody's: it stays in the text
-    amount = _number(written) * times
+    amount = read_number(written) * times
     return Money(amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount, code), found.span()
 
 
-def _number(written: str) -> Decimal:
+def read_number(written: str) -> Decimal:
     """A number as written anywhere: the last point or comma is the decimal one unless three digits follow it."""
     plain = re.sub(r"[ '’]", "", written)
     last = re.search(r"[.,](\d+)$", plain)

@@ -6,14 +6,16 @@ Each part shows a detail, reads it back, and names its fields as the store does 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
+from netjournal.capture import MOST_DIGITS, read_number
 from netjournal.days import add_months
 from netjournal.model import (
     AskDetail,
@@ -142,6 +144,8 @@ class MoneyField(QWidget):
     def show_money(self, value: Money | None) -> None:
         locale = QLocale()
         plain = "" if value is None else format(value.amount, "f").replace(".", locale.decimalPoint())
+        if value is not None and value.amount.as_tuple().exponent == -3:
+            plain += "0"  # three digits alone would be read as thousands
         self.amount.setText(plain)
         self.unit.setText(value.currency if value else self._currency)
 
@@ -156,14 +160,11 @@ class MoneyField(QWidget):
         return self._read() is not None or not self.amount.text().strip()
 
     def _read(self) -> Decimal | None:
-        locale = QLocale()
-        text = "".join(self.amount.text().split()).replace("\u202f", "").replace("\u00a0", "")
-        text = text.replace(locale.groupSeparator(), "").replace(locale.decimalPoint(), ".")
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
+        """As the capture line reads it, in whatever way it is written: one text is one sum, everywhere."""
+        text = " ".join(self.amount.text().split())
+        if not re.fullmatch(r"\d[\d.,'’ ]*", text) or sum(letter.isdigit() for letter in text) > MOST_DIGITS:
             return None
-        return value if value.is_finite() else None
+        return read_number(text)
 
 
 class DetailPart(QWidget):

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
 from netjournal.model import (
@@ -35,6 +35,7 @@ from netjournal.model import (
 )
 from netjournal.store import Store
 from ui.desk import Desk
+from ui.entry_details import MoneyField
 from ui.entry_draft import pack, unpack
 from ui.entry_form import EntryForm, edit_entry, new_entry, record_outcome
 
@@ -312,3 +313,33 @@ def test_everything_has_a_name_for_assistive_technology(desk, place, qtbot):
 
 def store_entries(desk: Desk):
     return desk.store.entry_ids(EntryFilter())
+
+
+@pytest.mark.parametrize("locale", ["en_US", "de_DE", "C"])
+@pytest.mark.parametrize(
+    ("typed", "sum_"),
+    [
+        ("12,5", "12.5"),
+        ("12.5", "12.5"),
+        ("1.000,50", "1000.50"),
+        ("1,000.50", "1000.50"),
+        ("1.000", "1000"),
+        ("1 250", "1250"),
+        ("-5", None),
+        ("9" * 40, None),
+        ("a lot", None),
+    ],
+)
+def test_a_sum_is_read_as_it_is_written_wherever_one_lives(dressed, qtbot, locale, typed, sum_):
+    QLocale.setDefault(QLocale(locale))
+    try:
+        field = MoneyField("Value", "EUR")
+        qtbot.addWidget(field)
+        field.amount.setText(typed)
+        assert field.money == (Money(Decimal(sum_), "EUR") if sum_ else None)
+        assert field.understood is (sum_ is not None)
+        for worth in ("0.5", "1250.75", "3.125", "7"):
+            field.show_money(Money(Decimal(worth), "EUR"))
+            assert field.money.amount == Decimal(worth)
+    finally:
+        QLocale.setDefault(QLocale.system())
