@@ -48,6 +48,10 @@ LONGEST_LEAD = 365
 # ------------------------------------------------------------------------------------------------ facts
 
 
+KEYED_BY_PERSON = ("cadence", "rest-ends", "dormant", "give")
+"""First parts of the keys whose second part is a person's number."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What the agenda wants to know of a person or an organization (never of the user's own card)."""

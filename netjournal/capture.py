@@ -815,8 +815,7 @@ _MONEY = late.pattern(
 )
 
 
-MOST_DIGITS = 15
-"""Of a sum: more is none of anybody's."""
+_MOST_DIGITS = 15
 
 
 def _money(text: str, currency: str) -> tuple[Money, Span] | None:
@@ -829,15 +828,20 @@ def _money(text: str, currency: str) -> tuple[Money, Span] | None:
     if sign == "$" and currency in _DOLLARS:
         code = currency
     times = {"k": 1000, "m": 1_000_000}.get(found["times"] or found["times_first"] or "", 1)
-    written = found["amount"] or found["amount_first"]
-    if sum(letter.isdigit() for letter in written) > MOST_DIGITS:
-        return None  # no sum of anybody's: it stays in the text
-    amount = read_number(written) * times
+    number = read_number(found["amount"] or found["amount_first"])
+    if number is None:
+        return None  # it stays in the text
+    amount = number * times
     return Money(amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount, code), found.span()
 
 
-def read_number(written: str) -> Decimal:
-    """A number as written anywhere: the last point or comma is the decimal one unless three digits follow it."""
+def read_number(written: str) -> Decimal | None:
+    """A number as written anywhere: the last point or comma is the decimal one unless three digits follow it.
+
+    None for what is none, or has more digits than any sum.
+    """
+    if not re.fullmatch(_AMOUNT, written) or sum(letter.isdigit() for letter in written) > _MOST_DIGITS:
+        return None
     plain = re.sub(r"[ '’]", "", written)
     last = re.search(r"[.,](\d+)$", plain)
     whole, part = (plain[: last.start()], last[1]) if last and len(last[1]) != 3 else (plain, "")

@@ -417,21 +417,18 @@ def _place(args: Namespace) -> Path:
 
 def _open(terminal: _Terminal, args: Namespace, *, begin: bool = False) -> Store:
     """The journal meant. One that is not there is begun only by what writes into it."""
-    from netjournal.errors import Damaged, NotFound
+    from netjournal.errors import NotFound
     from netjournal.store import Store
+    from netjournal.store.backup import refuse_emptied
     from netjournal.wording import say
 
     place = _place(args)
-    if not begin and not place.exists():
+    refuse_emptied(place)
+    # An empty file is a new journal to whoever writes into it, and none to whoever reads.
+    if not begin and not (place.exists() and (place.stat().st_size or not place.is_file())):
         raise NotFound(
             say("There is no journal at “{file}”.", file=str(place)),
             say("`netjournal record` begins one, `--journal FILE` names another."),
-        )
-    if not begin and place.is_file() and not place.stat().st_size:
-        # An empty file is a new journal to whoever writes; to whoever reads, a journal was there.
-        raise Damaged(
-            say("“{file}” is empty: there is nothing of a journal in it.", file=str(place)),
-            say("If there was one, `netjournal restore FILE` brings back a backup."),
         )
     return Store.open(place, terminal.clock)
 
@@ -460,10 +457,6 @@ def _day_of(terminal: _Terminal, text: str, *, looking_ahead: bool) -> date:
     return found
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# The commands
-
-
 def _period_of(terminal: _Terminal, text: str) -> tuple[date, date]:
     """The first and last day of a year or month that a person means, or the day itself: one that was."""
     parts = [int(part) for part in text.split("-")] if re.fullmatch(r"\d{4}(-\d{2})?", text.strip()) else []
@@ -476,6 +469,10 @@ def _period_of(terminal: _Terminal, text: str) -> tuple[date, date]:
                 return first, (first + timedelta(31)).replace(day=1) - timedelta(1)
     day = _day_of(terminal, text, looking_ahead=False)
     return day, day
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The commands
 
 
 def _record(terminal: _Terminal, args: Namespace) -> int:
@@ -880,13 +877,10 @@ def _restore(terminal: _Terminal, args: Namespace) -> int:
     from netjournal.errors import Damaged
     from netjournal.store import Store
     from netjournal.store.backup import look_into, verify
-    from netjournal.wording import count, say
+    from netjournal.wording import count
 
-    try:
-        held = look_into(args.file)
-        verify(args.file)  # before a journal is begun for nothing
-    except Damaged as error:
-        raise Damaged(error.sentence, say("The journal is untouched. Choose another backup, an older one.")) from error
+    verify(args.file)  # before a journal is begun for nothing
+    held = look_into(args.file)
     try:
         with _open(terminal, args, begin=True) as store:
             present = store.restore(args.file)

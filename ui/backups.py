@@ -198,18 +198,19 @@ class BackupsDialog(Sheet):
         if other is None and chosen is None:
             return
         store = self.desk.store
-        self._wanted = other or (chosen.path if chosen else None)
         if other is not None:
-            self.question.setText(self.tr("Put “{file}” in the journal’s place?").format(file=other.name))
             try:
-                self.then.show_hint(self._holds(look_into(other)))
+                held = look_into(other)
             except KnownError as error:  # told now, not after the question
                 self._failed(error)
                 return
+            self.question.setText(self.tr("Put “{file}” in the journal’s place?").format(file=other.name))
+            self.then.show_hint(self._holds(held))
         elif chosen is not None:
             when = moment(chosen.made, store.now())
             self.question.setText(self.tr("Put the journal back to {moment}?").format(moment=when))
             self.then.show_hint(self._holds(chosen))
+        self._wanted = other or (chosen.path if chosen else None)
         people, entries = store.count_everybody(), store.count_entries()
         days = store.days()
         now = Backup(store.path, store.now(), people, entries, days[1] if days else None, 0)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QKeyEvent, QPainter, QPa
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from netjournal.insights import Answer, Branch, Chart, Group, Part
-from netjournal.insights.asking import WENT_ELSEWHERE
+from netjournal.insights.answer import WENT_ELSEWHERE
 from netjournal.records import dataclass
 from ui.look import M, S, color, current, font, px, scale
 from ui.parts.label import Label

@@ -6,7 +6,6 @@ Each part shows a detail, reads it back, and names its fields as the store does 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,7 +14,7 @@ from typing import TypeVar
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from netjournal.capture import MOST_DIGITS, read_number
+from netjournal.capture import read_number
 from netjournal.days import add_months
 from netjournal.model import (
     AskDetail,
@@ -161,10 +160,7 @@ class MoneyField(QWidget):
 
     def _read(self) -> Decimal | None:
         """As the capture line reads it, in whatever way it is written: one text is one sum, everywhere."""
-        text = " ".join(self.amount.text().split())
-        if not re.fullmatch(r"\d[\d.,'’ ]*", text) or sum(letter.isdigit() for letter in text) > MOST_DIGITS:
-            return None
-        return read_number(text)
+        return read_number(" ".join(self.amount.text().split()))
 
 
 class DetailPart(QWidget):

@@ -22,6 +22,10 @@ CAVEAT = say(
 )
 
 
+SAID_YES, WENT_ELSEWHERE = say("yes"), say("went elsewhere")
+"""The two sides that are set beside each other."""
+
+
 class Chart(Word):
     """How a part is drawn."""
 

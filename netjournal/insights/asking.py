@@ -11,16 +11,13 @@ from itertools import chain
 from netjournal.model import CHANNELS, CameFirst, Comfort, KnownBy, Reason
 from netjournal.wording import Said, count, say
 
-from .answer import Answer, Chart, Group, Part, Tally, shares
-from .awareness import heard_of
+from .answer import SAID_YES, WENT_ELSEWHERE, Answer, Chart, Group, Part, Tally, shares
 from .figures import ENOUGH, ENOUGH_GUESSES, apart, middle, percent, wilson
 from .past import CLOSED, ELSEWHERE, MADE, WON, Before, Case, Lost, Past
 
 NOT_NOTED = say("not noted")
 FRIEND_FIRST, BUSINESS_FIRST = say("friendship first"), say("business first")
 NO_TOUCH = say("none")
-YES, WENT_ELSEWHERE = say("yes"), say("went elsewhere")
-"""The two sides of what came before."""
 _CHANNELS: dict[str | None, Said] = {kind.value: kind.said for kind in CHANNELS}
 _FIRST = {CameFirst.FRIENDSHIP.value: FRIEND_FIRST, CameFirst.BUSINESS.value: BUSINESS_FIRST}
 _COMFORT = {word.value: word.said for word in Comfort if word is not Comfort.UNKNOWN}
@@ -104,7 +101,7 @@ def _medians(
 ) -> Part:
     """Of each side the middle value. What cannot be said of a case leaves it out."""
     groups = []
-    for name, side, people in ((YES, won, behind[0]), (WENT_ELSEWHERE, lost, behind[1])):
+    for name, side, people in ((SAID_YES, won, behind[0]), (WENT_ELSEWHERE, lost, behind[1])):
         values = [value for _, then in side if (value := read(then)) is not None]
         groups.append(Group(name, len(values), median=middle(values), people=people))
     part = Part(title, Chart.MEDIANS if drawn else Chart.NONE, tuple(groups), say("Yes"), unit)
@@ -116,7 +113,7 @@ def _sides(
 ) -> Part:
     """Of each side, how many had it; behind a bar stand those who had."""
     groups = []
-    for name, side in ((YES, won), (WENT_ELSEWHERE, lost)):
+    for name, side in ((SAID_YES, won), (WENT_ELSEWHERE, lost)):
         found = [read(then) for _, then in side]
         n = len(found) - found.count(None)
         had = [case.people for (case, _), value in zip(side, found, strict=True) if value]
@@ -322,7 +319,7 @@ def _who_knows(past: Past) -> Part:
     """Of the people met in each chapter, how many have not heard of anything I offer now (or of what is looked at)."""
     one = past.wanted.offering
     now = {o.id for o in past.record.offerings.values() if not o.retired and one in (None, o.id)}
-    know = {person for person, offering, _, _ in heard_of(past.reads) if offering in now}
+    know = {person for person, offering, _, _ in past.reads.known() if offering in now}
     found: dict[int, tuple[int, int, list[int]]] = {}
     for somebody in past.record.people.values():
         if somebody.met_chapter is None or somebody.silent or somebody.kind != "person":
@@ -434,12 +431,12 @@ def second(past: Past, key: str, question: Said) -> Answer:
     """
     refused: dict[int, list[tuple[str, int]]] = defaultdict(list)
     waited: dict[int, str] = {}
-    people = {case.id: case.people for case in past.reads.cases(()) if case.side == MADE}
+    made = [case for case in past.reads.cases(()) if case.side == MADE]
+    people = {case.id: case.people for case in made}
     first_asked: dict[int, tuple[str, int]] = {}
-    for case in past.reads.cases(()):
-        if case.side == MADE:
-            for person in case.people:
-                first_asked[person] = min((case.day, case.id), first_asked.get(person, ("~", 0)))
+    for case in made:
+        for person in case.people:
+            first_asked[person] = min((case.day, case.id), first_asked.get(person, ("~", 0)))
     for ask, state, day in past.reads.refusals():
         for person in people.get(ask, ()):
             refused[person].append((day, ask))

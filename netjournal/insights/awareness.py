@@ -1,19 +1,18 @@
 """Who knows what I do: for each offering, how well each person knows of it, and whom to tell.
 
-Hidden here: how long "told" lasts, what besides a mention shows that somebody knows an offering (I asked them about it,
-they asked me for it, said yes to it, sent me somebody for it), and who is left in peace.
+Hidden here: how long "told" lasts, and who is left in peace.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from netjournal.model import Awareness, Closeness, Comfort, Offering, Word
 from netjournal.records import dataclass
 
-from .past import MADE, WON, Reads, Somebody
+from .past import Reads, Somebody
 
 LASTS = 365
 """Days after which having been told is long ago."""
@@ -59,7 +58,7 @@ def who_knows(reads: Reads) -> list[WhoKnows]:
     """For each offering that is not retired."""
     people = [p for p in reads.people().values() if not p.silent and p.kind == "person"]
     best: dict[tuple[int, int], tuple[str, str]] = {}
-    for person, offering, day, awareness in heard_of(reads):
+    for person, offering, day, awareness in reads.known():
         last, shown = best.get((person, offering), ("", Awareness.TOLD.value))
         best[person, offering] = max(last, day), max(shown, awareness, key=_WORTH.__getitem__)
     long_ago = (reads.today - timedelta(days=LASTS)).isoformat()
@@ -67,24 +66,6 @@ def who_knows(reads: Reads) -> list[WhoKnows]:
 
 
 _WORTH = {Awareness.TOLD.value: 0, Awareness.SAID_BACK.value: 1, Awareness.SENT_SOMEONE.value: 2}
-
-
-def heard_of(reads: Reads) -> Iterable[tuple[int, int, str, str]]:
-    """Person, offering, day and `Awareness` of all that shows they know it: mentions, asks either way, referrals to me.
-
-    Whom I asked was told by it; who asked me for it or said yes to it knows what it is as well as who said it back.
-    """
-    yield from reads.heard()
-    for one in reads.sent():
-        if one.giver and one.offering:
-            yield one.giver, one.offering, one.day, Awareness.SENT_SOMEONE.value
-        if one.prospect and one.offering and one.state == "won":
-            yield one.prospect, one.offering, one.day, Awareness.SAID_BACK.value
-    for case in reads.cases(()):
-        if case.offering is not None:
-            knows = Awareness.TOLD if case.side == MADE and case.state != WON else Awareness.SAID_BACK
-            for person in case.people:
-                yield person, case.offering, case.day, knows.value
 
 
 def _of(

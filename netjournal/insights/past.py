@@ -131,6 +131,9 @@ class Reads(Protocol):
     def heard(self) -> Iterable[tuple[int, int, str, str]]:
         """Person, offering, day, awareness of each mention."""
 
+    def known(self) -> Iterable[tuple[int, int, str, str]]:
+        """Person, offering, day and `Awareness` of all that shows they know it: mentions, asks, referrals to me."""
+
     def given(self) -> Iterable[tuple[int, str, int]]:
         """Person, day, entry of each thing I gave: asks of theirs met, referrals, introductions, gifts."""
 

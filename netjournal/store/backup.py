@@ -121,9 +121,15 @@ def _is_whole(path: Path) -> bool:
 
 
 def verify(path: Path) -> None:
-    """Refuse a file that is not a whole journal."""
-    with told(path):
-        whole = _is_whole(path)
+    """Refuse a file that is not a whole journal. What is said is about this file, and that the journal is as it was."""
+    if not path.exists():
+        raise NotFound(say("There is no file “{file}”.", file=str(path)))
+    try:
+        whole = bool(look_at(path))
+        with told(path):
+            whole = whole and _is_whole(path)
+    except Damaged:
+        whole = False
     if not whole:
         raise Damaged(
             say("“{file}” is damaged, and was not used.", file=path.name),

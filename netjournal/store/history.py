@@ -37,7 +37,7 @@ from netjournal.wording import Said, say
 
 from .journal import numbers
 from .ledger import IS_FAVOUR
-from .people import marks
+from .people import KNOWN, marks
 from .remembering import Remembering
 from .schema import Setting, db
 
@@ -496,6 +496,14 @@ class HistoryReads:
             """SELECT pa.person_id, m.offering_id, e.day, m.awareness FROM mention m
             CROSS JOIN entry e ON e.id = m.entry_id CROSS JOIN participant pa ON pa.entry_id = e.id
             WHERE pa.role = 'with' AND e.day <= ?""",
+            (self._day,),
+        )
+
+    def known(self) -> Iterable[tuple[int, int, str, str]]:
+        return self._once(
+            "known",
+            f"""SELECT k.person_id, k.offering_id, e.day, k.awareness FROM ({KNOWN}) k
+            JOIN entry e ON e.id = k.entry_id WHERE e.day <= ?""",
             (self._day,),
         )
 

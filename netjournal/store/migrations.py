@@ -291,45 +291,34 @@ _DROP_TOUCHES = """DELETE FROM touch WHERE entry_id = old.id AND day = old.day
     AND person_id IN (SELECT person_id FROM participant WHERE entry_id = old.id)"""
 
 
-_FIRST_STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
-    coalesce(o.state, r.state, i.state, 'open'), o.entry_id, oe.day, o.come_back,
-    coalesce(k.offering_id, r.offering_id), coalesce(o.amount, k.amount, r.amount),
-    CASE WHEN o.amount IS NOT NULL THEN o.currency WHEN k.amount IS NOT NULL THEN k.currency ELSE r.currency END,
-    CASE WHEN (r.side = 'received' OR i.side = 'received' OR (k.side = 'made' AND o.state = 'yes'))
-        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'thanked') THEN 1 END,
-    CASE WHEN r.side = 'received' AND r.state IN ('won', 'lost', 'no_answer')
-        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'reported') THEN 1 END,
-    CASE WHEN (k.side = 'received' AND o.state = 'yes') OR r.side = 'given'
-        OR (i.side = 'given' AND i.state IN ('made', 'met')) THEN 1 END
-    FROM entry e
-    LEFT JOIN ask k ON k.entry_id = e.id
-    LEFT JOIN outcome o ON o.entry_id = (SELECT t.entry_id FROM outcome t JOIN entry te ON te.id = t.entry_id
-        WHERE t.ask_id = k.entry_id ORDER BY te.day DESC, t.entry_id DESC LIMIT 1)
-    LEFT JOIN entry oe ON oe.id = o.entry_id
-    LEFT JOIN referral r ON r.entry_id = e.id
-    LEFT JOIN introduction i ON i.entry_id = e.id
-    WHERE coalesce(k.entry_id, r.entry_id, i.entry_id) IS NOT NULL"""
+def _standing(settled: str, given: str = "") -> str:
+    """How the table `standing` is derived. `settled`: the day it came to what it is; `given`: what an ask must be
+    besides to count as something I gave.
+    """
+    return f"""SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
+        coalesce(o.state, r.state, i.state, 'open'), o.entry_id, {settled}, o.come_back,
+        coalesce(k.offering_id, r.offering_id), coalesce(o.amount, k.amount, r.amount),
+        CASE WHEN o.amount IS NOT NULL THEN o.currency WHEN k.amount IS NOT NULL THEN k.currency ELSE r.currency END,
+        CASE WHEN (r.side = 'received' OR i.side = 'received' OR (k.side = 'made' AND o.state = 'yes'))
+            AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'thanked') THEN 1 END,
+        CASE WHEN r.side = 'received' AND r.state IN ('won', 'lost', 'no_answer')
+            AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'reported') THEN 1 END,
+        CASE WHEN (k.side = 'received' AND o.state = 'yes'{given}) OR r.side = 'given'
+            OR (i.side = 'given' AND i.state IN ('made', 'met')) THEN 1 END
+        FROM entry e
+        LEFT JOIN ask k ON k.entry_id = e.id
+        LEFT JOIN outcome o ON o.entry_id = (SELECT t.entry_id FROM outcome t JOIN entry te ON te.id = t.entry_id
+            WHERE t.ask_id = k.entry_id ORDER BY te.day DESC, t.entry_id DESC LIMIT 1)
+        LEFT JOIN entry oe ON oe.id = o.entry_id
+        LEFT JOIN referral r ON r.entry_id = e.id
+        LEFT JOIN introduction i ON i.entry_id = e.id
+        WHERE coalesce(k.entry_id, r.entry_id, i.entry_id) IS NOT NULL"""
 
-STANDING = """SELECT e.id, e.kind, coalesce(k.side, r.side, i.side), e.day,
-    coalesce(o.state, r.state, i.state, 'open'), o.entry_id, coalesce(oe.day, r.settled, i.settled), o.come_back,
-    coalesce(k.offering_id, r.offering_id), coalesce(o.amount, k.amount, r.amount),
-    CASE WHEN o.amount IS NOT NULL THEN o.currency WHEN k.amount IS NOT NULL THEN k.currency ELSE r.currency END,
-    CASE WHEN (r.side = 'received' OR i.side = 'received' OR (k.side = 'made' AND o.state = 'yes'))
-        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'thanked') THEN 1 END,
-    CASE WHEN r.side = 'received' AND r.state IN ('won', 'lost', 'no_answer')
-        AND NOT EXISTS (SELECT 1 FROM thanks t WHERE t.received_id = e.id AND t.gratitude = 'reported') THEN 1 END,
-    CASE WHEN (k.side = 'received' AND o.state = 'yes'
-            AND k.offering_id IS NULL AND coalesce(o.amount, k.amount) IS NULL)
-        OR r.side = 'given'
-        OR (i.side = 'given' AND i.state IN ('made', 'met')) THEN 1 END
-    FROM entry e
-    LEFT JOIN ask k ON k.entry_id = e.id
-    LEFT JOIN outcome o ON o.entry_id = (SELECT t.entry_id FROM outcome t JOIN entry te ON te.id = t.entry_id
-        WHERE t.ask_id = k.entry_id ORDER BY te.day DESC, t.entry_id DESC LIMIT 1)
-    LEFT JOIN entry oe ON oe.id = o.entry_id
-    LEFT JOIN referral r ON r.entry_id = e.id
-    LEFT JOIN introduction i ON i.entry_id = e.id
-    WHERE coalesce(k.entry_id, r.entry_id, i.entry_id) IS NOT NULL"""
+
+_FIRST_STANDING = _standing("oe.day")
+STANDING = _standing(
+    "coalesce(oe.day, r.settled, i.settled)", " AND k.offering_id IS NULL AND coalesce(o.amount, k.amount) IS NULL"
+)
 """What the table `standing` holds, by the rows it is derived from. What was sold is not given."""
 
 

@@ -98,6 +98,20 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
+KNOWN = """SELECT t.person_id, m.entry_id, m.offering_id, m.awareness FROM mention m
+        JOIN participant t ON t.entry_id = m.entry_id WHERE t.role = 'with'
+    UNION ALL SELECT t.person_id, s.entry_id, s.offering_id,
+        CASE WHEN s.side = 'made' AND s.state <> 'yes' THEN 'told' ELSE 'said_back' END
+        FROM standing s JOIN participant t ON t.entry_id = s.entry_id
+        WHERE s.kind = 'ask' AND s.offering_id IS NOT NULL
+    UNION ALL SELECT r.other_id, r.entry_id, r.offering_id, 'sent_someone' FROM referral r
+        WHERE r.side = 'received' AND r.other_id IS NOT NULL AND r.offering_id IS NOT NULL
+    UNION ALL SELECT r.prospect_id, r.entry_id, r.offering_id, 'said_back' FROM referral r
+        WHERE r.side = 'received' AND r.state = 'won' AND r.prospect_id IS NOT NULL AND r.offering_id IS NOT NULL"""
+"""Whatever shows that somebody knows an offering, and how well. Whom I asked was told by it; who asked me for it, said
+yes to it or bought it knows what it is as well as who said it back."""
+
+
 class People(Journal):
     """The store's part for people."""
 
@@ -457,25 +471,12 @@ class People(Journal):
         return tuple(made)
 
     def offerings_known(self, number: int) -> tuple[Mention, ...]:
-        """Which offerings they heard of, and since when: the newest mention of each, or the newest ask or referral that
-        shows it (as `insights.awareness.heard_of` has it).
-        """
+        """Which offerings they heard of, and since when: the newest of what shows it for each."""
         seen: dict[int, Mention] = {}
         for r in db.execute_sql(
-            """SELECT k.entry_id, o.id, o.name, k.awareness, e.day FROM (
-                SELECT m.entry_id, m.offering_id, m.awareness FROM participant t
-                    JOIN mention m ON m.entry_id = t.entry_id WHERE t.person_id = ?1 AND t.role = 'with'
-                UNION ALL SELECT s.entry_id, s.offering_id,
-                    CASE WHEN s.side = 'made' AND s.state <> 'yes' THEN 'told' ELSE 'said_back' END
-                    FROM participant t JOIN standing s ON s.entry_id = t.entry_id AND s.kind = 'ask'
-                    WHERE t.person_id = ?1
-                UNION ALL SELECT s.entry_id, s.offering_id, 'sent_someone' FROM referral r
-                    JOIN standing s ON s.entry_id = r.entry_id WHERE r.other_id = ?1 AND r.side = 'received'
-                UNION ALL SELECT s.entry_id, s.offering_id, 'said_back' FROM referral r
-                    JOIN standing s ON s.entry_id = r.entry_id
-                    WHERE r.prospect_id = ?1 AND r.side = 'received' AND r.state = 'won') k
+            f"""SELECT k.entry_id, o.id, o.name, k.awareness, e.day FROM ({KNOWN}) k
             JOIN offering o ON o.id = k.offering_id JOIN entry e ON e.id = k.entry_id
-            WHERE e.day <= ?2 ORDER BY e.day DESC, e.id DESC""",
+            WHERE k.person_id = ? AND e.day <= ? ORDER BY e.day DESC, e.id DESC""",
             (number, self.today.isoformat()),
         ):
             seen.setdefault(r[1], Mention(r[0], number, Named(r[1], r[2]), Awareness(r[3]), date.fromisoformat(r[4])))
@@ -752,21 +753,21 @@ class People(Journal):
 
     def _move_answers(self, keep: int, gone: int) -> None:
         """What was answered of somebody is answered of whom they became."""
+        from netjournal.agenda import KEYED_BY_PERSON  # not wanted at a start
+        from netjournal.matching import key_of
+
         answers = db.execute_sql("SELECT id, key FROM answer WHERE key LIKE ?", (f"%:{gone}%",)).fetchall()
         for number, key in answers:
             kind, *parts = key.split(":")
             if kind == "introduction":
-                pair = sorted({keep if int(part) == gone else int(part) for part in parts})
-                moved = f"introduction:{pair[0]}:{pair[-1]}"
-            elif kind in _ANSWERED_OF_A_PERSON and int(parts[0]) == gone:
+                one, other = (keep if int(part) == gone else int(part) for part in parts)
+                moved = key_of(one, other)
+            elif kind in KEYED_BY_PERSON and int(parts[0]) == gone:
                 moved = ":".join((kind, str(keep), *parts[1:]))
             else:
                 continue
             db.execute_sql("UPDATE OR IGNORE answer SET key = ? WHERE id = ?", (moved, number))
 
-
-_ANSWERED_OF_A_PERSON = ("cadence", "rest-ends", "dormant", "give")
-"""Keys of the agenda whose second part is a person."""
 
 _PLAIN = (
     "name",

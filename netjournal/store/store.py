@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import peewee
 
-from netjournal.errors import Damaged, KnownError, NotFound
+from netjournal.errors import Damaged, KnownError
 from netjournal.paths import followed
 from netjournal.wording import say
 
@@ -107,9 +107,6 @@ class Store(_Parts):
 
         A present too damaged to be backed up is kept as it is, beside the journal.
         """
-        if not source.exists():
-            raise NotFound(say("There is no file “{file}”.", file=str(source)))
-        backup.look_into(source)
         backup.verify(source)
         # A copy is held before anything else: backing up the present may take the oldest of ten away.
         beside = self.path.with_name(f".{self.path.name}.restored")

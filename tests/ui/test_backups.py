@@ -1,5 +1,7 @@
 """Backups: made, told apart, and gone back to."""
 
+import shutil
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -84,13 +86,24 @@ def test_restored_the_window_reads_anew_and_the_present_is_kept(desk, filled, op
     assert filled.undo_label is None
 
 
+def test_another_file_says_what_it_holds_before_it_is_put_there(desk, filled, opened, tmp_path):
+    other = tmp_path / "other.netjournal"
+    shutil.copy(filled.back_up(), other)
+    filled.add_person(PersonDraft("Cy New"))
+    dialog = opened(BackupsDialog(desk))
+    dialog.ask(other)
+    assert dialog.question.text() == "Put “other.netjournal” in the journal’s place?"
+    assert "2 people" in dialog.then.hint.text()
+    dialog.yes.click()
+    assert filled.count_everybody() == 2
+
+
 def test_another_file_that_is_no_journal_is_refused(desk, filled, opened, tmp_path):
     other = tmp_path / "notes.netjournal"
     other.write_text("these are no rows, " * 100)
     dialog = opened(BackupsDialog(desk))
     dialog.ask(other)
-    assert dialog.question.text() == "Put “notes.netjournal” in the journal’s place?"
-    dialog.yes.click()
+    assert dialog.stack.currentIndex() == 0  # nothing is asked about a file that cannot be put there
     assert dialog.isVisible()
     assert "not a journal of this program" in dialog.note.text()
     assert filled.count_everybody() == 2
