@@ -170,8 +170,8 @@ class App(QObject):
                 raise InUse(say("The journal {name} is already open in a window of its own.", name=path.name))
             store = self._opened(path)
         except KnownError as error:
-            if before is not None:
-                self.claim(before)
+            if before is not None and self.claim(before) and self._one is not None and self._present_for is not None:
+                self._one.listen()  # as it did before
             instead = self._refuse(path, error)
             return instead is not None and self.open_journal(instead, hidden=hidden)
         desk = Desk(store, self.jobs, self.machine, self)
@@ -415,7 +415,9 @@ class App(QObject):
             self.jobs.run(lambda _progress, _cancelled: store.back_up_daily(), lambda _path: None, self._not_backed_up)
 
     def _not_backed_up(self, error: Exception) -> None:
-        if self.desk is not None and isinstance(error, KnownError):
+        if not isinstance(error, KnownError):
+            raise error  # a fault of the program: told as one, for nobody would miss a backup that was never made
+        if self.desk is not None:
             self.desk.fail(error)
 
     # ------------------------------------------------------------------ the end

@@ -92,11 +92,12 @@ class Store(_Parts):
         return backup.make_backup(self.path, self.now())
 
     def back_up_daily(self) -> Path | None:
-        """The same, unless there is one of today already, or nothing to lose."""
+        """The same, unless there is one of today already, or nothing to lose. From any thread: it reads the file."""
         newest = next(iter(backup.backups(self.path)), None)
-        if (newest and newest.made.date() == self.today) or not self.count_entries() + self.count_everybody():
+        if newest and newest.made.date() == self.today:
             return None
-        return self.back_up()
+        held = backup.look_into(self.path)
+        return self.back_up() if held.people + held.entries else None
 
     def backups(self) -> list[Backup]:
         """The backups there are, newest first."""

@@ -13,11 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from netjournal.model import PersonDraft
+from netjournal.paths import letter_box
 from netjournal.sample import sample
 from netjournal.store import Store
+from netjournal.store.backup import backups
 from ui.app import App
 from ui.errors import Faults
 from ui.imports import ImportDialog
+from ui.jobs import InlineJobs
+from ui.one_window import _LETTER
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 10, 0)
@@ -274,3 +278,33 @@ app.exec()
 """
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (0, "ending\n"), run.stderr
+
+
+def test_the_daily_backup_is_made_by_the_window(app, own, machine, qtbot):
+    for old in backups(own):
+        old.path.unlink()
+    machine.keep("started", value=True)
+    assert app.open_journal(own)
+    assert not isinstance(app.jobs, InlineJobs)  # on a thread of its own, as with the user
+    app._back_up(app.store)
+    qtbot.waitUntil(lambda: len(backups(own)) == 1, timeout=5000)
+    assert backups(own)[0].people == 1
+    app._back_up(app.store)
+    qtbot.waitUntil(lambda: not app.jobs.busy)
+    assert len(backups(own)) == 1
+
+
+def test_second_starts_are_heard_after_another_journal_could_not_be_opened(app, own, machine, tmp_path, answer, qtbot):
+    machine.keep("started", value=True)
+    assert app.open_journal(own)
+    app._settle()
+    other = tmp_path / "notes.netjournal"
+    other.write_text("these are no rows, " * 100)
+    answer(None)
+    assert not app.open_journal(other)
+    heard = []
+    app._one.asked.connect(heard.append)
+    letter = letter_box(own) / f"1{_LETTER}"
+    letter.write_text('{"command": "show", "files": []}')
+    qtbot.waitUntil(lambda: bool(heard), timeout=5000)
+    assert not letter.exists()
