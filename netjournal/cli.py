@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from netjournal.agenda import Item
+    from netjournal.capture import Problem as Unsaid
     from netjournal.capture import Understanding
     from netjournal.errors import KnownError
     from netjournal.exchange.card import Problem
@@ -498,6 +499,23 @@ def _record(terminal: _Terminal, args: Namespace) -> int:
     return _say_recorded(terminal, args, line, understood, ids)
 
 
+def _in_doubt(understood: Understanding) -> Generator[Unsaid]:
+    """Whom a name may mean besides the one taken: in the window one chooses at the chip."""
+    from netjournal.capture import PieceKind, PieceState
+    from netjournal.capture import Problem as Unsaid
+    from netjournal.wording import say
+
+    for piece in understood.pieces:
+        known = [who.name for who in piece.candidates if who.id]
+        if piece.kind is PieceKind.PERSON and piece.state is PieceState.UNCLEAR and len(known) > 1:
+            why = say(
+                "This is taken for {name}; it may be {others} too. The whole name says who.",
+                name=known[0],
+                others=", ".join(dict.fromkeys(known[1:])),
+            )
+            yield Unsaid(piece.span, why)
+
+
 def _say_recorded(
     terminal: _Terminal, args: Namespace, line: str, understood: Understanding, ids: Iterable[int] | None
 ) -> int:
@@ -506,6 +524,7 @@ def _say_recorded(
     entry = understood.recording.entry
     first = entry or next(iter(understood.recording.within), None)
     people = {(who.id, who.name): who for piece in understood.pieces if (who := piece.person) is not None}
+    problems = [*understood.problems, *_in_doubt(understood)]
     if args.json:
         terminal.answer(
             {
@@ -524,7 +543,7 @@ def _say_recorded(
                 ],
                 "problems": [
                     {"text": line[problem.span[0] : problem.span[1]], "why": str(problem.sentence)}
-                    for problem in understood.problems
+                    for problem in problems
                 ],
                 "recorded": ids is not None,
                 "ids": list(ids or ()),
@@ -539,7 +558,7 @@ def _say_recorded(
             continue
         ahead = f", {terminal.day(piece.day)} {piece.time}".rstrip() if piece.day else ""
         terminal.tell(f"  {terminal.plain(piece.label)}{ahead}")
-    for problem in understood.problems:
+    for problem in problems:
         quoted = line[problem.span[0] : problem.span[1]].strip()
         terminal.complain(
             f"“{quoted}”: {terminal.plain(problem.sentence)}" if quoted else terminal.plain(problem.sentence)

@@ -24,8 +24,19 @@ WRITTEN = (".vcf", ".csv", ".ics", ".json")
 """The endings of what can be exported: cards, a table, the agenda as a calendar, and the whole journal."""
 
 
+_OF_SQLITE = b"SQLite format 3\0"  # how every such file begins (sqlite.org/fileformat.html, 1.3.1)
+
+
 def write_whole(file: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file that appears whole or not at all. Raises NotWritable; whatever stops the pieces passes through."""
+    """Write a file that appears whole or not at all. Raises NotWritable; whatever stops the pieces passes through.
+
+    Never over a journal, this one or another, whatever its name ends in.
+    """
+    with suppress(OSError), file.open("rb") as there:
+        if there.read(len(_OF_SQLITE)) == _OF_SQLITE:
+            raise NotWritable(
+                say("“{file}” is a journal, and was left as it is.", file=str(file)), say("Choose another name.")
+            )
     partial = file.with_name(f".{file.name}.partial")
     try:
         with partial.open("wb") as out:

@@ -186,6 +186,27 @@ def test_what_is_not_understood_is_said_and_kept(run):
     assert "/outcome" in run.err
 
 
+def test_a_name_that_may_be_another_s_is_said(run):
+    assert run("record", 'Met @"Ana Ruiz" and @"Ana Lopez"') == 0
+    assert run("record", "Called @Ana") == 0
+    assert "it may be Ana" in run.err
+    said = run.json("record", "Called @Ana", "--dry-run")
+    assert [problem["text"] for problem in said["problems"]] == ["@Ana"]
+    assert run.json("record", 'Called @"Ana Ruiz"')["problems"] == []
+
+
+def test_an_export_is_never_written_over_a_journal(run, tmp_path):
+    assert run("record", "Called @Ana Ruiz") == 0
+    named = tmp_path / "journal.json"
+    run.journal.rename(named)
+    run.journal = named
+    before = named.read_bytes()
+    assert run("export", named, "--force") == 1
+    assert "is a journal" in run.err
+    assert named.read_bytes() == before
+    assert run("check") == 0
+
+
 def test_nothing_to_record_is_an_error(run):
     assert run("record", "  ") == 1
     assert "nothing in this line" in run.err
