@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -269,28 +268,46 @@ class _Form(QDialog):
         """The fields in which something can be wrong, by the store's name."""
         return {}
 
-    def put_in_order(self) -> None:
-        """Tab walks the fields as they stand on screen, whenever they were made."""
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab walks the fields as they stand, whenever they were made, and comes to the buttons of the foot last.
+
+        Qt's own order would have to be put right with each field that comes and goes, and takes those that hand the
+        keyboard on to a part of themselves (`setFocusProxy`) for stops of their own.
+        """
+        stops = self._stops()
+        here = self.focusWidget()
+        at = stops.index(here) if here in stops else -1 if next else 0
+        stops[(at + (1 if next else -1)) % len(stops)].setFocus(
+            Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        )
+        return True
+
+    def _stops(self) -> list[QWidget]:
+        """Where Tab stops, in order: line by line, and each line as it is read."""
+        body = cast("QWidget", self.scrolled.widget())
         reach = [
             widget
             for widget in self.findChildren(QWidget)
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.isWindow() and widget.isVisibleTo(self)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+            and widget.isEnabled()
+            and not widget.isWindow()
+            and widget.isVisibleTo(self)
         ]
+        # What is scrolled away lies below the foot on screen, and before it for whoever fills the form in.
+        foot = {widget for widget in reach if not body.isAncestorOf(widget)}
         places = {widget: widget.mapTo(self, widget.rect().center()) for widget in reach}
-        reach.sort(key=lambda widget: places[widget].y())
+        reach.sort(key=lambda widget: (widget in foot, places[widget].y()))
         lines: list[list[QWidget]] = []
         for widget in reach:
-            if lines and places[widget].y() - places[lines[-1][0]].y() <= px(12):
+            first = lines[-1][0] if lines else None
+            same = first is not None and (widget in foot) == (first in foot)
+            if same and first is not None and places[widget].y() - places[first].y() <= px(12):
                 lines[-1].append(widget)
             else:
                 lines.append([widget])
         mirrored = -1 if self.isRightToLeft() else 1
-        ordered = [w for line in lines for w in sorted(line, key=lambda one: mirrored * places[one].x())]
-        # A field that hands the keyboard on to a part of itself stands right before that part: Qt stops at both.
-        handing = {field.focusProxy(): field for field in self.findChildren(QWidget) if field.focusProxy() in places}
-        chain = [step for w in ordered for step in ((handing[w], w) if w in handing else (w,))]
-        for one, other in pairwise(chain):
-            self.setTabOrder(one, other)
+        return [w for line in lines for w in sorted(line, key=lambda one: mirrored * places[one].x())]
 
     def save(self) -> None:
         """Put it into the journal, or say beside the field why not."""
@@ -356,7 +373,12 @@ class EntryForm(_Form):
         self.along.setVisible(bool(words))
 
     def _begin(self) -> None:
+        part = self._part()
         field: QWidget = self.people if not self._before.participants and not self.people.isHidden() else self.text
+        if field is self.people and part is not None and self.chosen_kind in _NAMED_BY_DETAIL:
+            # The detail names the people; the others come after it.
+            named = (one.control for one in part.fields.values() if not one.isHidden())
+            field = next((control for control in named if isinstance(control, PeopleField)), field)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ------------------------------------------------------------------ fields
@@ -451,7 +473,6 @@ class EntryForm(_Form):
             self.tr("What happened") if part is None or kind is EntryKind.THANKS else self.tr("Notes")
         )
         self._on_people()
-        QTimer.singleShot(0, self, self.put_in_order)
 
     def _on_people(self) -> None:
         part = self._part()

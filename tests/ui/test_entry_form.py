@@ -249,7 +249,6 @@ def test_esc_keeps_what_was_changed_and_it_is_there_again(qtbot, desk, place, st
 
 def test_tab_walks_the_fields_as_they_stand(qtbot, desk, place, store):
     form = edit_entry(desk, record(store, ask), place)
-    form.put_in_order()
     form.kind.setFocus()
     seen = []
     for _ in range(14):
@@ -257,6 +256,31 @@ def test_tab_walks_the_fields_as_they_stand(qtbot, desk, place, store):
         qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
     wanted = [form.kind, form.day.edit, form.time, form.people.edit, form._part().about, form.text]
     assert [w for w in seen if w in wanted] == wanted
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [AskDetail(AskSide.MADE, ""), ReferralDetail(Side.GIVEN, None, None), IntroductionDetail(Side.GIVEN, None, None)],
+)
+def test_tab_comes_to_the_buttons_after_all_fields_of_a_new_one(qtbot, desk, place, detail):
+    kind = {AskDetail: EntryKind.ASK, ReferralDetail: EntryKind.REFERRAL}.get(type(detail), EntryKind.INTRODUCTION)
+    form = new_entry(desk, place, EntryDraft(TODAY, kind, detail=detail))
+    active(qtbot, form)
+    seen = [form.focusWidget()]
+    if kind is not EntryKind.ASK:  # one begins with whom it is about
+        assert form._part().isAncestorOf(seen[0])
+    while seen[-1] is not form.save_button:
+        qtbot.keyClick(seen[-1], Qt.Key.Key_Tab)
+        assert form.focusWidget() not in seen
+        seen.append(form.focusWidget())
+    assert seen[-2] is form.cancel_button
+    value = {EntryKind.ASK: "value", EntryKind.REFERRAL: "value"}.get(kind, "result")
+    control = form._part().fields[value].control
+    assert any(w is control or control.isAncestorOf(w) for w in seen)
+    qtbot.keyClick(form.save_button, Qt.Key.Key_Tab)
+    assert form.focusWidget() is form.kind
+    qtbot.keyClick(form.kind, Qt.Key.Key_Backtab)
+    assert form.focusWidget() is form.save_button
 
 
 def test_what_came_of_an_ask_wants_a_day_when_it_is_not_now(qtbot, desk, place, store):
