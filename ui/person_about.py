@@ -275,6 +275,8 @@ class FactSection(QWidget):
             widget = held.widget() if held is not None else None
             if widget is self.form and self.form is not None:
                 found += [*self.form.widgets.values(), self.form.cancel, self.form.ok]
+            elif isinstance(widget, Line) and not widget.isHidden():
+                found += widget.stops()
             elif widget is not None and not widget.isHidden():
                 found.append(widget)
         return found

@@ -202,6 +202,10 @@ class Line(PaintedButton):
         for made in self._buttons:
             made.show()
 
+    def stops(self) -> list[QWidget]:
+        """Itself, and the buttons it has by now."""
+        return [self, *self._buttons]
+
     def _withdraw(self) -> None:
         if not self.underMouse() and not self.hasFocus() and not any(b.hasFocus() for b in self._buttons):
             for made in self._buttons:

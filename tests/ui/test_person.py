@@ -38,6 +38,7 @@ from netjournal.model import (
     Money,
     OutcomeDetail,
     Participant,
+    PeopleFilter,
     PersonDraft,
     PersonKind,
     PersonRef,
@@ -50,6 +51,7 @@ from netjournal.model import (
     Trust,
     TrustKind,
 )
+from netjournal.sample import sample
 from ui.entry_cards import entry_card
 from ui.person import Person
 from ui.person_about import contact_link
@@ -72,6 +74,11 @@ def page(desk, ana, show):
     show(made, 860, 760)
     made.show_person(ana)
     return made
+
+
+@pytest.fixture
+def fresh_sample(store):
+    store.take_in_everything(sample(TODAY))
 
 
 @pytest.fixture
@@ -795,3 +802,30 @@ def test_who_edits_a_contact_point_begins_in_its_words(qtbot, about, store, ana)
     qtbot.keyClick(here, Qt.Key.Key_Return)
     after = store.about(ana).contact_points[0]
     assert (after.kind, after.value, after.label) == (before.kind, "ana@new.example", before.label)
+
+
+def test_tab_reaches_the_buttons_of_a_line_after_a_form_was_left(desk, show, fresh_sample, qtbot):
+    person = next(n for n in desk.store.people_ids(PeopleFilter()) if len(desk.store.about(n).preferences) == 3)
+    page = show(Person(desk), 860, 760)
+    page.show_person(person)
+    page.show_tab("about")
+    section = page.about.sections["preferences"]
+
+    def walked():
+        """By line, how many of its buttons Tab comes to."""
+        section.lines[0].setFocus(Qt.FocusReason.TabFocusReason)
+        seen = []
+        while (here := page.window().focusWidget()) not in seen:
+            seen.append(here)
+            qtbot.keyClick(here, Qt.Key.Key_Tab)
+            qtbot.wait(1)
+        return [sum(w.parentWidget() is line for w in seen) for line in section.lines]
+
+    assert walked() == [3, 3, 3]
+    section.add_button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(section.add_button, Qt.Key.Key_Space)
+    qtbot.wait(20)
+    qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Escape)
+    qtbot.wait(20)
+    assert section.form is None
+    assert walked() == [3, 3, 3]
