@@ -8,12 +8,11 @@ was asked wrongly. Without arguments the window opens, and nothing is imported h
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -444,32 +443,20 @@ def _keep_safe(terminal: _Terminal, store: Store) -> None:
         terminal.complain(error)
 
 
-def _day_of(terminal: _Terminal, text: str, *, looking_ahead: bool) -> date:
-    """The day a person means, else wrong use."""
-    from netjournal.days import past_day, understand_day
+def _day_of(terminal: _Terminal, text: str, *, looking_ahead: bool, last: bool = False) -> date:
+    """The day a person means, else wrong use; looking back, of a month or a year its first, or its `last`."""
+    from netjournal.days import day_looked_back_on, past_day, understand_day
 
     found: date | None = None
     with suppress(ValueError):
         found = date.fromisoformat(text.strip())
-    ways = (understand_day, past_day) if looking_ahead else (past_day, understand_day)
-    found = found or next((day for way in ways if (day := way(text, terminal.today))), None)
+    if found is None and looking_ahead:
+        found = understand_day(text, terminal.today) or past_day(text, terminal.today)
+    elif found is None:
+        found = day_looked_back_on(text, terminal.today, last=last)
     if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         terminal.wrong(f"“{text}” is not a day that is understood")
     return found
-
-
-def _period_of(terminal: _Terminal, text: str) -> tuple[date, date]:
-    """The first and last day of a year or month that a person means, or the day itself: one that was."""
-    parts = [int(part) for part in text.split("-")] if re.fullmatch(r"\d{4}(-\d{2})?", text.strip()) else []
-    with suppress(ValueError):
-        match parts:
-            case [year]:
-                return date(year, 1, 1), date(year, 12, 31)
-            case [year, month]:
-                first = date(year, month, 1)
-                return first, (first + timedelta(31)).replace(day=1) - timedelta(1)
-    day = _day_of(terminal, text, looking_ahead=False)
-    return day, day
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -735,8 +722,8 @@ def _insights_beside(terminal: _Terminal, args: Namespace) -> int:
 def _insights(terminal: _Terminal, args: Namespace) -> int:
     if args.beside:
         return _insights_beside(terminal, args)
-    since = _period_of(terminal, args.since)[0] if args.since else None
-    until = _period_of(terminal, args.until)[1] if args.until else None
+    since = _day_of(terminal, args.since, looking_ahead=False) if args.since else None
+    until = _day_of(terminal, args.until, looking_ahead=False, last=True) if args.until else None
     if since and since > terminal.today:
         terminal.wrong(f"--from {args.since}: {since.isoformat()} is still to come")
     if since and until and since > until:

@@ -387,6 +387,24 @@ def past_day(text: str, today: date, *, day_first: bool = True) -> date | None:
     return found if found is not None and found <= today else None
 
 
+def day_looked_back_on(text: str, today: date, *, last: bool = False, day_first: bool = True) -> date | None:
+    """The day somebody means who looks back: "12 March", "last friday", "2024-05-01"; of a month or a year its first,
+    and of a month alone that of the latest. `last`: of a month or a year its last day.
+
+    One to come only where it can be no other. None if it is not understood.
+    """
+    partial = read_partial(text, day_first=day_first)
+    if partial is not None and partial.whole is not None:
+        return partial.whole
+    if partial is not None and partial.day is None and (partial.year is not None or partial.month is not None):
+        year = partial.year
+        if year is None:
+            year = today.year if (partial.month or 0) <= today.month else today.year - 1
+        month = partial.month or (12 if last else 1)
+        return date(year, month, calendar.monthrange(year, month)[1] if last else 1)
+    return past_day(text, today, day_first=day_first) or understand_day(text, today, day_first=day_first)
+
+
 def _understood(text: str, today: date, *, day_first: bool, alone: bool) -> date | None:
     """The day meant, which may be past when the text names a full date.
 

@@ -286,10 +286,7 @@ def month_away(day: date, months: int) -> date:
 
 
 def day_written(text: str, today: date, *, last: bool = False, day_first: bool = True) -> date | None:
-    """The day somebody means who looks back: "12 March", "last friday", "2024-05-01"; of a month or a year its first.
-
-    `last`: of a month or a year its last day. None if it is not understood.
-    """
+    """`days.day_looked_back_on`, which also knows today and yesterday in the language of the window."""
     words = text.strip()
     if not words:
         return None
@@ -298,14 +295,7 @@ def day_written(text: str, today: date, *, last: bool = False, day_first: bool =
         return today
     if lowered == translated("words", "yesterday"):
         return today - timedelta(1)
-    partial = days.read_partial(words, day_first=day_first)
-    if partial is not None and partial.whole is not None:
-        return partial.whole
-    if partial is not None and partial.year is not None and partial.day is None:
-        month = partial.month or (12 if last else 1)
-        return date(partial.year, month, monthrange(partial.year, month)[1] if last else 1)
-    found = days.past_day(words, today, day_first=day_first)
-    return found or days.understand_day(words, today, day_first=day_first)
+    return days.day_looked_back_on(words, today, last=last, day_first=day_first)
 
 
 class DayField(QLineEdit):

@@ -222,8 +222,9 @@ class Questions(QWidget):
         self.tag = self._choice(self.tr("Tag"), self._choose_tag)
         self.since = DayField(self.tr("From"), lambda: self.desk.today)
         self.until = DayField(self.tr("To"), lambda: self.desk.today, last=True)
-        self.since.settled.connect(lambda day: self._narrow(replace(self.wanted, since=day)))
-        self.until.settled.connect(lambda day: self._narrow(replace(self.wanted, until=day)))
+        for field in (self.since, self.until):
+            field.settled.connect(lambda _day: self._take_period())
+            field.unclear.connect(self._unclear)
         self.clear_button = button(self.tr("Any"), self.clear, kind="quiet")
         self.clear_button.setAccessibleName(self.tr("Ask about any time, offering and tag"))
         self.clear_button.setToolTip(
@@ -236,6 +237,17 @@ class Questions(QWidget):
             (self.tr("From … to …"), "own"),
         ):
             self.period.addItem(name, key)
+
+    def _take_period(self) -> None:
+        since, until = self.since.day, self.until.day
+        if since and until and since > until:
+            self.desk.tell(self.tr("“From” is later than “To”. The answers are for the period before."), mood="warn")
+            return
+        self._narrow(replace(self.wanted, since=since, until=until))
+
+    def _unclear(self, words: str) -> None:
+        asked = self.tr("Which day is “{words}”? Write it like 12 March. The answers are for the period before.")
+        self.desk.tell(asked.format(words=words), mood="warn")
 
     def _choice(self, name: str, chosen: Callable[[], object]) -> QComboBox:
         made = QComboBox()

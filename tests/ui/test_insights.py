@@ -174,6 +174,30 @@ def test_own_days_are_written(page: InsightsPage, full: Store, qtbot: QtBot) -> 
     assert page.questions.cards["months"].sentence.text() == told(full.insight("months", wanted).sentence)
 
 
+def test_a_period_is_one_that_was_and_what_is_none_is_said(
+    page: InsightsPage, desk: Desk, full: Store, qtbot: QtBot
+) -> None:
+    said: list[tuple] = []
+    desk.said.connect(lambda *what: said.append(what))
+    choose(page, "period", "From … to …")
+
+    def write(field: str, text: str) -> None:
+        getattr(page.questions, field).setText(text)
+        qtbot.keyClick(getattr(page.questions, field), Qt.Key.Key_Return)
+
+    write("since", "june")
+    assert page.questions.wanted == InsightFilter(date(2026, 6, 1))
+    write("since", "blah")
+    assert "“blah”" in said[-1][0]
+    assert page.questions.wanted == InsightFilter(date(2026, 6, 1))
+    write("since", "june")
+    write("until", "march 2026")
+    assert "later than" in said[-1][0]
+    assert page.questions.wanted == InsightFilter(date(2026, 6, 1))
+    write("until", "august")
+    assert page.questions.wanted == InsightFilter(date(2026, 6, 1), date(2026, 8, 31))
+
+
 def test_too_few_has_no_chart_and_says_how_many_are_missing(page: InsightsPage, full: Store, qtbot: QtBot) -> None:
     choose(page, "period", "From … to …")
     page.questions.since.setText("20 november 2026")

@@ -69,6 +69,9 @@ def test_narrowed(run):
         return sum(g["n"] for one in json.loads(text) if one["key"] == "offerings" for g in one["groups"])
 
     assert 0 < closed(some) < closed(everything)
+    _, spring, _ = run("insights", "--from", "2026-04", "--to", "june", "--json")
+    _, the_same, _ = run("insights", "--from", "2026-04-01", "--to", "2026-06-30", "--json")
+    assert spring == the_same
 
 
 def test_in_words_with_the_caveat(run):
