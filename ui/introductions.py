@@ -195,7 +195,10 @@ class IntroductionsPage(Page):
         if change.everything:
             self._read_under_way()
         else:
+            shown = None if self.kinds.current == "suggested" else self._row_shown()
             self.under_way.apply(change.entries)
+            if shown in change.entries and self.under_way.row_of(shown) is None:
+                self._follow(shown)
             if change.people:
                 self.under_way.forget()
         if change.everything or change.people or change.answers or change.entries or change.settings or change.tags:
@@ -221,10 +224,12 @@ class IntroductionsPage(Page):
     def _take(self, found: Sequence[Suggestion]) -> None:
         self._suggested = {_number_of(one): one for one in found}
         at = self.suggested_list.currentIndex().row()
+        here = self.suggestions.id_at(at)
         self.suggestions.reload()
-        count = self.suggestions.rowCount()
-        if count and not self.suggested_list.currentIndex().isValid():
-            self.suggested_list.setCurrentIndex(self.suggestions.index(min(max(at, 0), count - 1), 0))
+        if count := self.suggestions.rowCount():
+            stays = self.suggestions.row_of(here) if here is not None else None
+            row = stays if stays is not None else min(max(at, 0), count - 1)
+            self.suggested_list.setCurrentIndex(self.suggestions.index(row, 0))
         self._show_counts()
         nothing = not found and not self.under_way.rowCount() and not self._any()
         self.layers.setCurrentIndex(1 if nothing else 0)
@@ -253,6 +258,19 @@ class IntroductionsPage(Page):
 
     def _ledger_rows(self, ids: Sequence[int]) -> Mapping[int, LedgerRow]:
         return self.desk.store.ledger_rows(ids)
+
+    def _row_shown(self) -> int | None:
+        return self.under_way.id_at(self.under_way_list.currentIndex().row())
+
+    def _follow(self, entry: int) -> None:
+        """Go along with an introduction that is over now, or under way again: the next step is still of these two."""
+        here = self.kinds.current
+        self.show_kind("done" if here == "under_way" else "under_way")
+        row = self.under_way.row_of(entry)
+        if row is None:  # it is gone
+            self.show_kind(here)
+        else:
+            self.under_way_list.setCurrentIndex(self.under_way.index(row, 0))
 
     def _show_counts(self) -> None:
         count = {"suggested": self.suggestions.rowCount(), "under_way": self.under_way.rowCount()}
@@ -288,8 +306,7 @@ class IntroductionsPage(Page):
         if self.kinds.current == "suggested":
             self.pane.show_suggestion(self._here())
             return
-        id = self.under_way.id_at(self.under_way_list.currentIndex().row())
-        self.pane.show_entry(id)
+        self.pane.show_entry(self._row_shown())
 
     def _suggestion_card(self, one: Suggestion, index: Index) -> Card:
         role = "accent" if one.kind.is_business else "quiet"

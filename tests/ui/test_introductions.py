@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -139,9 +140,9 @@ def test_an_introduction_from_idea_to_thanks_by_clicks(
     assert page.pane.next_button.text() == "I brought them together"
     click(qtbot, page.pane.next_button)
     click(qtbot, page.pane.next_button)
-    # Once they met it is over in the list of those under way.
-    assert page.under_way.rowCount() == 0
-    page.show_kind("done")
+    # Once they met it is over, and the page goes along: what is pressed next is still about these two.
+    assert page.kinds.current == "done"
+    assert pairs_under(page, store, "under_way") == 0
     assert detail(store, page).state is IntroductionState.MET
     qtbot.keyClicks(page.pane.result, "She has a new roof")
     qtbot.keyClick(page.pane.result, Qt.Key.Key_Return)
@@ -153,6 +154,44 @@ def test_an_introduction_from_idea_to_thanks_by_clicks(
     assert store.entry(thanks).draft.detail == ThanksDetail(page.pane.entry.id)
     assert not page.pane.next_button.isVisible()
     assert page.pane.steps.buttons[Step.THANKS].done
+
+
+def pairs_under(page: IntroductionsPage, store: Store, kind: str) -> int:
+    """How many stand there; the page shows again what it showed."""
+    here, shown = page.kinds.current, page.under_way_list.currentIndex().row()
+    page.show_kind(kind)
+    n = page.under_way.rowCount()
+    page.show_kind(here)
+    page.under_way_list.setCurrentIndex(page.under_way.index(shown, 0))
+    return n
+
+
+def test_another_pair_does_not_slip_under_what_is_pressed(
+    page: IntroductionsPage, desk: Desk, store: Store, people: dict[str, int], qtbot: QtBot
+):
+    lea, zoe = people["Lea Berger"], people["Zoe Ek"]
+    both = IntroductionDetail(Side.GIVEN, PersonRef(lea, ""), PersonRef(zoe, ""), state=IntroductionState.ASKED_ONE)
+    asked = store.record(Recording(EntryDraft(TODAY, EntryKind.INTRODUCTION, detail=both))).entries[0]
+    made = replace(both, one=PersonRef(people["Ana Ruiz"], ""), other=PersonRef(people["Bo Larsen"], ""))
+    made = replace(made, state=IntroductionState.MADE)
+    entry = store.record(Recording(EntryDraft(TODAY, EntryKind.INTRODUCTION, detail=made))).entries[0]
+    page.show_kind("under_way")
+    page.under_way_list.setCurrentIndex(page.under_way.index(page.under_way.row_of(entry), 0))
+    click(qtbot, page.pane.next_button)  # they met
+    assert page.pane.entry is not None
+    assert page.pane.entry.id == entry
+    assert store.entry(asked).draft.detail.one_consent is Consent.NOT_ASKED
+    desk.undo()
+    assert (page.kinds.current, page.pane.entry.id) == ("under_way", entry)
+
+
+def test_after_one_was_dismissed_the_next_stands_in_its_place(page: IntroductionsPage, qtbot: QtBot):
+    first, second = (page.suggestions.id_at(n) for n in range(2))
+    page.suggested_list.setCurrentIndex(page.suggestions.index(0, 0))
+    qtbot.keyClick(page, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.suggestions.row_of(first) is None)
+    assert page.suggested_list.currentIndex().row() == 0
+    assert page.suggestions.id_at(0) == second
 
 
 def test_by_keys_each_button_hands_on_to_the_next(page: IntroductionsPage, store: Store, qtbot: QtBot):
@@ -174,8 +213,8 @@ def test_who_would_rather_not_ends_it(page: IntroductionsPage, store: Store, qtb
     click(qtbot, page.pane.begin_button)
     click(qtbot, page.pane.next_button)
     click(qtbot, page.pane.answers[End.ONE].no_button)
-    assert page.under_way.rowCount() == 0
-    page.show_kind("done")
+    assert page.kinds.current == "done"
+    assert pairs_under(page, store, "under_way") == 0
     assert detail(store, page).state is IntroductionState.DECLINED
     assert page.pane.over.text() == "Ana Ruiz would rather not. It ended there."
     assert not page.pane.next_button.isVisible()
