@@ -571,8 +571,9 @@ def draw(
 
     `besides`: somebody of the open group who is drawn, with whom they are tied to, whatever the number of their ties.
     """
-    part = whole.part(wanted)
-    part = part.only(part.tied())
+    # Who has a tie is drawn, also where it leads to somebody who is not asked for; of those the line beside it tells.
+    every = Network(whole.members, [tie for tie in whole.ties if tie.bond in wanted.bonds])
+    part = whole.part(wanted).only(every.tied())
     many = len(part.members) > MANY
     by = asked or (best_by(part) if many else By.CLOSENESS)
     if inside is None and many:
@@ -597,11 +598,11 @@ def draw(
     if by is By.CLOSENESS:
         legend = [closeness.said for closeness in Closeness if closeness.said in counted]
     place = {mark: n for n, mark in enumerate(legend)}
-    ties_of = part.ties_of()
+    ties_of = every.ties_of()
     spots, lines = {}, {}
     for one in part.members.values():
         ties = ties_of.get(one.id, [])
-        says = "; ".join(_tie_words(ties, one.id, part))
+        says = "; ".join(_tie_words(ties, one.id, every))
         size = _SIZES.get(one.closeness, 1.0) if one.closeness else 1.0
         at = place.get(marks[one.id], -1)
         told_mark = told(marks[one.id]) if at >= 0 else ""
