@@ -497,6 +497,7 @@ def _beginning(data: bytes) -> bytes:
 
 def _plain(table: QTableView) -> None:
     """A table without the lines and numbers Qt gives it."""
+    table.setProperty("plain", True)  # no mark of the keyboard in its rows: it has a ring
     table.setShowGrid(False)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(px(34))

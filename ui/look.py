@@ -361,8 +361,9 @@ QCheckBox::indicator:checked:focus {{ padding: 2px; width: {px(16) - 6}px; heigh
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; outline: 2px solid {t.focus}; outline-offset: 1px;
  outline-radius: {RADIUS // 2}px }}
 QListView, QTableView, QTreeView {{ background: {t.surface}; border: none; outline: 0 }}
-QTableView {{ gridline-color: {t.line}; border: 2px solid transparent }}
-QTableView:focus {{ border-color: {t.focus} }}
+QTableView {{ gridline-color: {t.line} }}
+QTableView[plain="true"] {{ border: 2px solid transparent }}
+QTableView[plain="true"]:focus {{ border-color: {t.focus} }}
 CardList {{ selection-background-color: transparent }}
 QHeaderView::section {{ background: {t.surface}; color: {t.quiet}; border: none;
  border-bottom: 1px solid {t.line}; padding: {S}px {M}px }}

@@ -562,6 +562,7 @@ class PeoplePage(Page):
     def _make_table(self) -> None:
         self.table = QTableView()
         table = self.table
+        table.setProperty("plain", True)  # its rows have no mark of the keyboard of their own: it has a ring
         table.setAccessibleName(self.tr("People, as a table"))
         table.setModel(self.model)
         table.setSelectionModel(self.list.selectionModel())

@@ -160,6 +160,10 @@ def _what_stands_out(medians: Sequence[Part], facts: Sequence[Part]) -> Said:
         elsewhere=_figure(elsewhere.median),
     )
     clear = [part for part in facts if all(g.enough for g in part.groups) and apart(*(g.interval for g in part.groups))]
+    if not clear and yes.median == elsewhere.median:
+        return say(
+            "{touches} Nothing in your record sets the two apart by more than chance would make.", touches=touches
+        )
     if not clear:
         return say(
             "{touches} Nothing else in your record sets the two apart by more than chance would make.", touches=touches
