@@ -176,7 +176,7 @@ class Facts:
     `reminder:ID:DAY`)."""
     asks: tuple[AskFacts, ...] = ()
     """May be left out: those whose state is neither OPEN nor NOT_NOW; those with `come_back` > today + h; those
-    without `come_back`, unless they are received and OPEN, with today − 365 ≤ `day` ≤ today."""
+    without `come_back`, unless they are NOT_NOW or received, with today − 365 ≤ `day` ≤ today."""
     thanks: tuple[OwedFacts, ...] = ()
     """Only what has not been thanked for. May be left out: what has `day` < today − 365 or > today."""
     reports: tuple[OwedFacts, ...] = ()
@@ -502,12 +502,12 @@ class _Day:
         return say("{text}", text=reminder.text)
 
     def asks(self) -> None:
-        """Asks to come back to, whichever side; and asks made to me that wait for an answer."""
-        made, not_now = AskSide.MADE, AskState.NOT_NOW
+        """Asks to come back to, whichever side, a "not now" without a day too; and asks made to me that wait."""
+        made, is_open = AskSide.MADE, AskState.OPEN
         open_states = {state for state in AskState if state.is_open}
         for ask in self.facts.asks:
             # Most asks are closed, or open without a day: passed over first.
-            if ask.state not in open_states or (ask.come_back is None and (ask.side is made or ask.state is not_now)):
+            if ask.state not in open_states or (ask.come_back is None and ask.side is made and ask.state is is_open):
                 continue
             person = self._one_of(ask.people)
             if person is None and ask.people:
@@ -517,6 +517,12 @@ class _Day:
                 if ask.come_back <= self.end and not self._silenced(key):
                     why = say("“{about}”: you wanted to come back to it on {day}", about=ask.about, day=ask.come_back)
                     self._add(ItemKind.ASK, key, ask.come_back, person, why, ask.id)
+            elif ask.state is AskState.NOT_NOW:
+                # It is not to be forgotten for want of a day: answering it, or a day given to it, takes it away.
+                key = f"ask:{ask.id}:{ask.day}"
+                if ask.day <= self.today and self._keeps(key, ask.day, OWED_FOR) and not self._silenced(key):
+                    why = say("“{about}”: not now, and no day was said to come back to it", about=ask.about)
+                    self._add(ItemKind.ASK, key, ask.day, person, why, ask.id)
             elif ask.day <= self.today:
                 key = f"answer:{ask.id}"
                 if self._keeps(key, ask.day, OWED_FOR) and not self._silenced(key):

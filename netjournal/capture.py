@@ -976,7 +976,7 @@ class _Reading:
                         self.dealt_with = [p.person for p in brought.participants if p.role is Role.WITH]
         self.pieces = [self._with_whom(piece) for piece in self.pieces]
         tags = self._read_tags()
-        entry = self._main_entry()
+        entry = self._with_those_named(self._main_entry(), tagged=bool(tags))
         for mark in self.marks:
             if mark.sign == "@":
                 self._person_piece(mark)
@@ -1328,6 +1328,11 @@ class _Reading:
         """Whether the main clause names somebody of whom nothing else of the line says anything: a note keeps them."""
         if tagged or not self.main_people:
             return False
+        said = self._said_of()
+        return any(_identity(person) not in said for person in self.main_people)
+
+    def _said_of(self) -> set[tuple[int, str]]:
+        """Of whom the commands of the line say something that is kept."""
         said = {_identity(person) for person, _ in (*self.preferences, *self.trust)}
         said |= {_identity(person) for person in self.told_people}
         said |= {_identity(reminder.person) for reminder in self.reminders if reminder.person}
@@ -1338,7 +1343,28 @@ class _Reading:
                     said.add(_identity(person))
             if isinstance(draft.detail, OutcomeDetail):  # of an ask that knows its people
                 said |= {_identity(person) for person in self.main_people}
-        return any(_identity(person) not in said for person in self.main_people)
+        return said
+
+    def _with_those_named(self, entry: EntryDraft | None, *, tagged: bool) -> EntryDraft | None:
+        """The entry with whoever only the words of a command name: a note keeps them where there is no entry."""
+        said = self._said_of() | {_identity(person) for person in self.tagged_people if tagged}
+        if entry is not None:
+            said |= {_identity(taking.person) for taking in entry.participants}
+        named = self._people_of([mark for mark in self.marks if mark.sign == "@"])
+        besides = [person for person in _distinct(named) if _identity(person) not in said]
+        about = tuple(Participant(who, Role.ABOUT) for who in besides)
+        if not besides:
+            return entry
+        if entry is None and self.within and not self.reminders:
+            last = self.within[-1]
+            self.within[-1] = replace(last, participants=(*last.participants, *about))
+            return None
+        if entry is None:
+            texts = dict.fromkeys(reminder.text for reminder in self.reminders)
+            text = "; ".join(texts) or ", ".join(person.name for person in besides)
+            entry = EntryDraft(self.day, EntryKind.NOTE, text)
+            about = (*(Participant(who, Role.ABOUT) for who in _others(self.main_people, besides)), *about)
+        return replace(entry, participants=(*entry.participants, *about))
 
     def _beginning(self, start: int) -> tuple[Span, _Beginning] | None:
         begun = self._begun(start)
@@ -1591,7 +1617,8 @@ class _Reading:
         """A preference, an observation of trust, an offering told of, or thanks."""
         sign = self._sign(group)
         people, others, begin = self._addressed(group)
-        group = replace(group, end=self._without_named_last(group, begin))
+        if not others:
+            group = replace(group, end=self._without_named_last(group, begin))
         text = self._text(begin, group.end)
         if not people:
             return self._nobody(group)
@@ -1885,6 +1912,8 @@ class _Reading:
         filler = _FILLERS.match(self.mask[:end], at)
         start = filler.end() if filler else at
         found = self._day_at(start, end)
+        if found is not None and found[0] <= self.today:
+            found = None
         key = self._implied_key(PieceKind.COME_BACK)
         if found is None or key in self.corrections.dropped:
             said = _COME_BACK_SAID.match(self.mask[:end], start)
@@ -2057,7 +2086,8 @@ class _Reading:
         start = lead.end() if lead else sign.end
         time, stop = self._time_last(start, group.end)
         inside = self._people_of(self._marks_in(sign.end, group.end, "@"))
-        people = inside or self._chosen(sign) or self.dealt_with
+        own = bool(lead and lead["people"]) or not _others(inside, self.main_people)
+        people = (own and inside) or self._chosen(sign) or inside or self.dealt_with
         repeat, at = self._repeat_at(start, group.end)
         found = self._day_at(_skip(self.mask, at, group.end, r"[\s,]*(?:(?:starting|beginning|first)\s+)?"), group.end)
         when: Span | None = None

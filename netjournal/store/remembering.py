@@ -322,8 +322,8 @@ class Remembering(Ledger):
     def _ask_facts(self, today: date, end: str, *, everything: bool) -> tuple[AskFacts, ...]:
         oldest = (today - timedelta(days=OWED_FOR)).isoformat()
         some = "SELECT entry_id FROM standing WHERE kind = 'ask' AND state IN ('open', 'not_now') AND"
-        where = f"""s.entry_id IN ({some} come_back <= '{end}' UNION {some} come_back IS NULL AND side = 'received'
-            AND state = 'open' AND day BETWEEN '{oldest}' AND '{today}'
+        where = f"""s.entry_id IN ({some} come_back <= '{end}' UNION {some} come_back IS NULL
+            AND (state = 'not_now' OR side = 'received') AND day BETWEEN '{oldest}' AND '{today}'
             UNION SELECT value FROM json_each('{self._snoozed_asks()}'))"""
         return tuple(
             AskFacts(a.id, a.day, AskSide(a.side), a.about, a.people, AskState(a.state), a.come_back)

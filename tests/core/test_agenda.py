@@ -251,12 +251,22 @@ def test_asks_to_come_back_to() -> None:
         (AskSide.RECEIVED, AskState.OPEN, TODAY - timedelta(366), []),
         (AskSide.RECEIVED, AskState.OPEN, TODAY + timedelta(1), []),
         (AskSide.RECEIVED, AskState.NO, TODAY, []),
-        (AskSide.RECEIVED, AskState.NOT_NOW, TODAY, []),
+        (AskSide.RECEIVED, AskState.NOT_NOW, TODAY, ["ask:55:2026-11-23"]),
+        (AskSide.MADE, AskState.NOT_NOW, TODAY - timedelta(365), ["ask:55:2025-11-23"]),
+        (AskSide.MADE, AskState.NOT_NOW, TODAY - timedelta(366), []),
         (AskSide.MADE, AskState.OPEN, TODAY - timedelta(90), []),
     ],
 )
 def test_asks_that_wait_for_my_answer(side: AskSide, state: AskState, asked: date, expected: list[str]) -> None:
     assert today(Facts((ANA,), asks=(AskFacts(55, asked, side, "a reference", (1,), state),))) == expected
+
+
+def test_a_not_now_without_a_day_is_not_forgotten() -> None:
+    ask = AskFacts(55, date(2026, 6, 1), AskSide.MADE, "House sale", (1,), AskState.NOT_NOW)
+    facts = Facts((ANA,), asks=(ask,))
+    assert why(facts, "ask:55:2026-06-01") == "“House sale”: not now, and no day was said to come back to it"
+    assert today(replace(facts, asks=(replace(ask, come_back=date(2027, 2, 1)),))) == []
+    assert today(replace(facts, asks=(replace(ask, state=AskState.NO),))) == []
 
 
 def test_thanks_and_reports() -> None:
@@ -770,9 +780,10 @@ def _left_out(facts: Facts, day: date, horizon: int) -> Facts:
         and (
             ask.come_back <= end
             if ask.come_back is not None
-            else ask.side is AskSide.RECEIVED
-            and ask.state is AskState.OPEN
-            and (day - timedelta(365) <= ask.day <= day or is_put_off(f"answer:{ask.id}"))
+            else (ask.side is AskSide.RECEIVED or ask.state is AskState.NOT_NOW)
+            and (
+                day - timedelta(365) <= ask.day <= day or is_put_off(f"answer:{ask.id}") or is_put_off(f"ask:{ask.id}:")
+            )
         )
     ]
     thanks = [

@@ -473,7 +473,8 @@ def test_what_came_of_an_ask(words: str, expected: OutcomeDetail) -> None:
     (later,) = read(f"@Ana Ruiz /outcome {words}").recording.within
     assert isinstance(later.detail, OutcomeDetail)
     assert later.detail.ask == 77
-    assert later.participants == (Participant(ANA, Role.ABOUT),)
+    told = [Participant(BO, Role.ABOUT)] if "@Bo Larsen told" in words else []
+    assert later.participants == (Participant(ANA, Role.ABOUT), *told)
 
 
 def test_not_now_without_a_day_is_said_and_no_day_is_made_up() -> None:
@@ -804,6 +805,8 @@ def test_told_of_an_offering() -> None:
         ("/remind every week water plants", date(2026, 11, 30), "water plants", None, "FREQ=WEEKLY", ""),
         ("/remind every friday call", date(2026, 11, 27), "call", None, "FREQ=WEEKLY;BYDAY=FR", ""),
         ("/remind call @Ana Ruiz on friday", date(2026, 11, 27), "call Ana Ruiz", ANA, "", ""),
+        ("@Ana Ruiz /remind friday call @Bo Larsen", date(2026, 11, 27), "call Bo Larsen", ANA, "", ""),
+        ("Met @Ana Ruiz, @Bo Larsen /remind friday call @Ana", date(2026, 11, 27), "call Ana", ANA, "", ""),
         ("@Bo Larsen /remind @Ana Ruiz: friday call", date(2026, 11, 27), "call", ANA, "", ""),
     ],
 )
@@ -813,9 +816,31 @@ def test_reminders(line: str, day: date, text: str, person: PersonRef | None, re
     assert (reminder.day, reminder.text, reminder.person) == (day, text, person)
     assert (reminder.repeat, reminder.time) == (repeat, time)
     # Who is named and not the one to be reminded of is kept in a note.
-    assert (understood.recording.entry is None) == (not line.startswith("@Bo Larsen"))
+    assert (understood.recording.entry is None) == ("@Bo Larsen" not in line)
     shown = piece(understood, PieceKind.REMINDER)
     assert (shown.day, shown.time) == (day, time)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@Ana Ruiz /remind friday ask @Cy Old",
+        "Coffee with @Ana Ruiz /remind friday ask @Cy Old",
+        "Coffee with @Ana Ruiz /like jazz with @Cy Old",
+        "/like @Ana Ruiz jazz @Cy Old",
+        "@Ana Ruiz /trust 4 says @Cy Old",
+        "@Ana Ruiz /told roofs, with @Cy Old",
+        "@Ana Ruiz /ask a roof; elsewhere @Bo Larsen because @Cy Old told me",
+        "/intro @Ana Ruiz @Bo Larsen: both know @Cy Old",
+        "@Ana Ruiz /thanks the card, with @Cy Old",
+        "/referral to @Ana Ruiz: @Bo Larsen needs a roof like that of @Cy Old",
+    ],
+)
+def test_whoever_a_line_names_is_kept_with_an_entry(line: str) -> None:
+    recording = read(line).recording
+    drafts = [*filter(None, [recording.entry]), *recording.within]
+    assert "Cy Old" in {taking.person.name for draft in drafts for taking in draft.participants}
+    assert "jazz" not in line or "Cy Old" in recording.preferences[0][1].text
 
 
 # ---------------------------------------------------------------------------------------------------------------------
