@@ -443,7 +443,13 @@ _WITH_SUMS = {
     **{table: words for table, words in _FIRST_INDEXED.items() if table not in ("entry", "ask", "referral")},
 }
 
-INDEXED = _numbered(_WITH_SUMS)
+# A reason chosen from the list, in its words.
+_REASON = """CASE {row}.reason WHEN 'did_not_know' THEN 'did not know I do it' WHEN 'doubted_skill' THEN 'doubted my skill'
+    WHEN 'uneasy_with_friend' THEN 'uneasy to do business with a friend' WHEN 'had_someone' THEN 'had someone already'
+    WHEN 'not_said' THEN '' ELSE replace({row}.reason, '_', ' ') END"""
+_WITH_REASONS = {**_WITH_SUMS, "outcome": ("entry_id", f"{_SUM}||' '||{_REASON}")}
+
+INDEXED = _numbered(_WITH_REASONS)
 """What is searched: of each table its number in the index, its key, and the expression whose words are indexed. The
 rows of a table stand together in the index, from `first_of` its number on."""
 
@@ -527,11 +533,28 @@ def _004_days_of_what_came(db: SqliteDatabase) -> None:
     db.execute_sql(f"INSERT INTO standing {STANDING}")
 
 
+def _005_reasons_are_found(db: SqliteDatabase) -> None:
+    """Reasons chosen from the list are words of the index."""
+    table = "outcome"
+    before, after = _numbered(_WITH_SUMS)[table], _numbered(_WITH_REASONS)[table]
+    for when in ("added", "removed", "changed"):
+        db.execute_sql(f"DROP TRIGGER search_{table}_{when}")
+    number, key, words = before
+    db.execute_sql(
+        f"""INSERT INTO search (search, rowid, words)
+        SELECT 'delete', {key} + {first_of(number)}, {words.format(row=table)} FROM {table}"""
+    )
+    _index_all(db, {table: after})
+    for sql in _index_triggers({table: after}):
+        db.execute_sql(sql)
+
+
 MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (
     _001_first,
     _002_sums_are_found,
     _003_four_and_five_letters,
     _004_days_of_what_came,
+    _005_reasons_are_found,
 )
 
 

@@ -24,7 +24,7 @@ from netjournal.errors import (
     NotWritable,
     TooNew,
 )
-from netjournal.model import AskState, Money, PeopleFilter
+from netjournal.model import AskState, Money, PeopleFilter, Reason
 from netjournal.store import Store, migrations, schema
 from netjournal.store.schema import TABLES, db
 from netjournal.wording import say
@@ -283,7 +283,7 @@ def test_an_older_journal_is_backed_up_and_brought_forward(store, make, journal_
         assert [b.people for b in opened.backups()] == [1]
 
 
-@pytest.mark.parametrize("shape", [1, 2])
+@pytest.mark.parametrize("shape", [1, 2, 3, 4])
 def test_in_a_journal_of_an_older_shape_all_is_found_once_it_is_opened(
     shape, make, store, tmp_path, clock, monkeypatch
 ):
@@ -291,6 +291,7 @@ def test_in_a_journal_of_an_older_shape_all_is_found_once_it_is_opened(
     ana = make.person("Ana Ruiz", notes="keeps bees")
     ask = make.ask(ana, what="the house", text="Über Kaffee")
     make.outcome(ask, AskState.YES, value=Money(Decimal("18500.50"), "EUR"))
+    make.outcome(make.ask(ana, what="a car"), AskState.ELSEWHERE, reason=Reason.HAD_SOMEONE)
     make.referral(ana, need="a roof", value=Money(Decimal(700), "EUR"))
     everything = store.everything()
     with monkeypatch.context() as then:
@@ -298,7 +299,7 @@ def test_in_a_journal_of_an_older_shape_all_is_found_once_it_is_opened(
         with closing(Store.open(older, clock)) as opened:
             opened.take_in_everything(
                 {
-                    t: [{k: v for k, v in row.items() if k != "settled"} for row in some]
+                    t: [{k: v for k, v in row.items() if k != "settled" or shape >= 4} for row in some]
                     for t, some in everything.items()
                 }
             )
@@ -307,7 +308,7 @@ def test_in_a_journal_of_an_older_shape_all_is_found_once_it_is_opened(
     with closing(Store.open(older, clock)) as opened:
         assert opened.check().ok
         assert opened.everything() == everything
-        for typed in ("18500", "700 eur", "uber kaffee", "kaff", "kaffe", "bees", "roof"):
+        for typed in ("18500", "700 eur", "uber kaffee", "kaff", "kaffe", "bees", "roof", "had someone already"):
             assert opened.search(typed), typed
         opened.delete_people([ana])
         opened.undo()

@@ -22,6 +22,7 @@ from netjournal.model import (
     Offering,
     Preference,
     PreferenceKind,
+    Reason,
     Reminder,
     Trust,
 )
@@ -282,3 +283,18 @@ def test_where_enough_are_called_so_nothing_written_of_others_is_looked_for(stor
     found = store.search("roof", 8)
     assert [one.kind for one in found] == ["person"] * 8 + ["entry"]
     assert any(one.id == ana for one in store.search("roof", 12))
+
+
+@pytest.mark.parametrize("reason", [one for one in Reason if one is not Reason.NOT_SAID])
+def test_a_reason_chosen_from_the_list_is_found_by_its_words(store, make, reason):
+    ana, bo = make.person("Ana Ruiz"), make.person("Bo Lind")
+    make.outcome(make.ask(bo, what="a boat"), AskState.ELSEWHERE)
+    outcome = make.outcome(make.ask(ana, what="the house"), AskState.ELSEWHERE, reason=reason)
+    said = str(reason.said)
+    (hit,) = store.search(said)
+    assert (hit.kind, hit.id) == ("entry", outcome)
+    assert " ".join(hit.snippet[begin:end] for begin, end in hit.spans).casefold() == said.casefold()
+    assert [f.id for f in store.search(f"{said} ana")] == [outcome]
+    assert store.search(f"{said} bo") == []
+    assert list(store.entry_ids(EntryFilter(words=said))) == [outcome]
+    assert store.check().ok
