@@ -597,6 +597,7 @@ def _import(terminal: _Terminal, args: Namespace) -> int:
 
 def _import_one(terminal: _Terminal, args: Namespace, file: Path, problems: list[Problem]) -> Imported:
     """One file taken in. What is wrong with a file that holds nobody is left in `problems`."""
+    from netjournal.errors import KnownError
     from netjournal.exchange.files import read_people
     from netjournal.exchange.journal_json import is_journal, read_journal
     from netjournal.exchange.plan import make_plan
@@ -604,10 +605,17 @@ def _import_one(terminal: _Terminal, args: Namespace, file: Path, problems: list
 
     data = _octets(file)
     if is_journal(data):
-        whole = read_journal(data)
-        with _open(terminal, args, begin=True) as store:
-            store.take_in_journal(whole)
-            people = store.count_everybody()
+        whole, place = read_journal(data), _place(args)
+        begun = not place.exists()
+        try:
+            with _open(terminal, args, begin=True) as store:
+                store.take_in_journal(whole)
+                people = store.count_everybody()
+        except KnownError:
+            if begun:  # for nothing
+                for end in ("", "-wal", "-shm"):
+                    place.with_name(place.name + end).unlink(missing_ok=True)
+            raise
         return Imported(read=people, added=people, matched=0)
     if args.encoding:
         data = data.decode(args.encoding, "replace").removeprefix("\ufeff").encode()

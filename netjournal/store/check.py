@@ -14,7 +14,7 @@ from netjournal.wording import Said, count, say
 
 from .journal import told
 from .migrations import INDEXED, STANDING, TIE, first_of
-from .schema import db
+from .schema import TABLES, converted_columns_of, db, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Check:
 
 def check(path: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Check:
     """Look through the open journal, which stands in that file. Raises InUse where another program writes to it."""
-    parts = (_file, _foreign_keys, _touches, _standings, _sort_keys, _index)
+    parts = (_file, _foreign_keys, unreadable, _touches, _standings, _sort_keys, _index)
     problems: list[Said] = []
     for n, part in enumerate(parts):
         progress(n, len(parts))
@@ -51,6 +51,22 @@ def _file() -> list[Said]:
 def _foreign_keys() -> list[Said]:
     rows = db.execute_sql("PRAGMA foreign_key_check").fetchall()
     return [say("A row of {table} points at something that is gone.", table=r[0]) for r in rows[:20]]
+
+
+def unreadable() -> list[Said]:
+    """Days, dates and sums that are none."""
+    problems = []
+    for model in TABLES:
+        table = table_of(model)
+        for column, field in converted_columns_of(model):
+            found = db.execute_sql(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
+            for (text,) in found:
+                try:
+                    field.python_value(text)
+                except (ValueError, TypeError, ArithmeticError):
+                    why = say("“{text}” in a row of {table} is no {what}.", text=text, table=table, what=column)
+                    problems.append(why)
+    return problems[:20]
 
 
 def _touches() -> list[Said]:

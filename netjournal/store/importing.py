@@ -7,14 +7,11 @@ how the people and organizations a card only names are found. Whom a card *is* w
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
-
-import peewee
 
 from netjournal import names
 from netjournal.days import PartialDate
@@ -48,6 +45,7 @@ from netjournal.undisturbed import undisturbed
 from netjournal.wording import Said, count, say
 
 from . import schema as rows
+from .check import unreadable
 from .journal import clean, must, new_uuid, told
 from .people import _FACTS, _PLAIN, People, marks
 from .schema import db
@@ -130,15 +128,11 @@ class Importing(People):
         Raises Invalid when there is anything in this one, Damaged when the rows do not make a journal.
         """
         self.must_be_new()
-        try:
-            with told(self.path), db.atomic():
-                rows.Setting.delete().execute()
-                self.take_in_everything(whole)  # type: ignore[attr-defined]
-        except (peewee.IntegrityError, peewee.OperationalError, peewee.InterfaceError, sqlite3.Error) as error:
-            raise Damaged(
-                say("This export does not make a journal: {why}.", why=error),
-                say("Nothing was taken in."),
-            ) from error
+        with told(self.path), db.atomic():
+            rows.Setting.delete().execute()
+            self.take_in_everything(whole)  # type: ignore[attr-defined]
+            if wrong := unreadable():
+                raise Damaged(say("This export is damaged: {why}", why=wrong[0]), say("Nothing was taken in."))
         self._preferences = None
 
     def must_be_new(self) -> None:

@@ -444,9 +444,9 @@ _WITH_SUMS = {
 }
 
 # A reason chosen from the list, in its words.
-_REASON = """CASE {row}.reason WHEN 'did_not_know' THEN 'did not know I do it' WHEN 'doubted_skill' THEN 'doubted my skill'
-    WHEN 'uneasy_with_friend' THEN 'uneasy to do business with a friend' WHEN 'had_someone' THEN 'had someone already'
-    WHEN 'not_said' THEN '' ELSE replace({row}.reason, '_', ' ') END"""
+_REASON = """CASE {row}.reason WHEN 'not_said' THEN '' WHEN 'did_not_know' THEN 'did not know I do it'
+    WHEN 'doubted_skill' THEN 'doubted my skill' WHEN 'had_someone' THEN 'had someone already'
+    WHEN 'uneasy_with_friend' THEN 'uneasy to do business with a friend' ELSE replace({row}.reason, '_', ' ') END"""
 _WITH_REASONS = {**_WITH_SUMS, "outcome": ("entry_id", f"{_SUM}||' '||{_REASON}")}
 
 INDEXED = _numbered(_WITH_REASONS)

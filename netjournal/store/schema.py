@@ -103,6 +103,12 @@ def columns_of(model: type[Row]) -> list[str]:
     return [str(field.column_name) for field in model._meta.sorted_fields]  # noqa: SLF001
 
 
+def converted_columns_of(model: type[Row]) -> list[tuple[str, Field]]:
+    """Its columns that hold a day, a date or a sum as text, which not every text is."""
+    kinds = (DayField, PartialDateField, AmountField)
+    return [(str(f.column_name), f) for f in model._meta.sorted_fields if isinstance(f, kinds)]  # noqa: SLF001
+
+
 class Numbered(Row):
     """A row under a number of its own."""
 

@@ -29,7 +29,7 @@ _PEOPLE_MIXED = 10
 _ENTRIES_MIXED = 100
 
 _SUM = "coalesce(' · '||t.amount||' '||t.currency, '')"
-_REASON_SAID = " ".join(f"WHEN '{reason}' THEN ' · {reason.said}'" for reason in Reason if reason is not Reason.NOT_SAID)
+_REASON = " ".join(f"WHEN '{reason}' THEN ' · {reason.said}'" for reason in Reason if reason is not Reason.NOT_SAID)
 
 # of a table's rows with these ids: id, whose page it leads to, what is shown
 _ON_A_PERSON = {
@@ -47,8 +47,8 @@ _ON_A_PERSON = {
 _OF_AN_ENTRY = {
     "entry": "SELECT t.id, t.text||' '||t.place FROM entry t WHERE t.id IN ({ids})",
     "ask": f"SELECT t.entry_id, t.about||{_SUM} FROM ask t WHERE t.entry_id IN ({{ids}})",
-    "outcome": f"""SELECT t.entry_id, e.text||{_SUM}||CASE t.reason {_REASON_SAID} ELSE '' END FROM outcome t JOIN entry e ON e.id = t.entry_id
-        WHERE t.entry_id IN ({{ids}})""",
+    "outcome": f"""SELECT t.entry_id, e.text||{_SUM}||CASE t.reason {_REASON} ELSE '' END
+        FROM outcome t JOIN entry e ON e.id = t.entry_id WHERE t.entry_id IN ({{ids}})""",
     "referral": f"SELECT t.entry_id, t.need||{_SUM} FROM referral t WHERE t.entry_id IN ({{ids}})",
     "introduction": "SELECT t.entry_id, t.purpose||' '||t.result FROM introduction t WHERE t.entry_id IN ({ids})",
 }
@@ -165,7 +165,7 @@ class Searching(Entries):
         rows = db.execute_sql(
             f"""SELECT e.id, written FROM (SELECT e.id, e.text||' '||e.place||' '||coalesce(k.about, '')||' '
                 ||coalesce(r.need, '')||' '||coalesce(i.purpose||' '||i.result, '')
-                ||CASE o.reason {_REASON_SAID} ELSE '' END AS written
+                ||CASE o.reason {_REASON} ELSE '' END AS written
             FROM entry e LEFT JOIN ask k ON k.entry_id = e.id LEFT JOIN referral r ON r.entry_id = e.id
             LEFT JOIN introduction i ON i.entry_id = e.id
             LEFT JOIN outcome o ON o.entry_id = e.id WHERE e.id IN ({marks(ids)})) e""",

@@ -12,7 +12,7 @@ import peewee
 
 from netjournal.errors import Damaged, KnownError
 from netjournal.paths import followed
-from netjournal.wording import say
+from netjournal.wording import Said, say
 
 from . import backup
 from .backup import Backup
@@ -186,7 +186,10 @@ class Store(_Parts):
         return whole
 
     def take_in_everything(self, whole: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
-        """Fill an empty journal with what `everything` gave, keys and all. Not a step: nothing was there before."""
+        """Fill an empty journal with what `everything` gave, keys and all. Not a step: nothing was there before.
+
+        Raises Damaged, and leaves the journal as it was, when the rows do not make one.
+        """
         must(self.is_empty(), "journal", say("Only an empty journal can be filled from a whole one."))
         with told(self.path), db.atomic():
             db.execute_sql("PRAGMA defer_foreign_keys = 1")
@@ -196,9 +199,12 @@ class Store(_Parts):
                     columns = [c for c in columns_of(model) if c in row]
                     names, places = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
                     sql = f'INSERT INTO "{table}" ({names}) VALUES ({places})'
-                    db.execute_sql(sql, [row[c] for c in columns])
+                    try:
+                        db.execute_sql(sql, [row[c] for c in columns])
+                    except (peewee.IntegrityError, peewee.DataError, peewee.InterfaceError) as error:
+                        raise _damaged(say("a row of “{table}” is not as it should be", table=table)) from error
             if db.execute_sql("PRAGMA foreign_key_check").fetchone():
-                raise Damaged(say("Some rows of this export point at rows that are not in it. Nothing was taken in."))
+                raise _damaged(say("some rows point at rows that are not in it"))
             if self._watched:
                 db.execute_sql("DELETE FROM temp.inverse")
                 db.execute_sql("DELETE FROM temp.concerned")
@@ -208,3 +214,7 @@ class Store(_Parts):
         """The first and the last day anything happened on."""
         first, last = db.execute_sql("SELECT min(day), max(day) FROM entry").fetchone()
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
+
+def _damaged(why: Said) -> Damaged:
+    return Damaged(say("This export is damaged: {why}.", why=why), say("Nothing was taken in."))

@@ -232,6 +232,17 @@ def test_import_as_json_has_the_documented_shape(run, cards):
     assert (again["read"], again["added"]) == (3, 0)
 
 
+def test_a_damaged_export_begins_no_journal(run, tmp_path):
+    assert run("record", "Coffee with @Ana Ruiz") == 0
+    whole = tmp_path / "whole.json"
+    assert run("export", whole) == 0
+    whole.write_text(whole.read_text("utf-8").replace('"kind": "person"', '"kind": "robot"'), encoding="utf-8")
+    place = tmp_path / "new" / "mine.netjournal"
+    assert run("import", whole, "--journal", place) == 1
+    assert "a row of “person” is not as it should be. Nothing was taken in." in run.err
+    assert not place.parent.exists() or not list(place.parent.glob("mine*"))
+
+
 def test_import_for_a_person(run, cards):
     assert run("import", cards) == 0
     assert "2 added" in run.out
@@ -394,7 +405,7 @@ def test_the_whole_journal_goes_out_as_json_and_comes_back_the_same(run, tmp_pat
         ('{"format": "net-journal", "version": 1}', "tables are missing"),
         ('{"format": "net-journal", "version": 1, "tables": {"person": [3]}}', "row of “person”"),
         ('{"format": "net-journal", "version": 1, "tables": {"person": [{"name": ["a"]}]}}', "row of “person”"),
-        ('{"format": "net-journal", "version": 1, "tables": {"person": [{"id": 1, "name": "x"}]}}', "make a journal"),
+        ('{"format": "net-journal", "version": 1, "tables": {"person": [{"id": 1, "name": "x"}]}}', "row of “person”"),
         ('{"format": "net-journal", "version": 1, "tables": {"portrait": [{"data": {}}]}}', "row of “portrait”"),
     ],
 )

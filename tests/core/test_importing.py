@@ -365,9 +365,25 @@ def test_a_whole_journal_is_only_taken_into_a_new_one(store):
     assert store.everything() == whole
 
 
-def test_rows_that_make_no_journal_leave_it_empty(store):
-    with pytest.raises(Damaged):
-        store.take_in_journal({"alias": [{"id": 1, "person_id": 7, "name": "of nobody"}]})
+BLANK = {"id": 1, "uuid": UUID, "kind": "person", "name": "Ana", "sort_key": "ana", "created_at": 0}
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        ({"alias": [{"id": 1, "person_id": 7, "name": "of nobody"}]}, "some rows point at rows that are not in it"),
+        ({"person": [BLANK | {"kind": "robot"}]}, "a row of “person” is not as it should be"),
+        ({"person": [BLANK | {"name": None}]}, "a row of “person” is not as it should be"),
+        ({"person": [BLANK | {"id": "one"}]}, "a row of “person” is not as it should be"),
+        ({"person": [{"id": 1}]}, "a row of “person” is not as it should be"),
+        ({"person": [BLANK | {"met_on": "soon"}]}, "“soon” in a row of person is no met_on"),
+        ({"person": [BLANK | {"met_on": 7}]}, "“7” in a row of person is no met_on"),
+    ],
+)
+def test_rows_that_make_no_journal_leave_it_empty(store, whole, said):
+    with pytest.raises(Damaged) as told:
+        store.take_in_journal(whole)
+    assert str(told.value) == f"This export is damaged: {said}. Nothing was taken in."
     assert everything(store) == {}
     assert take_in(store, ANA).added == 1
 
