@@ -6,6 +6,7 @@ Nothing heavy is imported before it is known which of them it is.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,12 @@ def main() -> int:
 
 
 def _open_window(journal: Path | None, files: Sequence[Path], *, hidden: bool = False, capture: bool = False) -> int:
+    if _has_no_display():
+        sys.stderr.write(
+            "netjournal: There is no display here to open the window on; your journal is as it was. "
+            "`netjournal --help` lists what can be done without a window.\n"
+        )
+        return 1
     # Nothing made on the way to the first page is thrown away: looking for it costs a tenth of the start.
     gc.disable()
     # Before PySide6, which reads the source of every module that is imported after it.
@@ -26,6 +33,12 @@ def _open_window(journal: Path | None, files: Sequence[Path], *, hidden: bool = 
     from ui.app import run
 
     return run(journal, files, hidden=hidden, capture=capture)
+
+
+def _has_no_display() -> bool:
+    """Whether Qt would end the program at once, with a dump of memory, for want of a screen."""
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
+    return sys.platform == "linux" and not any(os.environ.get(name) for name in wanted)
 
 
 def _tour(folder: Path, journal: Path | None) -> int:

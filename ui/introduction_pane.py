@@ -293,7 +293,7 @@ class IntroductionPane(QWidget):
         self.result = QLineEdit()
         self.result.setPlaceholderText(self.tr("What came of it?"))
         self.result.setAccessibleName(self.tr("What came of it"))
-        self.result.returnPressed.connect(self._keep_result)
+        self.result.editingFinished.connect(self._keep_result)  # Return, or going elsewhere
         self.keep_button = button(self.tr("Keep"), self._keep_result)
         self.over = Label("", "body", "quiet", wrap=True)
         self.note_heading = Label(self.tr("A note to send"), "heading")
@@ -385,6 +385,7 @@ class IntroductionPane(QWidget):
 
     def show_suggestion(self, one: Suggestion | None) -> None:
         """Show a suggestion with all its reasons; None: nothing is chosen."""
+        self._keep_result()
         self.suggestion, self.entry = one, None
         self._layers.setCurrentIndex(1 if one is None else 0)
         if one is None:
@@ -412,6 +413,8 @@ class IntroductionPane(QWidget):
             self.show_suggestion(None)
             return
         again = self.entry is not None and self.entry.id == id
+        if not again:
+            self._keep_result()
         self.suggestion, self.entry = None, entry
         self._layers.setCurrentIndex(0)
         mine = detail.side is Side.GIVEN
@@ -582,12 +585,12 @@ class IntroductionPane(QWidget):
         said = self.tr("Noted: {step}.").format(step=self.steps.buttons[step].text())
         self._save(entry, take_step(detail, step), said)
 
-    def _save(self, entry: Entry, detail: IntroductionDetail, said: str) -> None:
+    def _save(self, entry: Entry, detail: IntroductionDetail, said: str, *, go_on: bool = True) -> None:
         store = self.desk.store
         here: QWidget | None = self.window().focusWidget()
         held = here is not None and self.isAncestorOf(here)
         self.desk.do(lambda: store.save_entry(entry.id, replace(entry.draft, detail=detail)), undoable=said)
-        if held:  # the button that was pressed may be gone
+        if held and go_on:  # the button that was pressed may be gone
             self.take_focus()
 
     def _answer(self, end: End, consent: Consent) -> None:
@@ -601,9 +604,12 @@ class IntroductionPane(QWidget):
     def _keep_result(self) -> None:
         entry = self.entry
         detail = entry.draft.detail if entry else None
-        if entry is None or not isinstance(detail, IntroductionDetail) or self.result.text() == detail.result:
+        typed = self.result.isModified() and self.result.text() != getattr(detail, "result", "")
+        if entry is None or not isinstance(detail, IntroductionDetail) or not typed:
             return
-        self._save(entry, take_step(detail, Step.RESULT, self.result.text()), self.tr("Noted what came of it."))
+        self.result.setModified(False)
+        said = self.tr("Noted what came of it.")
+        self._save(entry, take_step(detail, Step.RESULT, self.result.text()), said, go_on=False)
 
     def _thank(self, entry: Entry) -> None:
         people = _to_thank(entry)

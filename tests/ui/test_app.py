@@ -1,5 +1,6 @@
 """The running program around its window: journals opened, refused, rescued and gone back to."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -308,3 +309,16 @@ def test_second_starts_are_heard_after_another_journal_could_not_be_opened(app, 
     letter.write_text('{"command": "show", "files": []}')
     qtbot.waitUntil(lambda: bool(heard), timeout=5000)
     assert not letter.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_without_a_display_a_sentence_says_so(tmp_path):
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
+    around = {name: value for name, value in os.environ.items() if name not in named}
+    place = tmp_path / "mine.netjournal"
+    told = subprocess.run(
+        [sys.executable, "-m", "ui", "--journal", str(place)], cwd=ROOT, env=around, capture_output=True, check=False
+    )
+    assert told.returncode == 1
+    assert b"There is no display here" in told.stderr
+    assert not place.exists()

@@ -156,6 +156,34 @@ def test_an_introduction_from_idea_to_thanks_by_clicks(
     assert page.pane.steps.buttons[Step.THANKS].done
 
 
+@pytest.mark.parametrize("leaving", ["tab", "another", "suggested", "hidden"])
+def test_what_came_of_it_is_kept_however_one_leaves_it(
+    page: IntroductionsPage, store: Store, people: dict[str, int], qtbot: QtBot, leaving: str
+):
+    for one, other in (("Ana Ruiz", "Bo Larsen"), ("Lea Berger", "Zoe Ek")):
+        made = IntroductionDetail(
+            Side.GIVEN, PersonRef(people[one], one), PersonRef(people[other], other), state=IntroductionState.MET
+        )
+        store.record(Recording(EntryDraft(TODAY, EntryKind.INTRODUCTION, detail=made)))
+    page.show_kind("done")
+    assert page.pane.entry is not None
+    entry = page.pane.entry.id
+    click(qtbot, page.pane.result)
+    qtbot.keyClicks(page.pane.result, "She has a new roof")
+    if leaving == "tab":
+        qtbot.keyClick(page.pane.result, Qt.Key.Key_Tab)
+    elif leaving == "another":
+        page.under_way_list.setCurrentIndex(page.under_way.index(1, 0))
+        assert page.pane.result.text() == ""
+    elif leaving == "suggested":
+        click(qtbot, page.kinds.button("suggested"))
+    else:
+        page.hide()
+    found = store.entry(entry).draft.detail
+    assert isinstance(found, IntroductionDetail)
+    assert found.result == "She has a new roof"
+
+
 def pairs_under(page: IntroductionsPage, store: Store, kind: str) -> int:
     """How many stand there; the page shows again what it showed."""
     here, shown = page.kinds.current, page.under_way_list.currentIndex().row()
