@@ -492,6 +492,8 @@ _MEAL = (
     r"(?:coffees?|lunch|dinner|supper|breakfast|brunch|tea|drinks?|a beer|beers?|wine|cake|ice cream|picnic"
     r"|barbecue|bbq|walk|stroll|hike|meeting|appointment|chat over \w+|game of \w+)"
 )
+# A day between what happened and with whom: "lunch yesterday with", "call last Tuesday with".
+_ON_A_DAY = r"(?:(?:on |last |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|last night)"
 _BEGINNINGS: tuple[_Beginning, ...] = (
     # Attempts
     _Beginning(r"(?:tried|attempted) (?:to )?(?:call|phone|ring|reach|telephone)(?:ing)?", EntryKind.CALL, _ME, True),
@@ -522,7 +524,7 @@ _BEGINNINGS: tuple[_Beginning, ...] = (
     _Beginning(r"(?:called|phoned|rang|telephoned|dialled|dialed)(?: up| back)?", EntryKind.CALL, _ME),
     _Beginning(r"(?:phone |telephone )?call(?:ed)? (?:to|for)", EntryKind.CALL, _ME),
     _Beginning(r"gave @ (?:a |another )?(?:quick )?(?:call|ring)", EntryKind.CALL, _ME),
-    _Beginning(r"(?:phone |telephone )?calls? with", EntryKind.CALL, _BOTH),
+    _Beginning(rf"(?:phone |telephone )?calls?(?: with|(?= {_ON_A_DAY} with))", EntryKind.CALL, _BOTH),
     _Beginning(
         r"(?:spoke|talked|talk|chatted|chat)(?: (?:to|with) @)? (?:on the |by |over the )(?:phone|telephone)",
         EntryKind.CALL,
@@ -550,7 +552,8 @@ _BEGINNINGS: tuple[_Beginning, ...] = (
     ),
     _Beginning(r"heard (?:back )?from", EntryKind.MESSAGE, _THEM),
     _Beginning(
-        r"(?:texted|messaged|whatsapped|pinged|dmed|replied to|answered|wrote (?:back )?to|wrote @|message to|note to"
+        rf"(?:texted|messaged|whatsapped|pinged|dmed|replied to|answered|wrote(?: back)?(?: to|(?= {_ON_A_DAY} to))"
+        r"|wrote @|message to|note to"
         r"|(?:sent|wrote)(?: @)? (?:an? |another )?(?:text|message|sms|whatsapp|note))",
         EntryKind.MESSAGE,
         _ME,
@@ -581,7 +584,7 @@ _BEGINNINGS: tuple[_Beginning, ...] = (
     _Beginning(
         r"(?:went (?:for|out|to) (?:an? )?)?"
         + _MEAL
-        + r"(?=\s*(?:with|w/|at|and|in|on|together|over|after|today|\d{1,2}[:h]\d|[@:,.;!]|$))",
+        + rf"(?=\s*(?:with|w/|at|and|in|on|together|over|after|{_ON_A_DAY}|\d{{1,2}}[:h]\d|[@:,.;!]|$))",
         EntryKind.MEETING,
         _BOTH,
     ),
