@@ -493,7 +493,9 @@ _MEAL = (
     r"|barbecue|bbq|walk|stroll|hike|meeting|appointment|chat over \w+|game of \w+)"
 )
 # A day between what happened and with whom: "lunch yesterday with", "call last Tuesday with".
-_ON_A_DAY = r"(?:(?:on |last |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|last night)"
+_ON_A_DAY = (
+    r"(?:(?:on |last |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|last night)"
+)
 _BEGINNINGS: tuple[_Beginning, ...] = (
     # Attempts
     _Beginning(r"(?:tried|attempted) (?:to )?(?:call|phone|ring|reach|telephone)(?:ing)?", EntryKind.CALL, _ME, True),

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from netjournal.records import dataclass
 from ui.look import RADIUS, XS, L, M, S, color, current, px
@@ -149,6 +149,9 @@ class Guide(QWidget):
         self._soon.timeout.connect(self.place)
         self._room.installEventFilter(self)
         window.stack.currentChanged.connect(self._soon.start)
+        self._program = QApplication.instance()
+        if isinstance(self._program, QApplication):
+            self._program.focusChanged.connect(self._uncover)
         self.outline.hide()
         self.hide()
 
@@ -194,6 +197,8 @@ class Guide(QWidget):
         self._soon.stop()
         self._room.removeEventFilter(self)
         self._window.stack.currentChanged.disconnect(self._soon.start)
+        if isinstance(self._program, QApplication):
+            self._program.focusChanged.disconnect(self._uncover)
         here = any(one.hasFocus() for one in (self.skip_button, self.back_button, self.next_button))
         for part in (self, self.outline):
             part.hide()
@@ -234,8 +239,23 @@ class Guide(QWidget):
         found = STEPS[self.at].part(self._window)
         if found is None or not found.isVisible() or self._window.current_page != STEPS[self.at].page:
             return QRect()
-        seen = found.visibleRegion().boundingRect()
-        return seen.translated(found.mapTo(self._room, QPoint())) if not seen.isEmpty() else QRect()
+        return self._seen(found)
+
+    def _seen(self, part: QWidget) -> QRect:
+        seen = part.visibleRegion().boundingRect()
+        return seen.translated(part.mapTo(self._room, QPoint())) if not seen.isEmpty() else QRect()
+
+    def _keyboard(self) -> QRect:
+        """Where in the window the keyboard is; null when it is on the card or nowhere."""
+        held: QWidget | None = self._window.focusWidget()
+        if held is None or self.isAncestorOf(held) or not self._room.isAncestorOf(held):
+            return QRect()
+        return self._seen(held)
+
+    def _uncover(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Go out of the way of what the keyboard came to."""
+        if now is not None and _hides(self.geometry(), self._keyboard()):
+            self.place()
 
     def place(self) -> None:
         """Put the line around the part, and the card beside it."""
@@ -250,32 +270,44 @@ class Guide(QWidget):
             part = part.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).intersected(room)
             self.outline.setGeometry(part)
             self.outline.raise_()
-        self.setGeometry(_beside(part, size, room.adjusted(S, S, -S, -S), self.layoutDirection()))
+        inside = room.adjusted(S, S, -S, -S)
+        self.setGeometry(_beside(part, self._keyboard(), size, inside, self.layoutDirection()))
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         fill(QPainter(self), self.rect(), current().raised, RADIUS + 2, current().accent)
 
 
-def _beside(part: QRect, size: QSize, room: QRect, direction: Qt.LayoutDirection) -> QRect:
-    """Where a card of that size has room beside a part: below, after, before or above it; else at the foot."""
-    if part.isNull():
-        place = QRect(QPoint(0, 0), size)
-        place.moveCenter(QPoint(room.center().x(), 0))
-        place.moveBottom(room.bottom() - L)
-        return place
-    read = QStyle.visualRect(direction, room, part)  # as if one read from the left
-    below, after = QPoint(read.left(), read.bottom() + 1 + S), QPoint(read.right() + 1 + S, read.top())
-    before, above = (
-        QPoint(read.left() - S - size.width(), read.top()),
-        QPoint(read.left(), read.top() - S - size.height()),
-    )
-    for corner in (after, below, before, above) if read.width() < size.width() // 2 else (below, after, before, above):
-        beside = QRect(corner, size)
+def _hides(card: QRect, held: QRect) -> bool:
+    """Whether a card over what has the keyboard leaves too little of it to be seen."""
+    over = card.intersected(held)
+    return not over.isEmpty() and 4 * over.width() * over.height() > held.width() * held.height()
+
+
+def _beside(part: QRect, held: QRect, size: QSize, room: QRect, direction: Qt.LayoutDirection) -> QRect:
+    """Where a card of that size has room beside a part: below, after, before or above it; else in a corner.
+
+    It hides nothing of the part, nor what has the keyboard, as long as there is such a place.
+    """
+    # as if one read from the left
+    read, held = (QStyle.visualRect(direction, room, one) if not one.isNull() else one for one in (part, held))
+    left, top = room.left(), room.top()
+    right, bottom = room.right() + 1 - size.width(), room.bottom() + 1 - size.height()
+    foot = QPoint((left + right) // 2, bottom - L) if part.isNull() else QPoint(left, bottom)
+    corners = [foot, QPoint(right, bottom), QPoint(right, top), QPoint(left, top)]
+    beside = []
+    if not part.isNull():
+        below, after = QPoint(read.left(), read.bottom() + 1 + S), QPoint(read.right() + 1 + S, read.top())
+        before = QPoint(read.left() - S - size.width(), read.top())
+        above = QPoint(read.left(), read.top() - S - size.height())
+        narrow = read.width() < size.width() // 2
+        beside = [*((after, below) if narrow else (below, after)), before, above]
+
+    def at(corner: QPoint) -> QRect:
         # Along the part it may be pushed into the room, but never over the part.
-        beside.moveLeft(max(room.left(), min(beside.left(), room.right() + 1 - size.width())))
-        beside.moveTop(max(room.top(), min(beside.top(), room.bottom() + 1 - size.height())))
-        if not beside.intersects(read):
-            return QStyle.visualRect(direction, room, beside)
-    foot = QRect(QPoint(room.left(), room.bottom() + 1 - size.height()), size)
-    return QStyle.visualRect(direction, room, foot)
+        return QRect(QPoint(max(left, min(corner.x(), right)), max(top, min(corner.y(), bottom))), size)
+
+    places = [place for place in map(at, [*beside, *corners]) if not _hides(place, held)]
+    free = (place for place in places if not place.intersects(read))
+    best = next(free, None) or next((at(one) for one in corners if at(one) in places), at(foot))
+    return QStyle.visualRect(direction, room, best)

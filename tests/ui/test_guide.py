@@ -110,6 +110,28 @@ def test_what_is_under_it_can_be_used_meanwhile(window, guide, store, qtbot):
     assert field.text.hasFocus()
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)])
+@pytest.mark.parametrize("step", range(len(STEPS)))
+def test_it_hides_nothing_that_tab_comes_to(window, guide, qtbot, size, step):
+    window.resize(*size)
+    for _ in range(step):
+        guide.next_button.click()
+    settled(window, qtbot)
+    own = {guide.next_button, guide.back_button, guide.skip_button}
+    seen = set()
+    for _ in range(60):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        held = window.focusWidget()
+        seen.add(held)
+        if held in own:
+            continue
+        box = held.visibleRegion().boundingRect().translated(held.mapTo(window.room, QPoint()))
+        over = box.intersected(guide.geometry())
+        assert over.width() * over.height() * 4 <= box.width() * box.height(), held.accessibleName()
+        assert inside(window, guide.geometry())
+    assert len(seen - own) > 4
+
+
 def test_on_another_page_it_points_at_nothing_until_one_comes_back(window, guide, qtbot):
     window.show_page("journal")
     settled(window, qtbot)
