@@ -13,7 +13,7 @@ from netjournal.wording import Said, count, say
 
 from .answer import SAID_YES, WENT_ELSEWHERE, Answer, Chart, Group, Part, Tally, shares
 from .figures import ENOUGH, ENOUGH_GUESSES, apart, middle, percent, wilson
-from .past import CLOSED, ELSEWHERE, MADE, WON, Before, Case, Lost, Past
+from .past import CLOSED, ELSEWHERE, MADE, NO, WON, Before, Case, Lost, Past
 
 NOT_NOTED = say("not noted")
 FRIEND_FIRST, BUSINESS_FIRST = say("friendship first"), say("business first")
@@ -235,18 +235,18 @@ def _most_and_least(part: Part) -> Said:
 
 
 def face(past: Past, key: str, question: Said) -> Answer:
-    """By the channel of the ask, and by whether we had met in the weeks before it."""
+    """By the channel of the ask, and by whether we had met in the weeks up to it: the ask may have been made then."""
     met, not_met, channels = Tally(), Tally(), defaultdict[str, Tally](Tally)
-    asked_by, record, cases = past.reads.asked_by(), past.record, past.asks_made(*CLOSED)
-    faced = record.met_face_to_face((c.people, record.days_before(c.day, FACE_WITHIN), c.day) for c in cases)
+    record, cases = past.record, past.asks_made(*CLOSED)
+    faced = record.met_face_to_face(cases, FACE_WITHIN)
     for case, had_met in zip(cases, faced, strict=True):
         yes = case.state == WON
-        channels[_CHANNELS.get(asked_by.get(case.id), NOT_NOTED)].add(case.people, yes=yes)
+        channels[_CHANNELS.get(record.asked_by(case), NOT_NOTED)].add(case.people, yes=yes)
         if case.people:
             (met if had_met else not_met).add(case.people, yes=yes)
     parts = (
         shares(
-            say("In the {n} days before the ask", n=FACE_WITHIN),
+            say("In the {n} days up to the ask", n=FACE_WITHIN),
             [met.shared(say("met face to face")), not_met.shared(say("not met"))],
         ),
         shares(say("By the channel of the ask"), by_size(channels)),
@@ -430,28 +430,28 @@ def _undrawn(part: Part) -> Part:
 
 
 def second(past: Past, key: str, question: Said) -> Answer:
-    """First asks, those made again after a no or not now, and those I came back to after a not now; apart from them
-    those made again to people who had been asked before and did not refuse.
+    """First asks, those made again after a no or not now, and those I came back to after theirs; apart from them those
+    made again to people who had been asked before and did not refuse.
     """
-    refused: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    waited: dict[int, str] = {}
+    refused: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    own: dict[int, int] = defaultdict(int)
     made = [case for case in past.reads.cases(()) if case.side == MADE]
     people = {case.id: case.people for case in made}
     first_asked: dict[int, tuple[str, int]] = {}
     for case in made:
         for person in case.people:
             first_asked[person] = min((case.day, case.id), first_asked.get(person, ("~", 0)))
-    for ask, state, day in past.reads.refusals():
+    for ask, day, entry in past.reads.refusals():
         for person in people.get(ask, ()):
-            refused[person].append((day, ask))
-        if state == "not_now":
-            waited[ask] = min(day, waited.get(ask, day))
+            refused[person].append((day, entry, ask))
+        own[ask] += 1
     first, again, back, more = Tally(), Tally(), Tally(), Tally()
     for case in past.asks_made(*CLOSED):
         yes = case.state == WON
-        if case.id in waited and waited[case.id] <= (case.settled or case.day):
+        earlier = (ask for p in case.people for *then, ask in refused.get(p, ()) if then < [case.day, case.id])
+        if own[case.id] > (case.state == NO):  # besides the no it ended with
             back.add(case.people, yes=yes)
-        elif any(ask != case.id and day <= case.day for p in case.people for day, ask in refused.get(p, ())):
+        elif any(ask != case.id for ask in earlier):
             again.add(case.people, yes=yes)
         elif any(first_asked[p] < (case.day, case.id) for p in case.people):
             more.add(case.people, yes=yes)
@@ -459,7 +459,7 @@ def second(past: Past, key: str, question: Said) -> Answer:
             first.add(case.people, yes=yes)
     groups = [
         again.shared(say("asked again after an earlier no or not now")),
-        back.shared(say("came back after a not now")),
+        back.shared(say("came back to an ask after its no or not now")),
         first.shared(say("asked for the first time")),
         more.shared(say("asked before, without a no or not now")),
     ]

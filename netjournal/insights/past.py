@@ -5,8 +5,9 @@ the rest. Rows of what is still to come are left out by whoever reads.
 
 Hidden here: what counts as *before*. A case is looked at as things stood on its day: of an ask I made, the day it was
 settled; of an ask that came to me, the day they called. Touches, gifts and everything else count when they are dated
-before that day, mentions and people who led there also when dated on it; never the ask itself or its outcomes. Several
-entries on one day are one touch. What is written into the journal later, with a later day, changes nothing.
+before that day, mentions and people who led there also when dated on it; never the ask itself or its outcomes. Of that
+day's touches the one in which the ask was made counts too: it surely came first. Several entries on one day are one
+touch. What is written into the journal later, with a later day, changes nothing.
 """
 
 from __future__ import annotations
@@ -145,8 +146,8 @@ class Reads(Protocol):
     def introduced(self) -> Iterable[tuple[str, int | None, int | None]]:
         """Day, introducer and whom I met of each introduction made for me."""
 
-    def refusals(self) -> Iterable[tuple[int, str, str]]:
-        """Ask, state, day of each no and not now there ever was."""
+    def refusals(self) -> Iterable[tuple[int, str, int]]:
+        """Ask, day, entry of each no and not now there ever was."""
 
     def earlier_outcomes(self) -> Iterable[tuple[int, str, int]]:
         """Ask, day, entry of each outcome that a newer one of the same ask has followed."""
@@ -157,8 +158,8 @@ class Reads(Protocol):
     def lost(self) -> Mapping[int, Lost]:
         """Of the asks that stand as gone elsewhere, why."""
 
-    def asked_by(self) -> Mapping[int, str]:
-        """Of the asks that happened within a meeting, a call …, its kind."""
+    def asked_within(self) -> Mapping[int, int]:
+        """Of the asks that were made within a meeting, a call …, that entry."""
 
     def people(self) -> Mapping[int, Somebody]:
         """Everybody but the user's own card."""
@@ -211,7 +212,7 @@ class Record:
         with undisturbed():
             self.reads.cases(())
             _ = self.people, self.offerings, self._touches, self._channels, self._earlier, self.first_heard, self._given
-            _ = self._led
+            _ = self._led, self._asked_within
 
     def days_before(self, day: str, days: int) -> str:
         """The day so many days earlier."""
@@ -244,6 +245,20 @@ class Record:
     @cached_property
     def _channels(self) -> bytes:
         return self.reads.channels()
+
+    @cached_property
+    def _asked_within(self) -> Mapping[int, int]:
+        return self.reads.asked_within()
+
+    def asked_by(self, case: Case) -> str | None:
+        """The way of being in touch within which the ask was made, if that was noted."""
+        within = self._asked_within.get(case.id, 0)
+        return _CHANNEL_OF[self._channels[within]] if within < len(self._channels) else None
+
+    def _within(self, case: Case) -> str:
+        """The entry in which the ask was made, named as touches are; '' where there is none."""
+        within = self._asked_within.get(case.id)
+        return f"{case.day}{within}" if within is not None else ""
 
     @cached_property
     def first_day(self) -> str:
@@ -306,16 +321,22 @@ class Record:
                 found[place] = len({touch[:10] for touch in between if int(touch[10:]) != entry})
         return found
 
-    def met_face_to_face(self, asked: Iterable[tuple[tuple[int, ...], str, str]]) -> list[bool]:
-        """For each people, since and until: whether we met from `since` up to, but not on, `until`."""
-        questions = list(asked)
-        found = [False] * len(questions)
-        for people, places in _places_by(question[0] for question in questions).items():
+    def met_face_to_face(self, cases: Sequence[Case], days: int) -> list[bool]:
+        """Of each ask whether we had met in so many days before it, or when it was made."""
+        found = [False] * len(cases)
+        for people, places in _places_by(case.people for case in cases).items():
             touches = self._touched_together(people)
             for place in places:
-                _, since, until = questions[place]
-                found[place] = self._faced(touches, bisect_left(touches, since), bisect_left(touches, until))
+                case = cases[place]
+                since = self.days_before(case.day, days)
+                met = self._faced(touches, bisect_left(touches, since), bisect_left(touches, case.day))
+                found[place] = met or self._channel_at(touches, self._within(case)) in _FACES
         return found
+
+    def _channel_at(self, touches: Sequence[str], name: str) -> int:
+        """The way of being in touch of the touch of that name; 0 where it is none of these."""
+        there = touches[bisect_left(touches, name[:10]) : bisect_left(touches, f"{name[:10]}~")] if name else ()
+        return self._channels[int(name[10:])] if name in there else 0
 
     def _faced(self, touches: Sequence[str], begin: int, end: int) -> bool:
         channels = self._channels
@@ -368,18 +389,25 @@ class Record:
                 in_year -= alone >= year
             while end and days[end - 1] in only_own:
                 end -= 1
-        channels, until, channel = self._channels, bisect_left(touches, day), 0
+        channels, until = self._channels, bisect_left(touches, day)
+        within = self._within(case)
+        same_day = bool(within) and case.day == day and within in touches[until : bisect_left(touches, f"{day}~")]
+        channel = self._channel_at(touches, within) if same_day else 0
+        if same_day:
+            in_month, in_quarter, in_year = in_month + 1, in_quarter + 1, in_year + 1
+        face = channel in _FACES or self._faced(touches, bisect_left(touches, year, 0, until), until)
         for place in range(until - 1, -1, -1):
-            if channel := channels[int(touches[place][10:])]:
+            if channel or (channel := channels[int(touches[place][10:])]):
                 break
+        since = self._ordinal(day) - self._ordinal(days[end - 1]) if end else None
         heard, led = self.first_heard, self._led
         return Before(
             touches_30=in_month,
             touches_90=in_quarter,
             touches_365=in_year,
-            since_touch=self._ordinal(day) - self._ordinal(days[end - 1]) if end else None,
+            since_touch=0 if same_day else since,
             channel=_CHANNEL_OF[channel],
-            face=self._faced(touches, bisect_left(touches, year, 0, until), until),
+            face=face,
             knew=None if offering is None else min([heard.get((p, offering), "~") for p in people]) <= day,
             gave=self._gave(people, year, day, case.id),
             through=min([led.get(p, "~") for p in people]) <= day,

@@ -430,10 +430,10 @@ class HistoryReads:
             found.append(Case._make(case))
         return found
 
-    def refusals(self) -> Iterable[tuple[int, str, str]]:
+    def refusals(self) -> Iterable[tuple[int, str, int]]:
         return self._once(
             "refusals",
-            """SELECT o.ask_id, o.state, e.day FROM outcome o CROSS JOIN entry e ON e.id = o.entry_id
+            """SELECT o.ask_id, e.day, e.id FROM outcome o CROSS JOIN entry e ON e.id = o.entry_id
             WHERE o.state IN ('no', 'not_now') AND e.day <= ?""",
             (self._day,),
         )
@@ -457,14 +457,10 @@ class HistoryReads:
         )
         return {r[0]: Lost(*r[1:]) for r in rows}
 
-    def asked_by(self) -> Mapping[int, str]:
-        rows = self._once(
-            "asked by",
-            f"""SELECT e.id, w.kind FROM entry e JOIN entry w ON w.id = e.within_id
-            WHERE e.within_id IS NOT NULL AND e.kind = 'ask' AND w.kind IN ({marks(CHANNELS)})""",
-            [kind.value for kind in CHANNELS],
+    def asked_within(self) -> Mapping[int, int]:
+        return dict(
+            self._once("asked", "SELECT id, within_id FROM entry WHERE within_id IS NOT NULL AND kind = 'ask'"),
         )
-        return dict(rows)
 
     # ------------------------------------------------------------------ touches
 

@@ -115,7 +115,10 @@ class Plain:
                 continue
             anchor = self.settled(ask) if r["side"] == "made" else self.day(ask)
             own = {ask} | {o[1] for o in self.outcomes[ask]}
-            all_before = sorted((d, e) for p in people for d, e in self.touches[p] if d < anchor and e not in own)
+            within = self.entry[ask]["within_id"] if anchor == self.day(ask) else None  # it surely came first
+            all_before = sorted(
+                (d, e) for p in people for d, e in self.touches[p] if (d < anchor or e == within) and e not in own
+            )
             year = back(anchor, 365)
             sides[state].append(
                 {
@@ -232,7 +235,8 @@ def test_face_to_face(sample_store, plain):
         (
             "met face to face"
             if any(
-                plain.entry[e]["kind"] in FACE and back(plain.day(a), 90) <= d < plain.day(a)
+                plain.entry[e]["kind"] in FACE
+                and (back(plain.day(a), 90) <= d < plain.day(a) or e == plain.entry[a]["within_id"])
                 for p in plain.known_people(a)
                 for d, e in plain.touches[p]
             )
@@ -331,10 +335,10 @@ def test_second_asks(sample_store, plain):
     refused = defaultdict(list)
     for ask, r in plain.ask.items():
         if r["side"] == "made":
-            for day, _, outcome in plain.outcomes[ask]:
+            for day, entry, outcome in plain.outcomes[ask]:
                 if outcome["state"] in ("no", "not_now"):
                     for person in plain.known_people(ask):
-                        refused[person].append((day, ask))
+                        refused[person].append((day, entry, ask))
     earlier = defaultdict(list)
     for ask, r in plain.ask.items():
         if r["side"] == "made":
@@ -342,9 +346,9 @@ def test_second_asks(sample_store, plain):
                 earlier[person].append((plain.day(ask), ask))
     wanted = []
     for ask in plain.asks("made", *CLOSED):
-        if any(o["state"] == "not_now" for _, _, o in plain.outcomes[ask]):
-            name = "came back after a not now"
-        elif any(d <= plain.day(ask) and a != ask for p in plain.known_people(ask) for d, a in refused[p]):
+        if any(o["state"] in ("no", "not_now") for _, _, o in plain.outcomes[ask][:-1]):
+            name = "came back to an ask after its no or not now"
+        elif any((d, e) < (plain.day(ask), ask) and a != ask for p in plain.known_people(ask) for d, e, a in refused[p]):
             name = "asked again after an earlier no or not now"
         elif any(min(earlier[p]) < (plain.day(ask), ask) for p in plain.known_people(ask)):
             name = "asked before, without a no or not now"
@@ -675,6 +679,48 @@ def test_the_meeting_in_which_i_asked_is_one(opened, planted):
     assert found["Touches in the 30 days before"] == 1
     assert found["Face to face within a year"] == 1
     assert found["Days since the last touch"] == 20
+
+
+@pytest.mark.parametrize("side", ["made", "received"])
+def test_the_meeting_in_which_it_was_asked_and_answered_came_before(opened, planted, side):
+    for n in range(5):
+        person = planted.person(f"Met {n}")
+        meeting = planted.entry(person, ago=50)
+        ask = planted.ask(person, 50, "yes", side=side)
+        next(e for e in planted.tables["entry"] if e["id"] == ask)["within_id"] = meeting
+        planted.entry(person, ago=50, kind="call")  # of the same day, but nobody knows whether before it
+        other = planted.person(f"Written to {n}")
+        planted.entry(other, ago=60, kind="email")
+        planted.ask(other, 50, "elsewhere")
+    store = opened(planted)
+    parts = {str(part.title): part.groups for part in store.insight("before").parts}
+    assert [g.yes for g in parts["Face to face within a year"]] == [5, 0]
+    assert [g.median for g in parts["Touches in the 30 days before"]] == [1, 1]
+    assert [g.median for g in parts["Days since the last touch"]] == [0, 10]
+    assert {str(g.name): g.yes for g in parts["By the last channel"]} == {"meeting": 5, "email": 0}
+    if side == "made":
+        assert shares(store.insight("face")) == {"met face to face": (5, 5), "not met": (0, 5)}
+        assert shares(store.insight("face"), 1) == {"meeting": (5, 5), "not noted": (0, 5)}
+
+
+def test_a_no_that_became_a_yes_is_a_second_ask(opened, planted):
+    for n in range(5):
+        ask = planted.ask(planted.person(f"Person {n}"), 300, "no", settled=290)
+        planted.outcome(ask, 2 * n + 1, 50, "yes")
+        planted.ask(planted.person(f"Once {n}"), 40, "no")
+    found = shares(opened(planted).insight("second"))
+    assert found["came back to an ask after its no or not now"] == (5, 5)
+    assert found["asked for the first time"] == (0, 5)
+
+
+def test_of_two_asks_on_one_day_the_earlier_is_the_first(opened, planted):
+    person = planted.person()
+    planted.ask(person, 50, "yes")
+    planted.ask(person, 50, "no")
+    planted.ask(person, 50, "yes")
+    found = shares(opened(planted).insight("second"))
+    assert found["asked for the first time"] == (1, 1)
+    assert found["asked again after an earlier no or not now"] == (1, 1)
 
 
 def test_what_came_on_the_day_or_later_does_not_count(opened, planted):
