@@ -6,7 +6,7 @@ that whoever shows it may translate the template and fill it again. The command 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Self
 
 
@@ -43,3 +43,14 @@ def say(template: str, /, **args: object) -> Said:
 def count(n: int, one: str, many: str, /, **args: object) -> Said:
     """A sentence whose wording depends on a number: `count(3, "{n} person", "{n} people")`."""
     return Said(one if n == 1 else many, {"n": n, **args})
+
+
+def listed(names: Sequence[str]) -> Said:
+    """One or several in a row: "a", "a and b", "a, b and c"."""
+    *before, last = names
+    if not before:
+        return say("{one}", one=last)
+    these = before[0]
+    for one in before[1:]:
+        these = say("{these}, {one}", these=these, one=one)
+    return say("{these} and {one}", these=these, one=last)

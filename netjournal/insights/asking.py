@@ -7,15 +7,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
+from statistics import median
 
 from netjournal.model import CHANNELS, CameFirst, Comfort, KnownBy, Reason
-from netjournal.wording import Said, count, say
+from netjournal.wording import Said, count, listed, say
 
 from .answer import SAID_YES, WENT_ELSEWHERE, Answer, Chart, Group, Part, Tally, shares
 from .figures import ENOUGH, ENOUGH_GUESSES, apart, middle, percent, wilson
 from .past import CLOSED, ELSEWHERE, MADE, NO, WON, Before, Case, Lost, Past
 
 NOT_NOTED = say("not noted")
+SOMETHING_ELSE = say("something else")
+_NO_SIDES = (NOT_NOTED, SOMETHING_ELSE)
 FRIEND_FIRST, BUSINESS_FIRST = say("friendship first"), say("business first")
 NO_TOUCH = say("none")
 _CHANNELS: dict[str | None, Said] = {kind.value: kind.said for kind in CHANNELS}
@@ -65,7 +68,11 @@ def before(past: Past, key: str, question: Said) -> Answer:
     first = _by(
         ((case, _came_first(past, case)) for case, _ in won + lost), say("Friendship or business first"), drawn=drawn
     )
-    sentence = too_few_sides(ENOUGH - len(won), ENOUGH - len(lost)) if missing else _what_stands_out(medians, facts)
+    if missing:
+        sentence = too_few_sides(ENOUGH - len(won), ENOUGH - len(lost))
+    else:
+        touched = [then.touches_90 for _, then in won], [then.touches_90 for _, then in lost]
+        sentence = _what_stands_out(medians, facts, far=_far(*touched))
     return Answer(key, question, sentence, (*medians, *facts, channels, first), missing)
 
 
@@ -150,8 +157,18 @@ def by_size(found: dict[str, Tally]) -> list[Group]:
     return [tally.shared(name) for name, tally in sorted(found.items(), key=lambda item: -item[1].n)]
 
 
-def _what_stands_out(medians: Sequence[Part], facts: Sequence[Part]) -> Said:
-    """The touches in a sentence, and of the facts the one in which the two sides differ most."""
+def _far(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two sides' values differ by more than chance would lightly make: by the share of each that is greater
+    than the median of both (Mood's median test, with intervals in its place).
+    """
+    both = median([*one, *other])
+    return apart(*(wilson(sum(value > both for value in side), len(side)) for side in (one, other)))
+
+
+def _what_stands_out(medians: Sequence[Part], facts: Sequence[Part], *, far: bool) -> Said:
+    """The touches in a sentence, and of the facts the one in which the two sides differ most. `far`: in how often
+    there was a touch they differ by more than chance.
+    """
     yes, elsewhere = medians[1].groups
     touches = say(
         "Before a yes you had been in touch on {yes} of the last 90 days (median), before “went elsewhere” on "
@@ -160,7 +177,7 @@ def _what_stands_out(medians: Sequence[Part], facts: Sequence[Part]) -> Said:
         elsewhere=_figure(elsewhere.median),
     )
     clear = [part for part in facts if all(g.enough for g in part.groups) and apart(*(g.interval for g in part.groups))]
-    if not clear and yes.median == elsewhere.median:
+    if not clear and not far:
         return say(
             "{touches} Nothing in your record sets the two apart by more than chance would make.", touches=touches
         )
@@ -187,10 +204,10 @@ def _figure(value: float | None) -> str:
 
 
 def lacking(groups: Sequence[Group]) -> int:
-    """How many more it would take until two of the groups have enough to be set beside each other. What was not noted
-    is no side.
+    """How many more it would take until two of the groups have enough to be set beside each other. What was not noted,
+    or is about nothing I offer, is no side.
     """
-    largest = sorted((g.n for g in groups if g.name != NOT_NOTED), reverse=True)[:2]
+    largest = sorted((g.n for g in groups if g.name not in _NO_SIDES), reverse=True)[:2]
     return sum(max(0, ENOUGH - n) for n in (*largest, 0, 0)[:2])
 
 
@@ -213,7 +230,7 @@ def too_few(missing: int) -> Said:
 
 
 def _most_and_least(part: Part) -> Said:
-    drawn = sorted((g for g in part.groups if g.enough and g.name != NOT_NOTED), key=lambda g: -(g.share or 0))
+    drawn = sorted((g for g in part.groups if g.enough and g.name not in _NO_SIDES), key=lambda g: -(g.share or 0))
     most, least = drawn[0], drawn[-1]
     chance = (
         say("That is more than chance would lightly make.")
@@ -259,7 +276,7 @@ def offerings(past: Past, key: str, question: Said) -> Answer:
     found: dict[str, Tally] = defaultdict(Tally)
     for case in past.asks_made(*CLOSED):
         offering = past.record.offerings.get(case.offering) if case.offering else None
-        found[offering.name if offering else say("something else")].add(case.people, yes=case.state == WON)
+        found[offering.name if offering else SOMETHING_ELSE].add(case.people, yes=case.state == WON)
     alone = say("One offering is looked at: with all of them, they stand beside each other.")
     nothing = alone if past.wanted.offering is not None else None
     return compared(key, question, [shares(say("By offering"), by_size(found))], nothing=nothing)
@@ -316,13 +333,18 @@ def chapters(past: Past, key: str, question: Said) -> Answer:
         shares(say("Chapter we met in, chapter asked in"), by_size(found)),
     ]
     answer = compared(key, question, parts)
-    return Answer(key, question, answer.sentence, (*answer.parts, _who_knows(past)), answer.missing)
+    who_knows = [part] if (part := _who_knows(past)) else []
+    return Answer(key, question, answer.sentence, (*answer.parts, *who_knows), answer.missing)
 
 
-def _who_knows(past: Past) -> Part:
-    """Of the people met in each chapter, how many have not heard of anything I offer now (or of what is looked at)."""
+def _who_knows(past: Past) -> Part | None:
+    """Of the people met in each chapter, how many have not heard of anything I offer now, or of what is looked at. None
+    where nothing is offered.
+    """
     one = past.wanted.offering
-    now = {o.id for o in past.record.offerings.values() if not o.retired and one in (None, o.id)}
+    now = {one} if one is not None else {o.id for o in past.record.offerings.values() if not o.retired}
+    if not now:
+        return None
     know = {person for person, offering, _, _ in past.reads.known() if offering in now}
     found: dict[int, tuple[int, int, list[int]]] = {}
     for somebody in past.record.people.values():
@@ -398,19 +420,28 @@ def _why(parts: Sequence[Part], cases: Sequence[Lost], ranked: Sequence[Reason],
         return count(
             len(cases), "{n} ask went elsewhere, no reason noted.", "{n} asks went elsewhere, no reason noted."
         )
-    first = reasons[said[0]]
-    told = sum(c.known_by == "they_said" and c.reason == said[0].value for c in cases)
-    to = next((g for g in parts[2].groups if g.name != NOT_NOTED), None)
-    why = say(
-        "The reason you noted most is “{reason}”: {n} of {all}; of these, they said so themselves {told}.",
-        reason=said[0].said,
-        n=first.n,
-        all=len(cases),
-        told=told,
-    )
-    if to is None:
+    most = reasons[said[0]].n
+    leading = [r for r in said if reasons[r].n == most]
+    if len(leading) == 1:
+        why = say(
+            "The reason you noted most is “{reason}”: {n} of {all}; of these, they said so themselves {told}.",
+            reason=leading[0].said,
+            n=most,
+            all=len(cases),
+            told=sum(c.known_by == "they_said" and c.reason == leading[0].value for c in cases),
+        )
+    else:
+        why = say(
+            "No reason was noted more than all others: {reasons}, each {n} of {all}.",
+            reasons=listed([say("“{reason}”", reason=r.said) for r in leading]),
+            n=most,
+            all=len(cases),
+        )
+    whom = [g for g in parts[2].groups if g.name != NOT_NOTED]
+    most_often = [g.name for g in whom if g.n == whom[0].n]
+    if not whom or (len(most_often) > 1 and whom[0].n == 1):
         return why
-    return say("{why} Most often they went to {whom} ({n}).", why=why, whom=to.name, n=to.n)
+    return say("{why} Most often they went to {whom} ({n}).", why=why, whom=listed(most_often), n=whom[0].n)
 
 
 def _of_all(name: str, tally: Tally, n: int) -> Group:
@@ -529,20 +560,24 @@ def guess(past: Past, key: str, question: Said) -> Answer:
         )
         return Answer(key, question, sentence, (part,), missing)
     mean = sum(whole.values) / whole.n
-    off = round(mean - 100 * whole.yes / whole.n)
-    words: dict[str, object] = {"mean": round(mean), "yes": percent(whole.yes, whole.n), "n": whole.n, "off": abs(off)}
-    if off < 0:
+    low, high = wilson(whole.yes, whole.n) or (0.0, 1.0)
+    off = abs(round(mean - 100 * whole.yes / whole.n))
+    words: dict[str, object] = {"mean": round(mean), "yes": percent(whole.yes, whole.n), "n": whole.n, "off": off}
+    if low <= mean / 100 <= high:
+        template = say(
+            "You guess well, as far as {n} asks can tell: you guessed {mean} % on average, and {yes} % said yes.",
+            **words,
+        )
+    elif mean / 100 < low:
         template = say(
             "You expect too little: over {n} asks you guessed {mean} % on average, and {yes} % said yes, {off} more.",
             **words,
         )
-    elif off > 0:
+    else:
         template = say(
             "You expect too much: over {n} asks you guessed {mean} % on average, and {yes} % said yes, {off} less.",
             **words,
         )
-    else:
-        template = say("You guess well: over {n} asks you guessed {mean} % on average, and {yes} % said yes.", **words)
     return Answer(key, question, template, (part,))
 
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from netjournal.model import Money, Named
 from netjournal.touches import Tie, tie
-from netjournal.wording import Said, count, say
+from netjournal.wording import Said, count, listed, say
 
 from .answer import Answer, Branch, Chart, Group, Part, Tally
 from .figures import ENOUGH, percent, wilson
-from .past import MADE, WON, Case, Past, Sent, months
+from .past import MADE, WON, Case, InsightFilter, Past, Sent, months
 
 MOST_BRANCHES = 500
 """Of the tree of who led to whom; nobody reads more, and thousands would be kept."""
 MOST_MONTHS = 24
 """Months shown when no period is asked for."""
+MONTH = 365.25 / 12
+"""Days."""
 
 
 def sums(amounts: Iterable[tuple[str | None, str | None]]) -> tuple[Money, ...]:
@@ -77,31 +80,34 @@ def monthly(past: Past, key: str, question: Said) -> Answer:
     title_asks, title_moves = say("Asks I made"), say("Given and received")
     if past.wanted.offering is not None:
         title_moves = say("Given and received, whatever the offering")
-    if not known:
+    if not known and past.wanted == InsightFilter():
         sentence = say("Nothing was asked and nothing given yet, as far as your record goes.")
         return Answer(key, question, sentence, ())
-    last = min((past.wanted.until or past.today), past.today).isoformat()[:7]
+    until = min(past.wanted.until or past.today, past.today)
     # Months in which nothing happened count too, from the first that is asked for or the record begins with.
-    since = past.wanted.since.isoformat() if past.wanted.since else ""
-    shown = months(f"{min(known[0], max(since, past.record.first_day)[:7])}-01", f"{last}-01")
+    since, first = past.wanted.since.isoformat() if past.wanted.since else "", past.record.first_day
+    shown = months(f"{min([*known[:1], max(since, first)[:7]])}-01", until.isoformat())
     if not since:
         shown = shown[-MOST_MONTHS:]
     asked = [_month(m, asks.get(m) or Tally()) for m in shown]
     given = [_month(m, moves.get(m) or Tally()) for m in shown]
     n_asks, n_moves, n_given = sum(g.n for g in asked), sum(g.n for g in given), sum(g.yes or 0 for g in given)
+    # The months shown may be parts of months; what is told of one counts the days there were.
+    begun = max(since, f"{shown[0]}-01", first if first[:7] == shown[0] else "") if shown else until.isoformat()
+    span = max(1, round(((until - date.fromisoformat(begun)).days + 1) / MONTH))
     per = (
-        count(len(shown), "In the last month", "In the last {n} months")
-        if last == past.today.isoformat()[:7]
-        else count(len(shown), "In one month of that period", "In {n} months of that period")
+        count(span, "In the last month", "In the last {n} months")
+        if until.isoformat()[:7] == past.today.isoformat()[:7]
+        else count(span, "In one month of that period", "In {n} months of that period")
     )
     sentence = say(
         "{per} you asked {asks} ({rate:.1f} a month). Something went one way or the other {moves} ({often:.1f} a "
         "month).",
         per=per,
         asks=count(n_asks, "{n} time", "{n} times"),
-        rate=n_asks / len(shown),
+        rate=n_asks / span,
         moves=count(n_moves, "{n} time", "{n} times"),
-        often=n_moves / len(shown),
+        often=n_moves / span,
     )
     # How often says more than who is ahead, and of a handful nobody is.
     if n_moves >= ENOUGH:
@@ -138,8 +144,10 @@ def thanks(past: Past, key: str, question: Said) -> Answer:
     if past.wanted.offering is not None:
         title = say("Not thanked for yet, whatever the offering")
     part = Part(title, Chart.COUNTS, groups, say("Times"), say("Median"))
-    if not groups:
+    if not groups and past.wanted == InsightFilter():
         sentence = say("Nobody: everything you received, as far as you noted it, was thanked for.")
+    elif not groups:
+        sentence = say("Nobody in this part of your record.")
     else:
         things = sum(g.n for g in groups)
         sentence = say(
@@ -248,19 +256,31 @@ def sources(past: Past, key: str, question: Said) -> Answer:
             "Too little business to say yet: {n} more wins would do.",
         )
     else:
-        most = max(groups, key=lambda g: g.yes or 0)
         links = _links(past)
         led = sum(win.buyer is not None and _led(links, win.buyer, win.day) is not None for win in found)
         sentence = say(
-            "Of {n} wins, most came from ties that were “{tie}” ({share} %). Behind {led} of them stands somebody who "
-            "led them to you.",
-            n=len(found),
-            tie=most.name,
-            share=percent(most.yes or 0, len(found)),
-            led=led,
+            "{whence} Behind {led} of them stands somebody who led them to you.", whence=_whence(groups), led=led
         )
     shown = tuple(tree.branches(MOST_BRANCHES))
     return Answer(key, question, sentence, (by_tie, by_person), missing, shown, len(tree) - len(shown))
+
+
+def _whence(groups: Sequence[Group]) -> Said:
+    """From which ties most wins came, as far as one may say so."""
+    n, most = groups[0].n, max(g.yes or 0 for g in groups)
+    first = [g for g in groups if g.yes == most]
+    if len(first) > 1:
+        names = [say("“{tie}”", tie=g.name) for g in first]
+        return say(
+            "Of {n} wins, as many came from one kind of tie as from another: {ties} ({share} % each).",
+            n=n,
+            ties=listed(names),
+            share=percent(most, n),
+        )
+    words: dict[str, object] = {"n": n, "tie": first[0].name, "share": percent(most, n)}
+    if 2 * most > n:
+        return say("Of {n} wins, most came from ties that were “{tie}” ({share} %).", **words)
+    return say("Of {n} wins, more came from ties that were “{tie}” than from any others ({share} %).", **words)
 
 
 def _ties_before(past: Past, found: Sequence[Win]) -> list[str]:

@@ -37,7 +37,7 @@ from netjournal.wording import Said, say
 
 from .journal import numbers
 from .ledger import IS_FAVOUR
-from .people import KNOWN, marks
+from .people import KNOWN
 from .remembering import Remembering
 from .schema import Setting, db
 
