@@ -21,10 +21,12 @@ from .model import (
     Comfort,
     EntryKind,
     EntryRow,
+    IntroductionState,
     Money,
     Named,
     Offering,
     PreferenceKind,
+    ReferralState,
     Summary,
     Word,
 )
@@ -37,6 +39,8 @@ MOST_MOVED = 8
 MOST_HIGHLIGHTS = 10
 MOST_OPEN = 10
 CALLS = 3
+LATELY = 3
+"""Entries in a brief."""
 
 # ------------------------------------------------------------------------------------------------ a review
 
@@ -74,6 +78,8 @@ class Settled:
     """Who sent or was given a referral, who introduced me, or the one of two I brought together."""
     whom: int | None = None
     """Who was sent, or the other one who was brought together."""
+    business: bool = False
+    """Whether an ask was about something I offer, named or paid for."""
     begun: bool = True
     """Whether it was passed on, or thought of, in the period too."""
 
@@ -120,6 +126,11 @@ def compared(since: date, until: date) -> tuple[date, date, date]:
     return first - timedelta(days=days), first, until
 
 
+def _beside(facts: ReviewFacts) -> int:
+    _, first, last = compared(facts.since, facts.until)
+    return (last - first).days + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Somebody there was more, or less, contact with: days with a touch now and in the stretch before."""
@@ -160,6 +171,8 @@ class Review:
     highlights: tuple[Highlight, ...]
     closer: tuple[Moved, ...]
     drifted: tuple[Moved, ...]
+    beside: int
+    """Who moved is seen over so many days until the last, beside as many before."""
     open: tuple[Pending, ...]
     open_in_all: int
     calls: tuple[Call, ...]
@@ -205,6 +218,7 @@ def review(facts: ReviewFacts) -> Review:
         highlights=tuple(_highlights(facts))[:MOST_HIGHLIGHTS],
         closer=tuple(closer[:MOST_MOVED]),
         drifted=tuple(drifted[:MOST_MOVED]),
+        beside=_beside(facts),
         open=tuple(sorted(facts.pending, key=lambda p: (p.day, p.entry))[:MOST_OPEN]),
         open_in_all=len(facts.pending),
         calls=_calls(facts, drifted),
@@ -252,6 +266,10 @@ def _counts(facts: ReviewFacts) -> tuple[tuple[Said, int], ...]:
             count(n, "ask of mine that went elsewhere", "asks of mine that went elsewhere"),
         ),
         (n := came(EntryKind.ASK, "received", AskState.YES), count(n, "ask I said yes to", "asks I said yes to")),
+        (
+            n := came(EntryKind.ASK, "received", AskState.ELSEWHERE),
+            count(n, "ask of theirs that went elsewhere", "asks of theirs that went elsewhere"),
+        ),
         (n := referred.count("given"), count(n, "referral given", "referrals given")),
         (n := referred.count("received"), count(n, "referral received", "referrals received")),
         (
@@ -278,13 +296,15 @@ def _highlights(facts: ReviewFacts) -> Iterable[Highlight]:
     wins = [
         s
         for s in facts.settled
-        if (s.kind is EntryKind.ASK and s.state == AskState.YES and s.side == "made")
+        if (s.kind is EntryKind.ASK and s.state == AskState.YES and (s.side == "made" or s.business))
         or (s.kind is EntryKind.REFERRAL and s.state == "won" and s.side == "received")
     ]
     wins.sort(key=lambda s: (-(s.value.amount if s.value else 0), s.day, s.entry))
     for s in wins[:4]:
-        if s.kind is EntryKind.ASK:
+        if s.kind is EntryKind.ASK and s.side == "made":
             sentence = say("{who} said yes: {about}.", who=names(s.people), about=s.about)
+        elif s.kind is EntryKind.ASK:
+            sentence = say("{who} came to you, and you said yes: {about}.", who=names(s.people), about=s.about)
         elif both := pair(s):
             sentence = say("{who} sent you {whom}, and it was won: {about}.", **both, about=s.about)
         else:
@@ -355,7 +375,12 @@ def _calls(facts: ReviewFacts, drifted: Sequence[Moved]) -> tuple[Call, ...]:
     take(
         Call(
             m.person,
-            say("{before} days in touch in the stretch before, {now} in this one", before=m.before, now=m.now),
+            say(
+                "in touch on {now} of {days} days, on {before} of the {days} before",
+                now=m.now,
+                before=m.before,
+                days=_beside(facts),
+            ),
         )
         for m in drifted
     )
@@ -386,7 +411,8 @@ def brief(summary: Summary, recent: Sequence[EntryRow], offerings: Sequence[Offe
         lines.append(say("Business: {comfort}.", comfort=draft.comfort.said))
     if draft.came_first is not CameFirst.UNKNOWN:
         lines.append(say("First came {what}.", what=draft.came_first.said))
-    lines += [say("Open: {what} (since {day}).", what=loop.what, day=loop.day) for loop in summary.loops]
+    if not draft.deceased:
+        lines += [say("Open: {what} (since {day}).", what=loop.what, day=loop.day) for loop in summary.loops]
     if likes := _texts(summary, PreferenceKind.LIKES, today):
         lines.append(say("Likes {what}.", what=likes))
     if dislikes := _texts(summary, PreferenceKind.DISLIKES, today):
@@ -403,12 +429,52 @@ def brief(summary: Summary, recent: Sequence[EntryRow], offerings: Sequence[Offe
     untold = [o.name for o in offerings if not o.retired and o.id not in known]
     if untold and draft.comfort is not Comfort.KEEP_APART and about.person.kind == "person":
         lines.append(say("Has not heard of: {offerings}.", offerings=", ".join(untold)))
-    lines += [
-        say("{day}: {what}", day=row.day, what=row.text or row.about or row.kind.said)
-        for row in recent
-        if row.day <= today
-    ]
-    return lines
+    return lines + _lately([row for row in recent if row.day <= today], about.person.id)
+
+
+def _lately(rows: Iterable[EntryRow], person: int) -> list[Said]:
+    """The newest entries, a line each, with what happened within them."""
+    lines: list[tuple[date, Said]] = []
+    for row in rows:
+        if row.inside and lines:  # it stands below the entry it is part of
+            day, what = lines[-1]
+            lines[-1] = day, say("{what} · {more}", what=what, more=_what_happened(row, person))
+        elif len(lines) == LATELY:
+            break
+        else:
+            lines.append((row.day, _what_happened(row, person)))
+    return [say("{day}: {what}", day=day, what=what) for day, what in lines]
+
+
+_SIDED = {
+    (EntryKind.ASK, "made"): say("I asked"),
+    (EntryKind.ASK, "received"): say("asked me"),
+    (EntryKind.OUTCOME, ""): say("came of it"),
+    (EntryKind.REFERRAL, "given"): say("sent by me"),
+    (EntryKind.REFERRAL, "received"): say("sent to me"),
+    (EntryKind.INTRODUCTION, "given"): say("brought together"),
+    (EntryKind.INTRODUCTION, "received"): say("introduced to me"),
+}
+_STATES: Mapping[EntryKind, type[AskState | ReferralState | IntroductionState]] = {
+    EntryKind.ASK: AskState,
+    EntryKind.OUTCOME: AskState,
+    EntryKind.REFERRAL: ReferralState,
+    EntryKind.INTRODUCTION: IntroductionState,
+}
+
+
+def _what_happened(row: EntryRow, person: int) -> Said:
+    """An entry in a few words: of an ask, a referral or an introduction also what it was about and what came of it."""
+    said = _SIDED.get((row.kind, row.side))
+    if said is None:
+        return say("{what}", what=row.text or row.kind.said)
+    names = ", ".join(named.name for named, _ in row.people if named.id != person)
+    what = ", ".join(filter(None, (names if row.kind is not EntryKind.ASK else "", row.about or row.text)))
+    words = say("{said}: {what}", said=said, what=what) if what else said
+    state = _STATES[row.kind](row.state) if row.state else None
+    if state is None or state is AskState.OPEN:
+        return words
+    return say("{words} ({state})", words=words, state=state.said)
 
 
 def _who(summary: Summary) -> Said:

@@ -249,11 +249,12 @@ class ReviewPane(QWidget):
             if moved:
                 section = Section(title)
                 section.heading.set_count(len(moved))
+                section.body.addWidget(Label(self._beside(review), "small", "quiet", wrap=True))
                 lines = [
                     Line(
                         m.person.name,
                         aside=self._moved_shortly(m),
-                        spoken=f"{m.person.name}, {self._moved(m)}",
+                        spoken=f"{m.person.name}, {self._moved(m, review)}",
                         act=partial(self.desk.person_wanted.emit, m.person.id),
                     )
                     for m in moved
@@ -282,9 +283,15 @@ class ReviewPane(QWidget):
         """Whether it ended some time ago, so that what is open is not of then."""
         return (self.desk.today - review.until).days > _JUST_OVER
 
-    def _moved(self, moved: Moved) -> str:
-        return self.tr("in touch on {now}, on {before} in the stretch before").format(
-            now=self.tr("%n days", "", moved.now), before=figure(moved.before)
+    def _beside(self, review: Review) -> str:
+        """What days are set beside each other: more than those of a week, which says little about a tie."""
+        return self.tr("Days in touch in the {days} days to {day}, and in as many before").format(
+            days=number(review.beside), day=full_day(review.until)
+        )
+
+    def _moved(self, moved: Moved, review: Review) -> str:
+        return self.tr("in touch on {now} of {all}, on {before} of the {all} before").format(
+            now=figure(moved.now), all=self.tr("%n days", "", review.beside), before=figure(moved.before)
         )
 
     def _moved_shortly(self, moved: Moved) -> str:
@@ -338,8 +345,8 @@ class ReviewPane(QWidget):
                 self.tr("Worth a call now") if is_past else self.tr("Worth a call"),
                 [(call.person.name, told(call.why)) for call in review.calls],
             ),
-            (self.tr("Moved closer"), [(m.person.name, self._moved(m)) for m in review.closer]),
-            (self.tr("Drifted"), [(m.person.name, self._moved(m)) for m in review.drifted]),
+            (self.tr("Moved closer"), [(m.person.name, self._moved(m, review)) for m in review.closer]),
+            (self.tr("Drifted"), [(m.person.name, self._moved(m, review)) for m in review.drifted]),
             (
                 self.tr("Open now") if is_past else self.tr("Open"),
                 [(self._pending(p), short_day(p.day, self.desk.today)) for p in review.open],

@@ -70,6 +70,8 @@ def monthly(past: Past, key: str, question: Said) -> Answer:
     got: set[int] = set()
     for kept, rows, mine in ((gave, past.reads.given(), True), (got, past.reads.received(), False)):
         for person, day, entry in rows:
+            if person not in past.record.people:  # the user, who was there too
+                continue
             if past.within(day) and past.wants((person,), past.wanted.offering):
                 if entry in kept:
                     moves[day[:7]].people[person] = None
@@ -135,7 +137,10 @@ def thanks(past: Past, key: str, question: Said) -> Answer:
     """Whom something was received from without thanks yet, those who gave most first."""
     owed: dict[int, list[str]] = defaultdict(list)
     for one in past.reads.owed():
-        if past.within(one.day) and past.wants((one.giver,), past.wanted.offering) and one.giver in past.record.people:
+        giver = past.record.people.get(one.giver)
+        if giver is None or giver.deceased:
+            continue
+        if past.within(one.day) and past.wants((one.giver,), past.wanted.offering):
             owed[one.giver].append(one.day)
     # Whoever gave most, then whoever waits longest.
     ranked = sorted(owed, key=lambda p: (-len(owed[p]), min(owed[p])))

@@ -89,6 +89,7 @@ class Somebody(NamedTuple):
     met_chapter: int | None
     silent: bool
     """Archived, deceased, or resting today."""
+    deceased: bool = False
 
 
 class Sent(NamedTuple):

@@ -32,7 +32,19 @@ from netjournal.model import (
     Offering,
     PreferenceKind,
 )
-from netjournal.review import Pending, Period, Review, ReviewFacts, Settled, brief, compared, review, week_of, year_of
+from netjournal.review import (
+    LATELY,
+    Pending,
+    Period,
+    Review,
+    ReviewFacts,
+    Settled,
+    brief,
+    compared,
+    review,
+    week_of,
+    year_of,
+)
 from netjournal.wording import Said, say
 
 from .journal import numbers
@@ -259,7 +271,8 @@ class History(Remembering):
             """SELECT person_id, min(day), count(DISTINCT CASE WHEN day BETWEEN :now AND :last THEN day END),
                 count(DISTINCT CASE WHEN day >= :before AND day < :now THEN day END),
                 max(day BETWEEN :first AND :last)
-            FROM touch WHERE day <= :last GROUP BY person_id HAVING max(day) >= :before""",
+            FROM touch WHERE day <= :last AND person_id NOT IN (SELECT id FROM person WHERE is_me)
+            GROUP BY person_id HAVING max(day) >= :before""",
             {"now": now, "last": last, "before": before, "first": first},
         ):
             touches[person] = (newer, older)
@@ -296,10 +309,11 @@ class History(Remembering):
 
     def _settled(self, first: str, last: str) -> list[Settled]:
         rows = db.execute_sql(
-            """SELECT s.entry_id, s.kind, s.side, s.state, coalesce(s.settled, s.day) AS day,
+            f"""SELECT s.entry_id, s.kind, s.side, s.state, coalesce(s.settled, s.day) AS day,
                 coalesce(nullif(k.about, ''), f.name, nullif(r.need, ''), nullif(i.purpose, ''), ''),
                 (SELECT group_concat(person_id) FROM participant WHERE entry_id = s.entry_id), s.amount, s.currency,
-                coalesce(r.other_id, i.introducer_id, i.one_id), coalesce(r.prospect_id, i.other_id), s.day
+                coalesce(r.other_id, i.introducer_id, i.one_id), coalesce(r.prospect_id, i.other_id), s.day,
+                NOT {IS_FAVOUR}
             FROM standing s LEFT JOIN ask k ON k.entry_id = s.entry_id LEFT JOIN referral r ON r.entry_id = s.entry_id
             LEFT JOIN introduction i ON i.entry_id = s.entry_id LEFT JOIN offering f ON f.id = s.offering_id
             WHERE s.settled BETWEEN :first AND :last OR (s.kind <> 'ask' AND s.day BETWEEN :first AND :last)
@@ -319,6 +333,7 @@ class History(Remembering):
                 Money(Decimal(r[7]), r[8]) if r[7] is not None else None,
                 r[9],
                 r[10],
+                business=bool(r[12]),
                 begun=first <= r[11] <= last,
             )
             for r in rows
@@ -345,11 +360,12 @@ class History(Remembering):
         for entry, _, day, giver, about in self.reports_owed(until=self.today):
             what = say("tell {who} how it went: {about}", who=names((giver,)), about=about)
             found.append(Pending(entry, what, (giver,), day))
-        return found
+        # Of those who are silent nothing is waited for here either, as long as nobody else is in it.
+        return [one for one in found if not one.people or any(p in people and not people[p].silent for p in one.people)]
 
     def brief(self, person: int) -> list[Said]:
         """Somebody in a few lines, for the minute before a call."""
-        recent = self.entry_ids(EntryFilter(person=person, until=self.today))[:3]
+        recent = self.entry_ids(EntryFilter(person=person, until=self.today))[: 10 * LATELY]
         rows = self.entry_rows(recent)
         return brief(self.summary(person), [rows[n] for n in recent if n in rows], self.offerings(), self.today)
 
@@ -573,7 +589,7 @@ class HistoryReads:
         if "people" not in self._kept:
             rows = db.execute_sql(
                 """SELECT id, name, kind, closeness, comfort, comfort_on, came_first, met_through_id, met_chapter_id,
-                    archived OR deceased OR (resting AND (resting_until IS NULL OR resting_until > ?))
+                    archived OR deceased OR (resting AND (resting_until IS NULL OR resting_until > ?)), deceased
                 FROM person WHERE NOT is_me""",
                 (self._day,),
             ).fetchall()

@@ -114,6 +114,64 @@ def test_who_sent_whom_and_who_introduced_whom_is_told(opened, planted):
     ]
 
 
+def test_business_that_came_by_itself_is_a_win(opened, planted):
+    for n, (offering, worth) in enumerate([(None, "12500"), (1, None), (None, None)]):
+        person = planted.person(f"Person {n}")
+        planted.ask(person, 1, "yes", side="received", offering=offering, worth=worth)
+    planted.ask(planted.person("Gone"), 1, "elsewhere", side="received")
+    store = opened(planted)
+    found = store.review(Period.WEEK, store.today - timedelta(days=6), store.today)
+    assert [str(h.what) for h in found.highlights if h.entry] == [
+        "Person 0 came to you, and you said yes: it.",
+        "Person 1 came to you, and you said yes: it.",
+    ]
+    assert ("ask of theirs that went elsewhere", 1) in found.counts
+
+
+def test_what_is_set_beside_what_is_said(opened, planted):
+    drifted = planted.person("Drifted")
+    for ago in (30, 35, 40):
+        planted.entry(drifted, ago=ago)
+    found = opened(planted).week_review()
+    assert found.beside == 28
+    assert [str(c.why) for c in found.calls] == ["in touch on 0 of 28 days, on 3 of the 28 before"]
+
+
+def test_nothing_is_waited_for_of_the_dead_and_i_am_nobody_i_met(opened, planted):
+    me = planted.person("Me", is_me=1)
+    gone = planted.person("Opa Karl", deceased=1)
+    ana = planted.person("Ana")
+    for person in (gone, ana):
+        planted.ask(person, 100)
+        planted.entry(person, ago=90, kind="gift", direction="them")
+    planted.entry(me, ana, ago=0)
+    store = opened(planted)
+    review = store.week_review()
+    assert {p.people for p in review.open} == {(ana,)}
+    assert review.happened == "1 entry, 1 face to face, with 1 person or organization."
+    assert not [line for line in store.brief(gone) if line.startswith("Open")]
+    assert [g.people[0] for g in store.insight("thanks").parts[0].groups] == [ana]
+    planted.entry(me, ana, ago=0, kind="gift")
+    behind = opened(planted).insight("months").parts[1].groups[-1].people
+    assert list(behind) == [ana]
+
+
+def test_the_brief_says_what_came_of_what(opened, planted):
+    ana, hal = planted.person("Ana"), planted.person("Hal")
+    planted.outcome(planted.ask(ana, 9), ana, 3, "no")
+    sent = planted.entry(ana, hal, ago=5, kind="referral")
+    planted.add("referral", entry_id=sent, side="received", other_id=ana, prospect_id=hal, need="a survey", state="won")
+    planted.entry(ana, ago=20, text="Long ago.")
+    lunch = planted.entry(ana, ago=1, text="Lunch with Ana.")
+    ask = planted.ask(ana, 1)
+    planted.tables["entry"][ask - 1]["within_id"] = lunch
+    assert [line.partition(": ")[2] for line in opened(planted).brief(ana)[-3:]] == [
+        "Lunch with Ana. · I asked: it",
+        "came of it: it (no)",
+        "sent to me: Hal, a survey (won)",
+    ]
+
+
 def test_what_is_private_is_not_for_others(opened, planted):
     ana, tom = planted.person("Ana"), planted.person("Tom")
     secret = planted.ask(ana, 3, "yes", 2)
