@@ -154,13 +154,17 @@ def answered(detail: IntroductionDetail, end: End, consent: Consent) -> Introduc
 
 
 def idea(suggestion: Suggestion, day: date) -> Recording:
-    """What is recorded when a suggestion is taken up: an idea about two people, no touch with either."""
+    """What is recorded when a suggestion is taken up: an idea about two people, no touch with either.
+
+    Why it was suggested is the text of the entry, for the user alone; a purpose is the user's to note, and may be told.
+    """
     one, other = (PersonRef(p.id, p.name) for p in (suggestion.one, suggestion.other))
-    detail = IntroductionDetail(Side.GIVEN, one, other, purpose=str(suggestion.why), state=IntroductionState.IDEA)
+    detail = IntroductionDetail(Side.GIVEN, one, other, state=IntroductionState.IDEA)
     return Recording(
         EntryDraft(
             day,
             EntryKind.INTRODUCTION,
+            str(suggestion.why),
             participants=(Participant(one, Role.ABOUT), Participant(other, Role.ABOUT)),
             detail=detail,
         )
@@ -408,9 +412,13 @@ def _reader(to: PersonRef) -> dict[str, str]:
     return {"first": first_word(to.name), "name": to.name}
 
 
+_TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "sir", "dame", "herr", "frau", "ing", "mag", "rev"})
+
+
 def first_word(name: str) -> str:
     """A name short enough for a step or a greeting."""
-    return next(iter(name.split()), "")
+    words = name.split()
+    return next((word for word in words if word.rstrip(".").casefold() not in _TITLES), " ".join(words))
 
 
 def sentence(text: str) -> str:

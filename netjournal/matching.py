@@ -144,10 +144,10 @@ class _Meaning:
         ]
 
     def of(self, text: str) -> frozenset[str]:
-        found = stems(text)
+        words = found = stems(text)
         for group, phrases in self._groups:
-            said = [phrase for phrase in phrases if phrase <= found]
-            if said:
+            # A word may stand in several groups: each is looked for in all that was said.
+            if said := [phrase for phrase in phrases if phrase <= words]:
                 found = found.difference(*said) | {group}
         return found
 
@@ -312,9 +312,10 @@ def suggest(
 
 
 def between(facts: MatchFacts, one: int, other: int, settings: MatchSettings | None = None) -> tuple[Ground, ...]:
-    """What speaks for bringing these two together, the strongest first; whether they may be is not asked."""
-    reasons = _found(facts, settings).get(_pair(one, other), [])
-    return _grounds(facts, reasons)
+    """What may be said for bringing these two together, the strongest first; not whether they know each other."""
+    pair = _pair(one, other)
+    reasons = _found(facts, settings).get(pair, [])
+    return _grounds(facts, _allowed(facts, pair, reasons) if reasons else [])
 
 
 def _found(facts: MatchFacts, settings: MatchSettings | None) -> dict[Pair, list[_Reason]]:

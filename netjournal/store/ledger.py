@@ -137,7 +137,8 @@ class Ledger(Searching):
             people[entry].append(Named(person, name))
         made = {}
         for r in db.execute_sql(
-            f"""SELECT e.id, e.day, e.kind, coalesce(k.side, r.side, i.side), coalesce(k.about, r.need, i.purpose, ''),
+            f"""SELECT e.id, e.day, e.kind, coalesce(k.side, r.side, i.side),
+                coalesce(k.about, r.need, nullif(i.purpose, ''), CASE e.kind WHEN 'introduction' THEN e.text END, ''),
                 s.state, {_IS_OPEN}, s.come_back, s.amount, s.currency, coalesce(f.name, ''),
                 CASE WHEN o.reason <> 'not_said' THEN o.reason ELSE '' END, coalesce(w.name, ''),
                 s.owes_thanks IS NOT NULL, e.text

@@ -16,6 +16,7 @@ from netjournal.introducing import (
     answered,
     awaited,
     fault,
+    first_word,
     idea,
     next_step,
     notes,
@@ -26,6 +27,7 @@ from netjournal.introducing import (
 )
 from netjournal.matching import Ground, Suggestion, Why
 from netjournal.model import (
+    Comfort,
     Consent,
     IntroductionDetail,
     IntroductionState,
@@ -254,6 +256,46 @@ def test_what_is_taken_up_keeps_its_ground():
     suggestion = Suggestion(one, other, Why.NEED, (ground(), CHESS), 2.0)
     detail = idea(suggestion, date(2026, 11, 23)).entry.detail
     assert said(detail, ground()) == [written(n.kind.text, n.values) for n in notes_for(suggestion)]
+
+
+def test_why_it_was_suggested_is_told_to_nobody(tmp_path):
+    with Store.open(tmp_path / "a.netjournal", lambda: datetime(2026, 11, 23, 10, 0)) as store:
+        ana, tom = (store.add_person(PersonDraft(name)) for name in ("Ana Ruiz", "Tom Berg"))
+        store.save_fact(Preference(0, ana, PreferenceKind.NEEDS, "a reliable roofer"))
+        store.save_fact(Preference(0, tom, PreferenceKind.OFFERS, "roofers"))
+        (found,) = store.suggested_introductions()
+        (entry,) = store.record(idea(found, store.today)).entries
+        assert store.ledger_rows([entry])[entry].about == "Ana Ruiz needs a reliable roofer; Tom Berg offers roofers."
+        draft = store.entry(entry).draft
+        agreed = replace(
+            draft.detail,
+            state=State.ASKED_BOTH,
+            one_consent=Consent.AGREED,
+            other_consent=Consent.AGREED,
+        )
+        assert "roofer" not in said(agreed)[0]
+
+
+def test_who_keeps_business_apart_is_told_of_none_when_it_is_under_way(tmp_path):
+    with Store.open(tmp_path / "a.netjournal", lambda: datetime(2026, 11, 23, 10, 0)) as store:
+        ana = store.add_person(PersonDraft("Ana Ruiz", comfort=Comfort.KEEP_APART))
+        bo = store.add_person(PersonDraft("Bo Lind"))
+        for who, kind, text in (
+            (ana, "needs", "a roofer"),
+            (ana, "likes", "roofs in the evening sun"),
+            (bo, "offers", "roofs"),
+            (bo, "likes", "roofs and towers"),
+        ):
+            store.save_fact(Preference(0, who, PreferenceKind(kind), text))
+        assert {ground.kind for ground in store.grounds_between(ana, bo)} == {Why.INTEREST}
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Ana Ruiz", "Ana"), ("Dr. Ana Ruiz", "Ana"), ("Prof. Dr. Lea Berg", "Lea"), ("Dr", "Dr"), ("J. Smith", "J.")],
+)
+def test_somebody_is_greeted_by_name(name, short):
+    assert first_word(name) == short
 
 
 # ------------------------------------------------------------------------------------------------ afterwards

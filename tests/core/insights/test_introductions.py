@@ -76,6 +76,23 @@ def test_synonyms_are_the_users_own(opened, planted):
     assert names(store) == []
 
 
+@pytest.mark.parametrize(
+    "synonyms",
+    [
+        [("house", "home"), ("house painter", "decorator")],
+        [("house painter", "decorator"), ("house", "home")],
+        [("lawyer", "attorney"), ("attorney", "notary")],
+    ],
+)
+def test_a_word_may_have_several_meanings(opened, planted, synonyms):
+    for n, (need, offer) in enumerate([("house painter", "decorator"), ("attorney", "notary")]):
+        planted.add("preference", person_id=planted.person(f"Ana {n}"), kind="needs", text=need)
+        planted.add("preference", person_id=planted.person(f"Tom {n}"), kind="offers", text=offer)
+    store = opened(planted)
+    store.settle_matching(MatchSettings(synonyms=tuple(synonyms)))
+    assert names(store) == ([("Ana 0", "Tom 0")] if "decorator" in str(synonyms) else [("Ana 1", "Tom 1")])
+
+
 def test_synonyms_hold_for_what_people_like_too(opened, planted):
     ana, tom = planted.person("Ana"), planted.person("Tom")
     planted.add("preference", person_id=ana, kind="likes", text="football")
