@@ -499,7 +499,9 @@ class MapPage(Page):
         return [id for id, line in self._lines().items() if all(w in fold(line.name) for w in words)]
 
     def _somebody(self) -> Member | None:
-        """Who is meant by what stands in the field and is not on the picture by themselves: best one who has ties."""
+        """Who is meant by what stands in the field and is not on the picture by themselves: best one who is called so
+        and no more, then one who has ties.
+        """
         words = fold(self.field.text()).split()
         if not words or self.drawn is None:
             return None
@@ -507,7 +509,8 @@ class MapPage(Page):
         if self._names[0] is not whole:
             self._names = (whole, {id: fold(one.name) for id, one in whole.members.items()})
         found = [id for id, name in self._names[1].items() if all(w in name for w in words)]
-        return whole.members[min(found, key=lambda one: one not in tied)] if found else None
+        best = min(found, key=lambda one: (self._names[1][one].split() != words, one not in tied), default=None)
+        return whole.members[best] if best is not None else None
 
     def _group_of(self, id: int) -> Group | None:
         groups = self.drawn.groups.values() if self.drawn else ()
@@ -618,17 +621,21 @@ def _tie_words(ties: Sequence[Tie], person: int, part: Network) -> list[str]:
 
 def _grouped(whole: Network, part: Network, by: By, others: str) -> Drawn:
     groups, between = part.groups(by)
-    ties: dict[int, int] = {}
+    names = {group.id: capital(told(group.name)) if group.name else others for group in groups}
+    ties: dict[int, list[tuple[int, str]]] = {}
     for (one, other), n in between.items():
-        ties[one] = ties.get(one, 0) + n
-        ties[other] = ties.get(other, 0) + n
+        ties.setdefault(one, []).append((n, names[other]))
+        ties.setdefault(other, []).append((n, names[one]))
     spots, lines = {}, {}
     for n, group in enumerate(groups):
-        name = capital(told(group.name)) if group.name else others
+        name = names[group.id]
         mark = n % (len(LETTERS) - 1) if group.name else -1
         people = told(count(len(group.people), "{n} person", "{n} people"))
         size = 0.3 + 3 * (len(group.people) / len(part.members)) ** 0.5
         spots[group.id] = Spot(group.id, name, size, mark, len(group.people), people)
-        lines[group.id] = Line(group.id, name, people, ties.get(group.id, 0), len(group.people))
+        theirs = sorted(ties.get(group.id, ()), key=lambda tie: (-tie[0], tie[1]))
+        tied = "; ".join(told(count(n, "{n} tie with {group}", "{n} ties with {group}", group=to)) for n, to in theirs)
+        says = " · ".join(filter(None, (people, tied)))
+        lines[group.id] = Line(group.id, name, says, sum(n for n, _ in theirs), len(group.people))
     drawn = tuple(Stroke(one, other, many=n) for (one, other), n in sorted(between.items()))
     return Drawn(whole, part, Scene(spots, drawn), lines, {g.id: g for g in groups})

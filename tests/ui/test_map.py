@@ -286,6 +286,14 @@ def test_too_many_people_are_groups_which_open_and_close(
     assert [(line.name, line.crowd) for line in page.drawn.lines.values()] == [
         ("Inner circle", 1), ("Close", 1), ("Nothing noted", 1),
     ]  # fmt: skip
+    # What the picture shows of the groups stands in the list too.
+    said = {line.name: line.says for line in page.drawn.lines.values()}
+    for stroke in page.picture.scene.strokes:
+        one, other = (page.drawn.lines[id].name for id in (stroke.one, stroke.other))
+        ties = "1 tie" if stroke.many == 1 else f"{stroke.many} ties"
+        assert f"{ties} with {other}" in said[one]
+        assert f"{ties} with {one}" in said[other]
+    assert page.picture.scene.strokes
     assert "Open one to see" in page.note.text()
     discs = [(page.picture.at(id), page.picture.radius(page.picture.scene.spots[id])) for id in page.picture.places]
     for n, (at, radius) in enumerate(discs):
