@@ -56,6 +56,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netjournal import insights
 from netjournal.errors import KnownError
 from netjournal.exchange.files import write_whole
 from netjournal.insights import QUESTIONS, Answer, Chart, InsightFilter, Question, Table, tables
@@ -497,12 +498,17 @@ class Questions(QWidget):
         ask_file(self, self.tr("Save"), title, ending, filters[shape], lambda file: self.save(file, answers))
 
     def save(self, file: Path, answers: Sequence[Answer]) -> None:
-        """Write answers as what the file's name ends in: .png, .svg, .csv or .pdf."""
+        """Write answers as what the file's name ends in: .png, .svg, .csv or .pdf. What is private stays out of it."""
         ending = file.suffix.lower()
+        store, words = self.desk.store, self.filter_words()
+        if store.has_private_business():
+            record = store.whole_record(for_others=True)
+            answers = [insights.answer(one.key, record, self.wanted) for one in answers]
+            words = self.tr("{filter} · without private entries").format(filter=words)
         if ending == ".csv":
             data = written_numbers(answers).encode("utf-8-sig")
         else:
-            paper = on_paper(answers, self.filter_words(), self.tr("Insights"))
+            paper = on_paper(answers, words, self.tr("Insights"))
             data = {".svg": paper.svg, ".pdf": paper.pdf}.get(ending, paper.png)()
         write_and_tell(self.desk, file, data)
 

@@ -75,9 +75,18 @@ class History(Remembering):
         """All answers, each as soon as it is worked out."""
         return insights.answers(self.whole_record(), wanted)
 
-    def whole_record(self) -> Record:
-        """The record as it stands now, for several questions; it does not follow later changes."""
-        return Record(self.reads())
+    def whole_record(self, *, for_others: bool = False) -> Record:
+        """The record as it stands now, for several questions; it does not follow later changes.
+
+        `for_others`: without asks, referrals and gifts that are private, as it may be printed and lie about.
+        """
+        return Record(HistoryReads(self, for_others=for_others))
+
+    def has_private_business(self) -> bool:
+        """Whether `for_others` leaves anything out."""
+        kinds = "('ask', 'referral', 'introduction', 'gift')"
+        query = f"SELECT EXISTS (SELECT 1 FROM entry WHERE private AND kind IN {kinds})"
+        return bool(db.execute_sql(query).fetchone()[0])
 
     def insight_filter(
         self, since: date | None = None, until: date | None = None, offering: str = "", tag: str = ""
@@ -403,8 +412,9 @@ def _town(value: str, parts: str | None) -> str:
 class HistoryReads:
     """Answers what insights want to know (`insights.Reads`), each part once."""
 
-    def __init__(self, store: History) -> None:
+    def __init__(self, store: History, *, for_others: bool = False) -> None:
         self._store = store
+        self._but = "SELECT id FROM entry WHERE private" if for_others else ""
         self.today = store.today
         self._day = store.today.isoformat()
         self._kept: dict[str, Any] = {}
@@ -414,6 +424,10 @@ class HistoryReads:
             self._kept[name] = db.execute_sql(sql, params).fetchall()
         found: list[Any] = self._kept[name]
         return found
+
+    def _and_not(self, entry: str) -> str:
+        """What leaves private entries out of a query, where they are to be."""
+        return f"AND {entry} NOT IN ({self._but})" if self._but else ""
 
     # ------------------------------------------------------------------ asks
 
@@ -430,9 +444,10 @@ class HistoryReads:
         found: list[Case] = []
         last = 0
         for number, side, day, state, settled, offering, amount, currency, person in db.execute_sql(
-            """SELECT s.entry_id, s.side, s.day, s.state, s.settled, s.offering_id, s.amount, s.currency, pa.person_id
+            f"""SELECT s.entry_id, s.side, s.day, s.state, s.settled, s.offering_id, s.amount, s.currency, pa.person_id
             FROM standing s LEFT JOIN participant pa ON pa.entry_id = s.entry_id
-            WHERE s.kind = 'ask' AND s.day <= ? AND coalesce(s.settled, '') <= ? ORDER BY s.entry_id""",
+            WHERE s.kind = 'ask' AND s.day <= ? AND coalesce(s.settled, '') <= ? {self._and_not("s.entry_id")}
+            ORDER BY s.entry_id""",
             (self._day, self._day),
         ):
             people = () if person is None or person in mine else (person,)
@@ -558,10 +573,10 @@ class HistoryReads:
     def sent(self) -> list[Sent]:
         if "sent" not in self._kept:
             rows = db.execute_sql(
-                """SELECT s.entry_id, s.day, r.other_id, r.prospect_id, s.offering_id, s.state, s.amount, s.currency,
+                f"""SELECT s.entry_id, s.day, r.other_id, r.prospect_id, s.offering_id, s.state, s.amount, s.currency,
                     coalesce(s.settled, s.day)
                 FROM standing s CROSS JOIN referral r ON r.entry_id = s.entry_id
-                WHERE s.kind = 'referral' AND s.side = 'received' AND s.day <= ?""",
+                WHERE s.kind = 'referral' AND s.side = 'received' AND s.day <= ? {self._and_not("s.entry_id")}""",
                 (self._day,),
             ).fetchall()
             self._kept["sent"] = [Sent(*r) for r in rows]
@@ -578,9 +593,11 @@ class HistoryReads:
         )
 
     def owed(self) -> list[Owed]:
+        private = {entry for (entry,) in db.execute_sql(self._but)} if self._but else ()
         return [
             Owed(entry, day.isoformat(), giver, about)
             for entry, _, day, giver, about in self._store.thanks_owed(until=self.today)
+            if entry not in private
         ]
 
     # ------------------------------------------------------------------ people and what is offered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from netjournal.beside import Beside
 from netjournal.insights import QUESTIONS, InsightFilter, tables
-from netjournal.model import EntryDraft, EntryKind, Participant, PersonDraft, PersonRef, Recording
+from netjournal.model import EntryDraft, EntryFilter, EntryKind, Participant, PersonDraft, PersonRef, Recording
 from netjournal.review import Period
 from netjournal.sample import sample
 from netjournal.store import Store
@@ -277,6 +278,18 @@ def test_answers_are_saved_as_numbers_pictures_and_pages(page: InsightsPage, ful
     rows = list(csv.DictReader((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()))
     groups = [(g.n, g.yes) for answer in full.insights() for part in answer.parts for g in part.groups]
     assert [(int(r["Number"]), int(r["Counted"]) if r["Counted"] else None) for r in rows] == groups
+
+
+def test_what_is_private_is_in_no_file(page: InsightsPage, full: Store, tmp_path: Path) -> None:
+    (thanks,) = [answer for answer in page.questions.answered() if answer.key == "thanks"]
+    owed = thanks.parts[0].groups[0]
+    for entry in full.entry_ids(EntryFilter(person=owed.people[0])):
+        draft = full.entry(entry).draft
+        full.save_entry(entry, replace(draft, private=True))
+    page.questions.save(tmp_path / "thanks.csv", [thanks])
+    assert owed.name not in (tmp_path / "thanks.csv").read_text("utf-8-sig")
+    page.questions.save(tmp_path / "thanks.pdf", [thanks])
+    assert (tmp_path / "thanks.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_card_is_saved_where_the_user_says(page: InsightsPage, tmp_path: Path) -> None:
