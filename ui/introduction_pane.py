@@ -269,6 +269,8 @@ class IntroductionPane(QWidget):
         self.entry: Entry | None = None
         self.notes: tuple[Note, ...] = ()
         self._written = ""
+        self._changed: dict[str, str] = {}
+        """What notes were changed to here, by what they were."""
         self._make()
         self._lay_out()
         self.show_suggestion(None)
@@ -486,8 +488,7 @@ class IntroductionPane(QWidget):
         self.note_heading.setVisible(bool(some) or waits)
         self._to.setVisible(len(some) > 1)
         if not some:
-            self._written = ""
-            self.note.clear()
+            self._write("")
             self.note_heading.setText(self.tr("A note to both"))
             self.mind.setText(self.tr("It stands here once both have agreed: until then nobody is named to the other."))
             self.mind.setVisible(waits)
@@ -522,9 +523,16 @@ class IntroductionPane(QWidget):
         self.mind.setVisible(note.mind is not None)
         template = self.desk.store.note_texts.get(note.kind) or told(note.kind.text)
         text = written(template, {name: told(value) for name, value in note.values.items()})
-        if text != self._written:  # what was changed here stays while the note is the same
-            self._written = text
-            self.note.setPlainText(text)
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        """Show a note, as it was changed here the last time; the one that is shown stays as it is."""
+        if text == self._written:
+            return
+        if (changed := self.note.toPlainText()) != self._written:
+            self._changed[self._written] = changed
+        self._written = text
+        self.note.setPlainText(self._changed.get(text, text))
 
     def copy_note(self) -> None:
         """Put the note, as it was changed here, on the clipboard."""

@@ -224,6 +224,7 @@ _TIES = {
     Tie.STRONG.value: say("active: four touches or more in the year before"),
     Tie.WEAK.value: say("weak: one to three touches"),
     Tie.DORMANT.value: say("dormant: none"),
+    "": say("nobody known it came through"),
 }
 
 
@@ -238,6 +239,8 @@ def sources(past: Past, key: str, question: Said) -> Answer:
         values[kind].append((win.amount, win.currency))
     groups = []
     for name, tally in tallies.items():
+        if not name and not tally.n:
+            continue
         low, high = wilson(tally.n, len(found)) or (None, None)
         groups.append(
             Group(
@@ -297,7 +300,7 @@ def _ties_before(past: Past, found: Sequence[Win]) -> list[str]:
     )
     ties = {win.entry: tie(n).value for win, n in zip(known, touches, strict=True)}
     inner = {somebody.id for somebody in record.people.values() if somebody.closeness == "inner_circle"}
-    return ["inner" if win.through in inner else ties.get(win.entry, Tie.DORMANT.value) for win in found]
+    return ["inner" if win.through in inner else ties.get(win.entry, "") for win in found]
 
 
 class _Link(NamedTuple):

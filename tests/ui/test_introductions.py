@@ -156,6 +156,14 @@ def test_an_introduction_from_idea_to_thanks_by_clicks(
     assert page.pane.steps.buttons[Step.THANKS].done
 
 
+def test_a_note_changed_by_hand_is_still_so_after_a_look_at_another(page: IntroductionsPage, qtbot: QtBot):
+    page.pane.note.setPlainText("Dear Ana, my own words.")
+    page.suggested_list.setCurrentIndex(page.suggestions.index(1, 0))
+    assert "Ana" not in page.pane.note.toPlainText()
+    page.suggested_list.setCurrentIndex(page.suggestions.index(0, 0))
+    assert page.pane.note.toPlainText() == "Dear Ana, my own words."
+
+
 @pytest.mark.parametrize("leaving", ["tab", "another", "suggested", "hidden"])
 def test_what_came_of_it_is_kept_however_one_leaves_it(
     page: IntroductionsPage, store: Store, people: dict[str, int], qtbot: QtBot, leaving: str

@@ -938,3 +938,12 @@ def test_touches_set_the_sides_apart_only_beyond_chance(opened, planted, often, 
             planted.entry(person, ago=60 + ago, kind="call")
         planted.ask(person, 50, "yes" if yes else "elsewhere")
     assert f"{said} sets the two apart by more than chance would make." in opened(planted).insight("before").sentence
+
+
+def test_whom_nobody_remembers_is_no_dormant_tie(opened, planted):
+    for n in range(5):
+        buyer = planted.person(f"Buyer {n}")
+        sent = planted.entry(buyer, ago=90, kind="referral")
+        planted.add("referral", entry_id=sent, side="received", other_id=None, prospect_id=buyer, state="won")
+    answer = opened(planted).insight("sources")
+    assert {str(g.name): g.yes for g in answer.parts[0].groups if g.yes} == {"nobody known it came through": 5}
