@@ -259,7 +259,7 @@ def _counts(facts: ReviewFacts) -> tuple[tuple[Said, int], ...]:
         (happened.get(EntryKind.THANKS, 0), EntryKind.THANKS.said),
         (n := happened.get(EntryKind.ASK, 0), count(n, "ask, mine or theirs", "asks, mine or theirs")),
         (n := happened.get(EntryKind.OUTCOME, 0), count(n, "outcome of an ask", "outcomes of asks")),
-        (n := len(facts.first_met), count(n, "person met for the first time", "people met for the first time")),
+        (n := len(facts.first_met), count(n, "person new in the journal", "people new in the journal")),
         (n := came(EntryKind.ASK, "made", AskState.YES), count(n, "ask of mine met", "asks of mine met")),
         (
             n := came(EntryKind.ASK, "made", AskState.ELSEWHERE),
@@ -338,7 +338,7 @@ def _highlights(facts: ReviewFacts) -> Iterable[Highlight]:
         yield Highlight(sentence, s.people, s.entry)
     met = [p for p in facts.first_met if p in facts.people][:3]
     if met:
-        yield Highlight(say("You met {who}.", who=names(met)), tuple(met))
+        yield Highlight(say("New in your journal: {who}.", who=names(met)), tuple(met))
 
 
 _WORTH_A_CALL = (

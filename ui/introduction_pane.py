@@ -73,7 +73,7 @@ from ui.parts.paint import PaintedButton, fill, ring
 from ui.parts.portrait import Portrait
 from ui.parts.scrolled import Scrolled
 from ui.parts.segmented import Segmented
-from ui.words import capital, told, word
+from ui.words import capital, full_day, told, word
 
 
 class _Who(PaintedButton):
@@ -426,6 +426,8 @@ class IntroductionPane(QWidget):
         self._head.show()
         self.steps.show()
         self._ways.show()
+        since = full_day(detail.settled) if detail.settled else ""
+        self.steps_heading.setText(self.tr("Steps · since {day}").format(day=since) if since else self.tr("Steps"))
         thanked = self._thanked(entry)
         self.steps.show_detail(detail, thanked=thanked)
         following = next_step(detail, thanked=thanked)

@@ -278,7 +278,8 @@ def offerings(past: Past, key: str, question: Said) -> Answer:
         offering = past.record.offerings.get(case.offering) if case.offering else None
         found[offering.name if offering else SOMETHING_ELSE].add(case.people, yes=case.state == WON)
     alone = say("One offering is looked at: with all of them, they stand beside each other.")
-    nothing = alone if past.wanted.offering is not None else None
+    none = None if past.record.offerings else say("Nothing you offer is noted yet: the settings have a page for it.")
+    nothing = alone if past.wanted.offering is not None else none
     return compared(key, question, [shares(say("By offering"), by_size(found))], nothing=nothing)
 
 
@@ -332,7 +333,11 @@ def chapters(past: Past, key: str, question: Said) -> Answer:
         ),
         shares(say("Chapter we met in, chapter asked in"), by_size(found)),
     ]
-    answer = compared(key, question, parts)
+    unknown = say(
+        "It is not noted yet in which chapter of your working life you met those you asked, or which your offerings "
+        "belong to."
+    )
+    answer = compared(key, question, parts, nothing=None if found else unknown)
     who_knows = [part] if (part := _who_knows(past)) else []
     return Answer(key, question, answer.sentence, (*answer.parts, *who_knows), answer.missing)
 

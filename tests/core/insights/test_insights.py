@@ -947,3 +947,11 @@ def test_whom_nobody_remembers_is_no_dormant_tie(opened, planted):
         planted.add("referral", entry_id=sent, side="received", other_id=None, prospect_id=buyer, state="won")
     answer = opened(planted).insight("sources")
     assert {str(g.name): g.yes for g in answer.parts[0].groups if g.yes} == {"nobody known it came through": 5}
+
+
+def test_what_is_noted_nowhere_is_not_a_matter_of_more_asks(opened, planted):
+    for n in range(12):
+        planted.ask(planted.person(f"Person {n}"), 50, "yes" if n % 2 else "no", offering=None)
+    assert "in which chapter of your working life" in opened(planted).insight("chapters").sentence
+    planted.tables["offering"].clear()
+    assert opened(planted).insight("offerings").sentence.startswith("Nothing you offer is noted yet")

@@ -79,7 +79,7 @@ def test_what_is_counted_reads_by_how_many_there_are(opened, planted, n, said):
         for _ in range(n):
             planted.entry(person, ago=0, kind=kind)
     counts = [(str(name), many) for name, many in opened(planted).week_review().counts]
-    assert counts == [*((word, n) for word in said), ("person met for the first time", 1)]
+    assert counts == [*((word, n) for word in said), ("person new in the journal", 1)]
 
 
 def test_three_calls_also_where_there_are_fewer_reasons(opened, planted):
