@@ -258,6 +258,8 @@ class IntroductionPane(QWidget):
 
     begun = Signal(object)
     dismissed = Signal(object)
+    again_wanted = Signal(object)
+    """(int, int) Suggest these two again."""
     alone_wanted = Signal(object)
     """(PersonRef) Suggest nobody to them any more."""
     templates_wanted = Signal()
@@ -286,6 +288,9 @@ class IntroductionPane(QWidget):
         self.dismiss_button = button(self.tr("Never suggest again"), self._dismiss, picture="close")
         self.alone_button = button(self.tr("Nobody at all…"), self._choose_alone, kind="quiet")
         self.alone_button.setAccessibleDescription(self.tr("Opens a menu"))
+        self.again_button = button(
+            self.tr("Suggest again"), lambda: self.again_wanted.emit((self.one.ref.id, self.other.ref.id))
+        )
         self.steps_heading = Label(self.tr("Steps"), "heading")
         self.steps = StepRow()
         self.steps.taken.connect(self.take)
@@ -335,6 +340,8 @@ class IntroductionPane(QWidget):
         column.addWidget(self.why)
         self._offers = line(self.begin_button, self.dismiss_button, self.alone_button)
         column.addWidget(self._offers)
+        self._again = line(self.again_button)
+        column.addWidget(self._again)
         column.addSpacing(S)
         self._head = QWidget()
         head = QHBoxLayout(self._head)
@@ -395,9 +402,25 @@ class IntroductionPane(QWidget):
         refs = PersonRef(one.one.id, one.one.name), PersonRef(one.other.id, one.other.name)
         self._show_pair(*refs, "\n".join(told(reason) for reason in one.reasons))
         self._offers.show()
+        self._again.hide()
+        self._hide_steps()
+        self._show_notes(notes_for(one))
+
+    def show_dismissed(self, one: PersonRef, other: PersonRef) -> None:
+        """Show two who are never to be suggested, and what speaks for it now."""
+        self._keep_result()
+        self.suggestion, self.entry = None, None
+        self._layers.setCurrentIndex(0)
+        grounds = self.desk.store.grounds_between(one.id, other.id)
+        self._show_pair(one, other, "\n".join(dict.fromkeys(told(ground.said) for ground in grounds)))
+        self._offers.hide()
+        self._again.show()
+        self._hide_steps()
+        self._show_notes(())
+
+    def _hide_steps(self) -> None:
         for part in (self._head, self.steps, self._ways, self._result, self.over, *self.answers.values()):
             part.hide()
-        self._show_notes(notes_for(one))
 
     def show_entry(self, id: int | None) -> None:
         """Show an introduction of the journal."""
@@ -423,6 +446,7 @@ class IntroductionPane(QWidget):
         first = detail.one if mine else detail.introducer
         self._show_pair(first, detail.other, sentence(detail.purpose or entry.draft.text))
         self._offers.hide()
+        self._again.hide()
         self._head.show()
         self.steps.show()
         self._ways.show()
@@ -642,7 +666,7 @@ class IntroductionPane(QWidget):
     def take_focus(self) -> None:
         """Put the keyboard on what comes next."""
         yes = [row.yes_button for row in self.answers.values()]
-        for one in (self.begin_button, *yes, self.next_button, self.result, self.one):
+        for one in (self.begin_button, self.again_button, *yes, self.next_button, self.result, self.one):
             if one.isVisibleTo(self):
                 one.setFocus(Qt.FocusReason.TabFocusReason)
                 return

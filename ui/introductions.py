@@ -1,4 +1,4 @@
-"""Introductions: who might like to meet whom, those under way, and those that are over.
+"""Introductions: who might like to meet whom, those under way, those that are over, and whom never to suggest.
 
 Hidden here: that suggestions are worked out off the window's thread and again after changes that bear on them, and how
 two lists of different things share one pane beside them.
@@ -59,7 +59,7 @@ _PICTURES = {Why.NEED: "need", Why.ROLE: "need", Why.INTEREST: "like", Why.PLACE
 
 
 class IntroductionsPage(Page):
-    """Suggested introductions, those under way, and those that are over."""
+    """Suggested introductions, those under way, those that are over, and pairs never to be suggested."""
 
     key = "introductions"
     pane: IntroductionPane
@@ -79,6 +79,16 @@ class IntroductionsPage(Page):
             self,
         )
         self.suggestions.show(Listing(lambda: list(self._suggested), self._places))
+        self._dismissed: dict[int, tuple[PersonRef, PersonRef]] = {}
+        self.dismissed: RowsModel[tuple[PersonRef, PersonRef]] = RowsModel(
+            [Column("pair", self.tr("Never to be suggested"), _refs)],
+            lambda ids: {id: self._dismissed[id] for id in ids if id in self._dismissed},
+            _refs,
+            self,
+        )
+        self.dismissed.show(
+            Listing(lambda: list(self._dismissed), lambda some: {id: list(self._dismissed).index(id) for id in some})
+        )
         self.under_way: RowsModel[LedgerRow] = RowsModel(
             [Column("people", self.tr("Introduction"), _people)], self._ledger_rows, self._describe, self
         )
@@ -97,6 +107,8 @@ class IntroductionsPage(Page):
         self.kinds.add("suggested", self.tr("Suggested"))
         self.kinds.add("under_way", self.tr("Under way"))
         self.kinds.add("done", self.tr("Over"))
+        self.kinds.add("dismissed", self.tr("Never"))
+        self.kinds.button("dismissed").setAccessibleName(self.tr("Never to be suggested"))
         self.kinds.chosen.connect(lambda _key: self._choose_kind())
         self.suggested_list = CardList(self.tr("Suggested introductions"), self.suggestions, self._suggestion_card)
         self.suggested_list.empty = self.tr(
@@ -104,12 +116,15 @@ class IntroductionsPage(Page):
             "then shows here."
         )
         self.under_way_list = CardList(self.tr("Introductions under way"), self.under_way, self._row_card)
-        for view in (self.suggested_list, self.under_way_list):
+        self.dismissed_list = CardList(self.tr("Never to be suggested"), self.dismissed, self._dismissed_card)
+        self.dismissed_list.empty = self.tr("Those you never want suggested stand here, and can be taken back.")
+        for view in (self.suggested_list, self.under_way_list, self.dismissed_list):
             view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_current())
             view.opened.connect(lambda _index: self.pane.take_focus())
         self.pane = IntroductionPane(self.desk)
         self.pane.begun.connect(self._begin)
         self.pane.dismissed.connect(self._dismiss)
+        self.pane.again_wanted.connect(self._suggest_again)
         self.pane.alone_wanted.connect(self._leave_alone)
         self.pane.templates_wanted.connect(self.edit_templates)
         self.empty = EmptyPane(
@@ -136,6 +151,7 @@ class IntroductionsPage(Page):
         self._lists = QStackedWidget()
         self._lists.addWidget(self.suggested_list)
         self._lists.addWidget(self.under_way_list)
+        self._lists.addWidget(self.dismissed_list)
         self.left = QWidget()
         column = QVBoxLayout(self.left)
         column.setContentsMargins(0, 0, 1, 0)  # for the line beside it
@@ -183,6 +199,7 @@ class IntroductionsPage(Page):
         if not self._begun:
             self._begun = True
             self._read_under_way()
+            self._read_dismissed()
             self.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -192,10 +209,12 @@ class IntroductionsPage(Page):
             self._begun = False  # asked when it is shown again
 
     def on_change(self, change: Change) -> None:
+        if change.everything or change.answers or change.people:
+            self._read_dismissed()
         if change.everything:
             self._read_under_way()
         else:
-            shown = None if self.kinds.current == "suggested" else self._row_shown()
+            shown = self._row_shown() if self.kinds.current in ("under_way", "done") else None
             self.under_way.apply(change.entries)
             if shown in change.entries and self.under_way.row_of(shown) is None:
                 self._follow(shown)
@@ -256,6 +275,13 @@ class IntroductionsPage(Page):
         if self.under_way.rowCount():
             self.under_way_list.setCurrentIndex(self.under_way.index(0, 0))
 
+    def _read_dismissed(self) -> None:
+        pairs = self.desk.store.dismissed_introductions()
+        self._dismissed = dict(enumerate(pairs, 1))
+        self.dismissed.reload()
+        if pairs:
+            self.dismissed_list.setCurrentIndex(self.dismissed.index(0, 0))
+
     def _ledger_rows(self, ids: Sequence[int]) -> Mapping[int, LedgerRow]:
         return self.desk.store.ledger_rows(ids)
 
@@ -273,13 +299,12 @@ class IntroductionsPage(Page):
             self.under_way_list.setCurrentIndex(self.under_way.index(row, 0))
 
     def _show_counts(self) -> None:
-        count = {"suggested": self.suggestions.rowCount(), "under_way": self.under_way.rowCount()}
-        self.heading.set_count(count["under_way" if self.kinds.current != "suggested" else "suggested"] or None)
+        self.heading.set_count(self._list().model().rowCount() or None)
 
     def _choose_kind(self) -> None:
         key = self.kinds.current
-        self._lists.setCurrentIndex(0 if key == "suggested" else 1)
-        if key != "suggested":
+        self._lists.setCurrentWidget(self._list())
+        if key in ("under_way", "done"):
             self.under_way_list.empty = (
                 self.tr("No introduction is over yet.")
                 if key == "done"
@@ -306,11 +331,26 @@ class IntroductionsPage(Page):
         if self.kinds.current == "suggested":
             self.pane.show_suggestion(self._here())
             return
+        if self.kinds.current == "dismissed":
+            pair = self.dismissed.row(self.dismissed_list.currentIndex().row())
+            if pair is None:
+                self.pane.show_suggestion(None)
+            else:
+                self.pane.show_dismissed(*pair)
+            return
         self.pane.show_entry(self._row_shown())
+
+    def _list(self) -> CardList:
+        """The list that is shown."""
+        lists = {"suggested": self.suggested_list, "dismissed": self.dismissed_list}
+        return lists.get(self.kinds.current, self.under_way_list)
 
     def _suggestion_card(self, one: Suggestion, index: Index) -> Card:
         role = "accent" if one.kind.is_business else "quiet"
         return Card(title=_pair(one), detail=told(one.why), leading=Disc(_PICTURES[one.kind], role))
+
+    def _dismissed_card(self, pair: tuple[PersonRef, PersonRef], index: Index) -> Card:
+        return Card(title=_refs(pair), leading=Disc("close", "quiet"), dimmed=True)
 
     def _row_card(self, row: LedgerRow, index: Index) -> Card:
         return Card(
@@ -353,6 +393,12 @@ class IntroductionsPage(Page):
         said = self.tr("{pair} will not be suggested again.").format(pair=_pair(one))
         self.desk.do(lambda: store.answer(one.key, AnswerKind.DISMISSED), undoable=said)
 
+    def _suggest_again(self, pair: tuple[int, int]) -> None:
+        said = self.tr("{one} and {other} may be suggested again.").format(
+            one=self.pane.one.ref.name, other=self.pane.other.ref.name
+        )
+        self.desk.do(lambda: self.desk.store.suggest_again(*pair), undoable=said)
+
     def _leave_alone(self, who: PersonRef) -> None:
         """Note that somebody wants no introductions: a boundary that stands on their page and is changed there."""
         boundary = Preference(0, who.id, PreferenceKind.BOUNDARY, str(NO_INTRODUCTIONS))
@@ -370,12 +416,15 @@ class IntroductionsPage(Page):
         dialog.open()
 
     def take_focus(self) -> None:
-        view = self.suggested_list if self.kinds.current == "suggested" else self.under_way_list
-        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._list().setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _pair(one: Suggestion) -> str:
     return f"{one.one.name} · {one.other.name}"
+
+
+def _refs(pair: tuple[PersonRef, PersonRef]) -> str:
+    return " · ".join(ref.name for ref in pair)
 
 
 def _people(row: LedgerRow) -> str:

@@ -19,7 +19,18 @@ from netjournal import insights
 from netjournal.errors import Invalid, NotFound
 from netjournal.insights import Answer, Case, InsightFilter, Lost, Owed, Record, Sent, Somebody
 from netjournal.insights.awareness import WhoKnows, closeness_rank, who_knows
-from netjournal.matching import MOST, Ground, MatchFacts, MatchSettings, Party, Suggestion, Wish, between, suggest
+from netjournal.matching import (
+    MOST,
+    Ground,
+    MatchFacts,
+    MatchSettings,
+    Party,
+    Suggestion,
+    Wish,
+    between,
+    key_of,
+    suggest,
+)
 from netjournal.model import (
     CHANNELS,
     AskSide,
@@ -30,6 +41,7 @@ from netjournal.model import (
     EntryKind,
     Money,
     Offering,
+    PersonRef,
     PreferenceKind,
 )
 from netjournal.review import (
@@ -169,6 +181,25 @@ class History(Remembering):
     def suggested_introductions(self, most: int = MOST) -> list[Suggestion]:
         """Who should meet whom, and why; never what was answered (`answer` with the suggestion's key)."""
         return suggest(self._match_facts(), self._acquainted, self.match_settings, most)
+
+    def dismissed_introductions(self) -> list[tuple[PersonRef, PersonRef]]:
+        """The pairs that are never to be suggested, the latest dismissed first."""
+        found = []
+        for one, one_name, other, other_name in db.execute_sql(
+            """SELECT p.id, p.name, q.id, q.name FROM
+                (SELECT on_day, id, substr(key, 14) AS pair FROM answer
+                    WHERE key GLOB 'introduction:*' AND kind <> 'snoozed') a
+            JOIN person p ON p.id = CAST(a.pair AS INTEGER)
+            JOIN person q ON q.id = CAST(substr(a.pair, instr(a.pair, ':') + 1) AS INTEGER)
+            ORDER BY a.on_day DESC, a.id DESC"""
+        ):
+            found.append((PersonRef(one, one_name), PersonRef(other, other_name)))
+        return found
+
+    def suggest_again(self, one: int, other: int, origin: object = None) -> None:
+        """Let a pair that was dismissed be suggested again."""
+        with self.step(say("Suggest again"), origin):
+            db.execute_sql("DELETE FROM answer WHERE key = ?", (key_of(one, other),))
 
     def grounds_between(self, one: int, other: int) -> tuple[Ground, ...]:
         """What is known now that speaks for bringing these two together, the strongest first."""

@@ -99,6 +99,24 @@ def test_a_dismissed_pair_comes_back_only_by_undo(page: IntroductionsPage, desk:
     qtbot.waitUntil(lambda: len(pairs(page)) == 2)
 
 
+def test_a_dismissed_pair_can_be_seen_and_taken_back(page: IntroductionsPage, desk: Desk, qtbot: QtBot):
+    QAbstractItemModelTester(page.dismissed, FAILED, page)
+    click(qtbot, page.pane.dismiss_button)
+    qtbot.waitUntil(lambda: pairs(page) == ["Lea Berger · Zoe Ek"])
+    click(qtbot, page.kinds.button("dismissed"))
+    assert [page.dismissed.index(row, 0).data() for row in range(page.dismissed.rowCount())] == ["Ana Ruiz · Bo Larsen"]
+    assert page.pane.why.text() == "Ana Ruiz needs a roofer; Bo Larsen offers roofs and gutters."
+    assert not page.pane.begin_button.isVisible()
+    qtbot.keyClick(page.dismissed_list, Qt.Key.Key_Return)
+    assert page.pane.again_button.hasFocus()
+    qtbot.keyClick(page.pane.again_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(pairs(page)) == 2)
+    assert page.dismissed.rowCount() == 0
+    desk.undo()
+    qtbot.waitUntil(lambda: len(pairs(page)) == 1)
+    assert page.dismissed.rowCount() == 1
+
+
 def test_somebody_who_wants_none_is_left_out_of_all(
     page: IntroductionsPage, store: Store, people, desk: Desk, qtbot: QtBot
 ):
