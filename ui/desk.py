@@ -17,7 +17,7 @@ from netjournal.store import Store
 from ui.feed import Feed
 from ui.jobs import Runner
 from ui.machine import Machine
-from ui.words import told
+from ui.words import in_order, told
 
 T = TypeVar("T")
 
@@ -99,7 +99,7 @@ class Desk(QObject):
 
     def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None, mood: str = "quiet") -> None:
         """Say something at the foot of the window."""
-        self.said.emit(text, action, act, mood)
+        self.said.emit(in_order(text), action, act, mood)
 
     def fail(self, error: KnownError) -> None:
         """Say what went wrong, what is safe and what to do."""

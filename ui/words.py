@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTranslator
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, QTranslator
+from PySide6.QtGui import QGuiApplication, QKeySequence
 
 from netjournal.days import PartialDate
 from netjournal.model import Money, Word
@@ -48,7 +49,20 @@ def told(said: Said | str) -> str:
         return str(said)
     values = {k: _value(v) for k, v in said.args.items()}
     template = translated("core", said.template)
-    return template.format(**values) if values else template
+    return in_order(template.format(**values)) if values else template
+
+
+_LEFT_TO_RIGHT = "\u200e"  # LEFT-TO-RIGHT MARK
+_FROM_THE_RIGHT = re.compile(r"[\W\d_]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc].*[A-Za-z]", re.DOTALL)
+
+
+def in_order(text: str) -> str:
+    """A sentence that begins with a name written from the right, so that the name alone is: else all of the sentence
+    would be laid out from the right (UAX #9, P2). In a window that is read from the right nothing changes.
+    """
+    if QGuiApplication.layoutDirection() is Qt.LayoutDirection.LeftToRight and _FROM_THE_RIGHT.match(text):
+        return _LEFT_TO_RIGHT + text
+    return text
 
 
 def _value(value: object) -> object:
