@@ -377,8 +377,11 @@ def _commands_for(typed: str) -> tuple[Candidate, ...]:
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "»": "«"}
 _OPENING = frozenset("([{\"'“‘«„¿¡—–")
 _NOT_SPACE = late.pattern(r"\S+")
-_NAME_WORD = late.pattern(r"[^\W\d_](?:[\w'’&]|[-.](?=\w))*")
-_AFTER_NAME = late.pattern(r"[,;:/!?()\[\]{}<>\"“”„«»…—–]")
+_NAME_WORD = late.pattern(r"[^\W\d_](?:[^\W_]|['’&]|_(?=[^\W_])|[-.](?=\w))*")
+# What no name goes on behind: a sign, but not one that joins two letters: O'Brien, Berg-Lind, B&B, J.R.
+_AFTER_NAME = late.pattern(r"_+(?!\w)|['’&.-](?!\w)|[^\w\s'’&.@-]|(?<=[^\W\d_]{2}|['’]s)\.(?=[^\W\d_])")
+_NEW_SENTENCE = late.pattern(r"(?P<last>[^\W\d_]{2,})\.(?=[^\W\d_]{2}|[IA](?:['’\s]|$))")
+_REST_OF_ADDRESS = late.pattern(r"[\w.+%=~|*-]*[^\W_]@\w")
 _POSSESSIVE = late.pattern(r"['’]s?$")
 # fmt: off
 _PARTICLES = frozenset({
@@ -414,22 +417,47 @@ def _named_at(text: str, at: int, names: KnownNames) -> tuple[int, tuple[KnownNa
     return None
 
 
-def _may_begin(line: str, at: int) -> bool:
-    """Whether a mark may stand here: not inside an e-mail address, "and/or", "1/2" or a web address."""
+def _may_begin(line: str, at: int, named: int = -1) -> bool:
+    """Whether a mark may stand here: not inside an e-mail address, "and/or", "1/2" or a web address.
+
+    `named`: where the mark before it ends; right behind that, or behind a sign that follows it, another may begin.
+    """
     if at == 0:
         return True
     before = line[at - 1]
-    return before.isspace() or before in _OPENING or (line[at] != "/" and before in ",;:")
+    if before.isspace() or before in _OPENING or (line[at] != "/" and before in ",;:"):
+        return True
+    if line[at] == "/":
+        known = _COMMAND.match(line, at)
+        stands = at == named or (before == "." and line[at - 2 : at - 1].isalnum())
+        return stands and known is not None and known[1].casefold() in _COMMAND_WORDS
+    if 0 <= named <= at and all(map(_is_sign, line[named:at])):
+        return line[at] == "#" or named < at
+    lead = line[:at].rstrip("*_~")
+    return (len(lead) < at and (not lead or lead[-1].isspace() or lead[-1] in _OPENING)) or (
+        not before.isascii() and _is_sign(before)
+    )
+
+
+def _is_sign(letter: str) -> bool:
+    return not (letter.isalnum() or letter.isspace() or _joins(letter))
+
+
+def _joins(letter: str) -> bool:
+    """Whether it belongs to the letter before it, or is not seen: an accent, what joins two letters."""
+    return not letter.isascii() and unicodedata.category(letter)[0] in "MC"
 
 
 def _word_ends(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a name may end within its last word, the longest first: before punctuation, before a possessive."""
+    """Where a name may end within its last word, the longest first: before a sign or a new sentence, a possessive."""
     ends = {end}
-    cut = _AFTER_NAME.search(text, start, end)
-    for stop in (end, cut.start() if cut else end):
-        trimmed = start + len(text[start:stop].rstrip(".'’-,;:!?"))
-        ends |= {stop, trimmed}
-        if possessive := _POSSESSIVE.search(text[start:trimmed]):
+    for sign in _AFTER_NAME.finditer(text, start, end):
+        at = sign.start()
+        ends_here = sign[0] != "." or not text[at + 1 : at + 2].isalnum() or text[at + 1].isupper()
+        if ends_here and not _joins(sign[0]) and not _REST_OF_ADDRESS.match(text, at, end):
+            ends.add(at)
+    for stop in tuple(ends):
+        if possessive := _POSSESSIVE.search(text[start:stop]):
             ends.add(start + possessive.start())
     return iter(sorted((stop for stop in ends if stop > start), reverse=True))
 
@@ -439,29 +467,40 @@ def _name_end(line: str, at: int) -> int:
     word = _NAME_WORD.match(line, at)
     if word is None:
         return at
-    end = _without_possessive(line, at, word.end())
-    if line[word.end() : word.end() + 1] == "@":
+    if line[word.end() : word.end() + 1] == "@" or _REST_OF_ADDRESS.match(line, word.end()):
         return at
+    position = _sentence_end(line, at, word.end())
+    end = _without_possessive(line, at, position)
     if line[at].islower() and fold(word[0]) not in _PARTICLES:
         return end
     reached = end if not line[at].islower() else at
-    position, words, possessive = word.end(), 1, end < word.end()
+    words, possessive = 1, end < position
     while words < _MOST_NEW_WORDS and not possessive:
         last = fold(line[at:position].rsplit(maxsplit=1)[-1])
-        if line[position : position + 1] == "." and (len(last) == 1 or last in _TITLES):
+        if line[position : position + 1] == "." and (len(last.rpartition(".")[2]) == 1 or last in _TITLES):
             position += 1
         gap = re.compile(r"[ \t]+(?:&[ \t]+)?").match(line, position)
         following = _NAME_WORD.match(line, gap.end()) if gap else None
         if following is None or fold(following[0]) in _NO_NAMES:
             break
+        position = _sentence_end(line, following.start(), following.end())
         if following[0][0].isupper():
-            reached = _without_possessive(line, following.start(), following.end())
-            possessive = reached < following.end()
+            reached = _without_possessive(line, following.start(), position)
+            possessive = reached < position
         elif fold(following[0]) not in _PARTICLES:
             break
-        position = following.end()
         words += 1
     return reached if reached > at else end
+
+
+def _sentence_end(line: str, start: int, end: int) -> int:
+    """Where a word ends: before a full stop that the next sentence follows without a space, but not "Dr.Smith"."""
+    for stop in _NEW_SENTENCE.finditer(line, start):
+        if stop.end("last") >= end:
+            break
+        if line[stop.end()].isupper() and fold(stop["last"]) not in _TITLES:
+            return stop.end("last")
+    return end
 
 
 def _without_possessive(line: str, start: int, end: int) -> int:
@@ -1002,15 +1041,15 @@ class _Reading:
     # -------------------------------------------------------------------------------------------------- the scan
 
     def _scan(self) -> None:
-        line, at = self.line, 0
+        line, at, named = self.line, 0, -1
         while at < len(line):
             mark = None
-            if line[at] in "@#/" and _may_begin(line, at):
+            if line[at] in "@#/" and _may_begin(line, at, named):
                 mark = {"@": self._mention_at, "#": self._tag_at, "/": self._command_at}[line[at]](at)
             if mark is None:
                 at += 1
                 continue
-            at = mark.end
+            at = named = mark.end
             if mark.key not in self.corrections.dropped:
                 self.marks.append(mark)
 
@@ -1320,7 +1359,7 @@ class _Reading:
         tagged = "#" in words and bool(self.tagged_people)
         if not self.tagged_people:
             words = words.replace("#", "x")
-        bare = not re.sub(rf"[@#]{_FILL}*|(?<!\w)and(?!\w)|[\s,;:.&+–—-]", "", words)
+        bare = not re.sub(rf"[@#]{_FILL}*|(?<!\w)and(?!\w)|[\s,;:.&+*_–—-]", "", words)
         if beginning is None and bare and self.corrections.kind is None and not self._left_over(tagged=tagged):
             if self.told or (self.facts and not self.within):
                 return self._entry_of_facts()

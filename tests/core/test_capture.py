@@ -272,6 +272,27 @@ def test_the_day_handed_in_holds_unless_the_line_or_the_user_says_another() -> N
         ('Met @"the neighbour", again', [PersonRef(0, "the neighbour")], "Met the neighbour, again"),
         ("Met @“Ana Ruiz”", [ANA], "Met Ana Ruiz"),
         ("Met @Pia Lind and @Pia", [PersonRef(0, "Pia Lind")], "Met Pia Lind and Pia"),
+        ("Called @Ana Ruiz.She was well", [ANA], "Called Ana Ruiz.She was well"),
+        ("Met @Ana Ruiz+@Bo Larsen", [ANA, BO], "Met Ana Ruiz+Bo Larsen"),
+        ("Met @Ana Ruiz.@Bo Larsen", [ANA, BO], "Met Ana Ruiz.Bo Larsen"),
+        ("Met @Ana Ruiz → @Bo Larsen", [ANA, BO], "Met Ana Ruiz → Bo Larsen"),
+        ("Met @Ana Ruiz=@Bo Larsen|@Zoë O'Neil", [ANA, BO, ZOE], "Met Ana Ruiz=Bo Larsen|Zoë O'Neil"),
+        *((f"Met @Ana Ruiz{sign} today", [ANA], f"Met Ana Ruiz{sign} today") for sign in "*=|~→™%•🎉_+'-"),
+        *((f"Met @Ana Ruiz{sign}again", [ANA], f"Met Ana Ruiz{sign}again") for sign in "*=|~→™%•🎉+"),
+        ("Met @Ana Ruiz❤️, again", [ANA], "Met Ana Ruiz❤️, again"),
+        ("Met •@Ana Ruiz and 🎉@Bo Larsen", [ANA, BO], "Met •Ana Ruiz and 🎉Bo Larsen"),
+        ("**@Ana Ruiz** is moving", [ANA], "**Ana Ruiz** is moving"),
+        ("*@Ana Ruiz*", [ANA], "*Ana Ruiz*"),
+        ("_@Ana Ruiz_ and __@Pia Lind__", [ANA, PersonRef(0, "Pia Lind")], "_Ana Ruiz_ and __Pia Lind__"),
+        ("Met @Ana Ruiz's.Then left", [ANA], "Met Ana Ruiz's.Then left"),
+        ("Met @Pia Lind.She sings", [PersonRef(0, "Pia Lind")], "Met Pia Lind.She sings"),
+        ("Met @Pia Lind.I sang", [PersonRef(0, "Pia Lind")], "Met Pia Lind.I sang"),
+        ("Met @J.R. Moor", [PersonRef(0, "J.R. Moor")], "Met J.R. Moor"),
+        ("Met @Dr.Smith", [PersonRef(0, "Dr.Smith")], "Met Dr.Smith"),
+        ("Met @St. John", [PersonRef(0, "St. John")], "Met St. John"),
+        ("Met @Ana Ruiz-Holm", [PersonRef(0, "Ana Ruiz-Holm")], "Met Ana Ruiz-Holm"),
+        ("Met @Ana Ruiz’Bo", [PersonRef(0, "Ana Ruiz’Bo")], "Met Ana Ruiz’Bo"),
+        ("Met @Mimi.org today", [PersonRef(0, "Mimi.org")], "Met Mimi.org today"),
     ],
 )
 def test_who_is_named(line: str, people: list[PersonRef], text: str) -> None:
@@ -292,6 +313,11 @@ def test_who_is_named(line: str, people: list[PersonRef], text: str) -> None:
         "number #1, C# and a # b",
         "at @ 5 and @5pm",
         "@ana@example.org wrote",
+        "@mimi@example.org wrote",
+        "@mimi+x@example.org wrote",
+        "@mimi.Sand@example.org wrote",
+        "ana_@example.org, ana+@example.org and https://example.org/@mimi",
+        "./ask and ../like",
     ],
 )
 def test_what_only_looks_like_a_mark_is_text(line: str) -> None:
@@ -353,8 +379,23 @@ def test_a_note_is_about_people_and_anything_else_with_them() -> None:
     assert met.participants == (Participant(ANA, Role.WITH),)
 
 
+def test_a_name_that_ends_with_a_sign_is_found_before_another() -> None:
+    names = [PersonRef(20, "Yahoo!"), PersonRef(21, "J.R."), PersonRef(22, "C# Society"), PersonRef(23, "St. John")]
+    known = Known(KnownNames(map(known_as, names)))
+    for person in names:
+        for behind in ("", ".", ", again", "! Again", "'s", "*", "…", " met"):
+            entry = understand(f"Met @{person.name}{behind}", TODAY, known).recording.entry
+            assert entry is not None
+            assert entry.participants == (Participant(person),), behind
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Tags
+
+
+@pytest.mark.parametrize("line", ["Met @Ana Ruiz#climbing", "Met @Ana Ruiz! #climbing", "Met @Ana Ruiz,#climbing"])
+def test_a_tag_may_stand_right_behind_a_name(line: str) -> None:
+    assert [(t.person, t.tag) for t in read(line).recording.tags] == [(ANA, "climbing")]
 
 
 def test_tags_are_for_the_people_of_the_line() -> None:
