@@ -22,7 +22,7 @@ from itertools import chain, islice, product
 from typing import NamedTuple, TypeVar
 
 from netjournal import late
-from netjournal.days import Repeat, find_day, next_occurrence, past_day, understand_day, understand_repeat
+from netjournal.days import Repeat, find_day, like_a_day, next_occurrence, past_day, understand_day, understand_repeat
 from netjournal.known_names import KnownNames
 from netjournal.model import (
     CHANNELS,
@@ -374,13 +374,17 @@ def _commands_for(typed: str) -> tuple[Candidate, ...]:
 # ---------------------------------------------------------------------------------------------------------------------
 # Names in a line
 
-_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "»": "«"}
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "»": "«", "'": "'", "‘": "’", "’": "’"}
+_APOSTROPHES = frozenset("'‘’")
 _OPENING = frozenset("([{\"'“‘«„¿¡—–")
 _NOT_SPACE = late.pattern(r"\S+")
 _NAME_WORD = late.pattern(r"[^\W\d_](?:[^\W_]|['’&]|_(?=[^\W_])|[-.](?=\w))*")
 # What no name goes on behind: a sign, but not one that joins two letters: O'Brien, Berg-Lind, B&B, J.R.
 _AFTER_NAME = late.pattern(r"_+(?!\w)|['’&.-](?!\w)|[^\w\s'’&.@-]|(?<=[^\W\d_]{2}|['’]s)\.(?=[^\W\d_])")
 _NEW_SENTENCE = late.pattern(r"(?P<last>[^\W\d_]{2,})\.(?=[^\W\d_]{2}|[IA](?:['’\s]|$))")
+# Behind an "@" what can be no name: not "5 pm", nor an address.
+_NO_NAME = late.pattern(r"[^\w\s]|_|\d+(?-i:[A-ZÀ-ÖØ-Þ])")
+_NAMES_NOBODY = say("This @ names nobody: the name follows it at once, or stands in quotation marks.")
 _REST_OF_ADDRESS = late.pattern(r"[\w.+%=~|*-]*[^\W_]@\w")
 _POSSESSIVE = late.pattern(r"['’]s?$")
 # fmt: off
@@ -503,6 +507,15 @@ def _sentence_end(line: str, start: int, end: int) -> int:
     return end
 
 
+def _closing(line: str, at: int) -> int:
+    """Where the quotation mark is closed that stands at `at`; -1 if it is not. One within a word is an apostrophe."""
+    sign, end = _QUOTES[line[at]], _line_end(line, at)
+    found = line.find(sign, at + 1, end)
+    while line[at] in _APOSTROPHES and found >= 0 and line[found + 1 : found + 2].isalnum():
+        found = line.find(sign, found + 1, end)
+    return found
+
+
 def _without_possessive(line: str, start: int, end: int) -> int:
     found = _POSSESSIVE.search(line[start:end])
     return start + found.start() if found and found.start() else end
@@ -533,7 +546,8 @@ _MEAL = (
 )
 # A day between what happened and with whom: "lunch yesterday with", "call last Tuesday with".
 _ON_A_DAY = (
-    r"(?:(?:on |last |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|last night)"
+    r"(?:(?:on |last |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|yesterday|today|tomorrow|last night|(?:last|this) (?:week|weekend|month|year))"
 )
 _BEGINNINGS: tuple[_Beginning, ...] = (
     # Attempts
@@ -798,7 +812,8 @@ _WHOM_END = late.pattern(
 _NEEDS = late.pattern(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)(?:\s+|$)", re.IGNORECASE)
 _TO_OR_FROM = late.pattern(r"\s*:?\s*(?P<way>to|from)\b", re.IGNORECASE)
 _LEVEL = late.pattern(
-    r"(?P<score>(?P<level>\d+)(?:\s*/\s*5)?)(?![\w.])(?!\s*(?:%|days?|weeks?|months?|years?|hours?|minutes?|times?|people)\b)\s*[:,–—-]*\s*"
+    r"(?P<score>(?P<level>[-–+]?\d+(?:[.,]\d+)?)(?:\s*/\s*5)?(?P<other>\s*[/–-]\s*\d+)?)(?![\w%]|\.\w)"
+    r"(?!\s*(?:%|(?:days?|weeks?|months?|years?|hours?|minutes?|times?|people)\b))\s*[:,.–—-]*\s*"
 )
 _TIME = late.pattern(
     r"(?:(?<!\w)at\s+)(?P<hour>\d{1,2})(?:(?:[:.h](?P<minute>\d{2}))\s?(?P<half>[ap]\.?m\b\.?)?|\s?(?P<half_only>[ap]\.?m\b\.?)|\s?h\b)(?!\w)",
@@ -1061,26 +1076,30 @@ class _Reading:
     def _mention_at(self, at: int) -> _Mark | None:
         line, names = self.line, self.known.names
         start = at + 1
-        if line[start : start + 1] and line[start] in _QUOTES:
-            end = line.find(_QUOTES[line[start]], start + 1, _line_end(line, at))
+        found = _named_at(line, start, names)
+        if found is None and line[start : start + 1] in _QUOTES:
+            end = _closing(line, start)
             name = line[start + 1 : end].strip() if end >= 0 else ""
             if not name:
-                if end < 0:
-                    self.problems.append(Problem((at, start + 1), say("The quotation mark is not closed.")))
-                return None
+                return self._no_mention(at, say("The quotation mark is not closed.") if end < 0 else _NAMES_NOBODY)
             return self._mention(at, end + 1, name, names.named(name), ())
-        found = _named_at(line, start, names)
         run = _name_end(line, start)
         if found is not None:
             end, people = found
             longer = line[start:run] if run > end and " " not in line[start:end] else ""
             return self._mention(at, end, line[start:end], people, (), longer)
-        if run == start:
-            if unicodedata.category(line[start : start + 1] or " ") == "So":
-                self.problems.append(Problem((at, start + 1), say('Put this name in quotation marks: @"…"')))
-            return None
-        name = line[start:run]
-        return self._mention(at, run, name, (), names.beginning(name))
+        if run > start:
+            name = line[start:run]
+            return self._mention(at, run, name, (), names.beginning(name))
+        if unicodedata.category(line[start : start + 1] or " ") == "So":
+            return self._no_mention(at, say('Put this name in quotation marks: @"…"'))
+        gap = re.compile(r"[ \t]+").match(line, start)
+        nobody = _named_at(line, gap.end(), names) is not None if gap else _NO_NAME.match(line, start)
+        return self._no_mention(at, _NAMES_NOBODY) if nobody else None
+
+    def _no_mention(self, at: int, sentence: Said) -> _Mark | None:
+        self.problems.append(Problem((at, at + 2), sentence))
+        return None
 
     def _mention(
         self, at: int, end: int, name: str, named: Sequence[KnownName], begun: Sequence[KnownName], longer: str = ""
@@ -1269,6 +1288,8 @@ class _Reading:
                 self.day, start, end = behind
                 stands = start, end
                 self.cut.append((len(self.line[:start].rstrip()), end))
+            elif self.corrections.day is None and self.day == self.today:
+                self._say_what_is_no_day(first.end)
             if stands is not None:
                 shown = self.corrections.day or self.day
                 self._add(Piece(stands, PieceKind.DAY, say("day"), (PieceKind.DAY.value, 0), day=shown))
@@ -1329,17 +1350,38 @@ class _Reading:
                 return day, words[0].start(), words[0].start() + len(phrase)
         return None
 
+    def _say_what_is_no_day(self, until: int) -> None:
+        """Words that stand where a day does and are none, or more than one: they stay, and what follows is read on."""
+        start = len(self.mask) - len(self.mask.lstrip())
+        end = min(until, _line_end(self.mask, start))
+        if (begun := self._kind_words(0)) is None:
+            stop = start + like_a_day(self.mask[start:end])
+            self.begin = _skip(self.mask, stop, end, r"\s*[:,]?\s*")
+            if stop == start or self._kind_words(self.begin) is None:
+                self.begin = 0
+                return
+        else:
+            whom = _WHOM_FIRST.match(self.mask[:end], begun[0].end("words"))
+            start = _skip(self.mask, whom.end() if whom else begun[0].end("words"), end, r"[\s,]*")
+            stop = start + like_a_day(self.mask[start:end])
+            if stop == start or self._written_day(self.mask[start:stop], 0):
+                return
+        words = self.line[start:stop].rstrip(" \t.,")
+        why = say('"{words}" is not clear as a day; it stays in the text. Say one: 18 Nov, last friday.', words=words)
+        self._problem((start, start + len(words)), why)
+
     def _written_day(self, phrase: str, at: int) -> date | None:
         """The day that stands by the words from `at` on that tell a kind: one that was, as a journal has it.
 
         Where that was long ago and the next one is near, it is the next, unless the words say that it has happened:
-        "4 Dec lunch with" is of this year in November, "4 Dec called" of the last.
+        "4 Dec lunch with" is of this year in November, "4 Dec called" of the last. "Met in May" is of no day.
         """
         was = past_day(phrase, self.today, day_first=self.known.day_first)
-        if was is None:
-            return self._sure_day(phrase)
         begun = self._kind_words(at)
         happened = begun is not None and _HAPPENED.match(begun[0]["words"]) is not None
+        if was is None:
+            vague = happened and like_a_day(phrase) and not re.search(r"\d", phrase)
+            return None if vague else self._sure_day(phrase)
         if (self.today - was).days > _LONG_AGO and not happened and (coming := self._sure_day(phrase)):
             return coming if (coming - self.today).days <= _SOON else was
         return was
@@ -1726,9 +1768,9 @@ class _Reading:
     def _read_trust(self, group: _Group, people: list[PersonRef], begin: int) -> Said:
         sign = self._sign(group)
         found = _LEVEL.match(self.mask[: group.end], begin)
-        level = int(found["level"]) if found and len(found["level"]) < 3 else None
+        level = int(found["level"]) if found and found["level"] in list("12345") and not found["other"] else None
         span, state = (sign.start, sign.end), PieceState.KNOWN
-        if found and level in (1, 2, 3, 4, 5):
+        if found and level is not None:
             span = (sign.start, found.end("score"))
             reason = self._text(found.end(), group.end)
             if any(mark.sign == "@" and _overlap((mark.start, mark.end), span) for mark in self.marks):
@@ -1736,8 +1778,7 @@ class _Reading:
         else:
             reason = self._text(begin, group.end)
             if found:
-                self._problem(found.span("level"), say("Trust goes from 1 to 5; the number stays in the text."))
-            level = None
+                self._problem(found.span("score"), say("Trust goes from 1 to 5; the number stays in the text."))
         kind = (_told_by(_TRUSTS, reason) or (TrustKind.OTHER,))[0]
         if not reason:
             state = PieceState.UNCLEAR

@@ -387,6 +387,31 @@ def past_day(text: str, today: date, *, day_first: bool = True) -> date | None:
     return found if found is not None and found <= today else None
 
 
+_a_month = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_a_season = f"(?:{'|'.join(SEASON_MONTHS)})"
+_a_named_day = f"(?:{'|'.join(sorted(NAMED_DAYS, key=len, reverse=True))}|easter|whitsun|carnival|thanksgiving)"
+_a_while = r"(?:days?|weeks?|weekends?|months?|years?)"
+_LIKE_A_DAY = late.pattern(
+    r"(?:(?:some ?time|earlier|later|early|late|mid|beginning|middle|end|on|in|at|over|during|around|of|the)\s+)*"
+    rf"(?:(?:last|this|past|next|other|same)\s+(?:(?:few|two|three)\s+)?"
+    rf"(?:day\b|{_a_while}|{_a_season}|{_a_month}|{_weekday}|{_a_named_day})"
+    rf"|(?:a few|few|some|several|many|a couple of|{_count})\s+{_a_while}\s+ago|(?:some time|ages|a while) ago"
+    rf"|weekend|{_weekday},?\s+week"
+    rf"|(?:{_weekday},?\s+)?\d{{1,2}}(?:st|nd|rd|th|\.)?\s*(?:of\s+)?{_a_month}(?:,?\s+\d{{2,4}})?"
+    rf"|{_a_month}\s+(?:the\s+)?\d{{1,4}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
+    rf"|(?:in|during|over|around|of|early|mid|late)\s+(?:(?:the\s+)?{_a_season}|{_a_month})"
+    rf"|{_a_season}\s+\d{{4}}|{_a_named_day}(?:\s+\d{{4}})?"
+    r"|\d{1,4}(?P<sep>[./-])\s?\d{1,2}(?P=sep)(?:\s?\d{1,4})?)(?![\w'’-])",
+    re.IGNORECASE,
+)
+
+
+def like_a_day(text: str) -> int:
+    """How far words at the start of the text look like a day or a time of the year, understood or not; 0 if none do."""
+    found = _LIKE_A_DAY.match(text)
+    return found.end() if found else 0
+
+
 def day_looked_back_on(text: str, today: date, *, last: bool = False, day_first: bool = True) -> date | None:
     """The day somebody means who looks back: "12 March", "last friday", "2024-05-01"; of a month or a year its first,
     and of a month alone that of the latest. `last`: of a month or a year its last day.

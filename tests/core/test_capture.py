@@ -231,6 +231,58 @@ def test_a_day_behind_the_names_can_be_turned_off() -> None:
     assert (entry.day, entry.text) == (TODAY, "Met Ana Ruiz yesterday")
 
 
+@pytest.mark.parametrize(
+    ("line", "words", "kind"),
+    [
+        ("31 Nov: lunch with @Ana Ruiz", "31 Nov", EntryKind.MEETING),
+        ("31 Nov lunch with @Ana Ruiz", "31 Nov", EntryKind.MEETING),
+        ("31.11.2026: called @Ana Ruiz", "31.11.2026", EntryKind.CALL),
+        ("Christmas 2025: dinner with @Ana Ruiz", "Christmas 2025", EntryKind.MEETING),
+        ("Last week: @Ana Ruiz called", "Last week", EntryKind.CALL),
+        ("In spring, met @Ana Ruiz", "In spring", EntryKind.MEETING),
+        ("Lunch with @Ana Ruiz last week", "last week", EntryKind.MEETING),
+        ("Lunch with @Ana Ruiz and @Bo Larsen last month, in Rome", "last month", EntryKind.MEETING),
+        ("Met @Ana Ruiz in May.", "in May", EntryKind.MEETING),
+        ("Called @Ana Ruiz the other day", "the other day", EntryKind.CALL),
+        ("Called @Ana Ruiz a few weeks ago", "a few weeks ago", EntryKind.CALL),
+        ("Coffee last week with @Ana Ruiz", "last week", EntryKind.MEETING),
+        ("Met @Ana Ruiz over the weekend", "over the weekend", EntryKind.MEETING),
+        ("Lunch with @Ana Ruiz on 31 Nov", "on 31 Nov", EntryKind.MEETING),
+        ("Lunch with @Ana Ruiz at Christmas", "at Christmas", EntryKind.MEETING),
+    ],
+)
+def test_what_looks_like_a_day_and_is_none_is_said(line: str, words: str, kind: EntryKind) -> None:
+    understood = read(line)
+    (problem,) = understood.problems
+    assert line[slice(*problem.span)] == words
+    assert f'"{words}" is not clear as a day' in problem.sentence
+    entry = understood.recording.entry
+    assert entry is not None
+    assert (entry.kind, entry.day, entry.text) == (kind, TODAY, line.replace("@", ""))
+    assert read(line, day=date(2026, 11, 16)).problems == ()
+    assert read(line, corrections=Corrections(day=date(2026, 11, 16))).problems == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Met @Ana Ruiz today",
+        "Met @Ana Ruiz this morning",
+        "Lunch with @Ana Ruiz may move",
+        "Met @Ana Ruiz 3 times",
+        "Called @Ana Ruiz on the first offer",
+        "Called @Ana Ruiz last year's host",
+        "Met @Ana Ruiz at the spring fair",
+        "Met @Ana Ruiz 2 years after school",
+        "May Chen likes tea, says @Ana Ruiz",
+        "Spring, at last: met @Ana Ruiz",
+        "18 Nov deadline for @Ana Ruiz",
+    ],
+)
+def test_what_is_no_day_of_the_entry_is_not_said_to_be_one(line: str) -> None:
+    assert read(line).problems == ()
+
+
 def test_the_day_handed_in_holds_unless_the_line_or_the_user_says_another() -> None:
     monday = date(2026, 11, 16)
     days = [
@@ -271,6 +323,8 @@ def test_the_day_handed_in_holds_unless_the_line_or_the_user_says_another() -> N
         ("Met @Sean O'Hara's son", [PersonRef(0, "Sean O'Hara")], "Met Sean O'Hara's son"),
         ('Met @"the neighbour", again', [PersonRef(0, "the neighbour")], "Met the neighbour, again"),
         ("Met @“Ana Ruiz”", [ANA], "Met Ana Ruiz"),
+        ("Met @'Bo Larsen' and @‘Ana Ruiz’.", [BO, ANA], "Met Bo Larsen and Ana Ruiz."),
+        ("Met @'Zoë O'Neil'", [ZOE], "Met Zoë O'Neil"),
         ("Met @Pia Lind and @Pia", [PersonRef(0, "Pia Lind")], "Met Pia Lind and Pia"),
         ("Called @Ana Ruiz.She was well", [ANA], "Called Ana Ruiz.She was well"),
         ("Met @Ana Ruiz+@Bo Larsen", [ANA, BO], "Met Ana Ruiz+Bo Larsen"),
@@ -312,6 +366,7 @@ def test_who_is_named(line: str, people: list[PersonRef], text: str) -> None:
         "see http://example.org/like and /home/ask/x",
         "number #1, C# and a # b",
         "at @ 5 and @5pm",
+        "3 @ 5 EUR, tea @ home and one @",
         "@ana@example.org wrote",
         "@mimi@example.org wrote",
         "@mimi+x@example.org wrote",
@@ -336,6 +391,22 @@ def test_a_name_that_no_letter_begins_wants_quotation_marks_and_that_is_said() -
     quoted = read('Met @"🦊 Fox"').recording.entry
     assert quoted is not None
     assert quoted.participants == (Participant(PersonRef(0, "🦊 Fox")),)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Called @Ana Ruiz./like jazz", "Called Ana Ruiz."),
+        ("Called @Ana Ruiz again./like jazz", "Called Ana Ruiz again."),
+        ("@Ana Ruiz/like jazz", "likes jazz"),
+        ("@Pia Lind/like jazz", "likes jazz"),
+    ],
+)
+def test_a_command_may_stand_right_behind_a_name_or_a_sentence(line: str, text: str) -> None:
+    recording = read(line).recording
+    assert [(liked.kind, liked.text) for _, liked in recording.preferences] == [(PreferenceKind.LIKES, "jazz")]
+    assert recording.entry is not None
+    assert recording.entry.text == text
 
 
 def test_two_people_of_one_name_can_be_told_apart_and_chosen() -> None:
@@ -756,10 +827,20 @@ def test_facts_alone_make_a_note_that_says_them() -> None:
         ("5/5 kept a secret", 5, TrustKind.KEPT_CONFIDENCE, "kept a secret"),
         ("4 days late", None, TrustKind.OTHER, "4 days late"),
         ("7 late again", None, TrustKind.OTHER, "7 late again"),
+        ("4. She came on time", 4, TrustKind.KEPT_PROMISE, "She came on time"),
+        ("50% sure", None, TrustKind.OTHER, "50% sure"),
+        ("4.5 good", None, TrustKind.OTHER, "4.5 good"),
+        ("-1 lied", None, TrustKind.LET_DOWN, "-1 lied"),
+        ("4/10 good", None, TrustKind.OTHER, "4/10 good"),
+        ("4-5 good", None, TrustKind.OTHER, "4-5 good"),
     ],
 )
 def test_trust(words: str, level: int | None, kind: TrustKind, reason: str) -> None:
-    ((person, trust),) = read(f"@Ana Ruiz /trust {words}").recording.trust
+    understood = read(f"@Ana Ruiz /trust {words}")
+    ((person, trust),) = understood.recording.trust
+    said = [problem.sentence for problem in understood.problems]
+    wrong = words.split(maxsplit=1)[0] in ("7", "4.5", "-1", "4/10", "4-5")
+    assert [sentence[:22] for sentence in said] == ["Trust goes from 1 to 5"] * wrong
     assert (person, trust.level, trust.kind, trust.reason, trust.day) == (ANA, level, kind, reason, TODAY)
 
 
@@ -905,6 +986,11 @@ def test_whoever_a_line_names_is_kept_with_an_entry(line: str) -> None:
         ("Met @Ana Ruiz /referral @Bo Larsen", "Met Ana Ruiz /referral Bo Larsen", "A referral goes to"),
         ("Met @Ana Ruiz /ask", "Met Ana Ruiz /ask", "/ask wants something"),
         ('Met @"Ana Ruiz', 'Met @"Ana Ruiz', "not closed"),
+        ("Met @'Ana Ruiz", "Met @'Ana Ruiz", "not closed"),
+        ('Met @""', 'Met @""', "This @ names nobody"),
+        ("Met @(Ana Ruiz)", "Met @(Ana Ruiz)", "This @ names nobody"),
+        ("Met @ Ana Ruiz", "Met @ Ana Ruiz", "This @ names nobody"),
+        ("Met @3Com", "Met @3Com", "This @ names nobody"),
     ],
 )
 def test_what_is_not_understood_stays_in_the_text_and_is_said(line: str, text: str, said: str) -> None:
