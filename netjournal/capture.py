@@ -2183,6 +2183,8 @@ class _Reading:
             if first is None:
                 return self._problem(self._whole(group), say("This never comes round."))
             day = first
+            if day.day < self.today.day:  # the end of a shorter month: later ones go back to the day of today
+                repeat = repeat.anchored(self.today)
         else:
             trailing = self._trailing_day(start, stop)
             if trailing is None:

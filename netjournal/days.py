@@ -716,6 +716,17 @@ class Repeat:
         until = self.parts.get("UNTIL")
         return None if until is None else _until_day(until)
 
+    def anchored(self, start: date) -> Repeat:
+        """The same with the day its start falls on in the rule: it may then begin at the end of a shorter month."""
+        frequency, day, parts = self.parts["FREQ"], start.day, dict(self.parts)
+        if not self._is_simple or frequency not in ("MONTHLY", "YEARLY") or day <= 28:
+            return self
+        if frequency == "MONTHLY":
+            parts |= _last_or_on(day)
+        elif start.month == 2:
+            parts |= {"BYMONTH": "2", "BYMONTHDAY": "-1"}
+        return Repeat(";".join(f"{name}={value}" for name, value in parts.items()))
+
     def occurrences(self, start: date, after: date, until: date) -> list[date]:
         """The days from `after` to `until`, both included, on which a repeat that began on `start` happens."""
         return list(self.each(start, after, until))
@@ -804,6 +815,15 @@ def _can_happen(parts: dict[str, str]) -> bool:
     return any(abs(int(day)) <= longest for day in parts["BYMONTHDAY"].split(","))
 
 
+def _last_or_on(day: int) -> dict[str, str]:
+    """The parts of a rule for a day of each month, or the last of a month that is too short."""
+    if day <= 28:
+        return {"BYMONTHDAY": str(day)}
+    if day == 31:
+        return {"BYMONTHDAY": "-1"}
+    return {"BYMONTHDAY": ",".join(str(one) for one in range(28, day + 1)), "BYSETPOS": "-1"}
+
+
 def _until_day(value: str) -> date:
     found = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})(T[0-9]{6}Z?)?", value)
     if found is None:
@@ -849,6 +869,16 @@ def _describe_rhythm(rule: Repeat) -> Said:
             return said
     if rule.interval == 1 and rule.parts["FREQ"] == "MONTHLY" and by == {"BYMONTHDAY": "-1"}:
         return say("every last day of the month")
+    on = by.get("BYMONTHDAY", "").rpartition(",")[2]
+    if rule.parts["FREQ"] == "MONTHLY" and on.isdigit() and by == _last_or_on(int(on)):
+        step = _describe_step(rule)
+        if "BYSETPOS" in by:
+            return say("{repeat}, on day {day} or the last of the month", repeat=step, day=on)
+        return say("{repeat}, on day {day} of the month", repeat=step, day=on)
+    if rule.parts["FREQ"] == "MONTHLY" and by == {"BYMONTHDAY": "-1"}:
+        return say("{repeat}, on the last day of the month", repeat=_describe_step(rule))
+    if rule.parts["FREQ"] == "YEARLY" and by == {"BYMONTH": "2", "BYMONTHDAY": "-1"}:
+        return say("{repeat}, on the last day of February", repeat=_describe_step(rule))
     return say("by the rule {rule}", rule=rule.rule)
 
 
@@ -907,7 +937,13 @@ _REPEAT_WORDS = {
     "last day of the month": "FREQ=MONTHLY;BYMONTHDAY=-1",
     "last day of every month": "FREQ=MONTHLY;BYMONTHDAY=-1",
 }
-_EVERY_UNIT = late.pattern(rf"(?:every|each)(?: (?:{_count}|(?P<other>other)))? {_unit}")
+_EVERY_UNIT = late.pattern(
+    rf"(?:every|each)(?: (?:{_count}|(?P<other>other|second)|(?P<nth>\d{{1,2}})(?:nd|rd|th)))? {_unit}"
+)
+_EVERY_DAY_OF_MONTH = late.pattern(
+    r"(?:(?:every|each) (?P<every>\d{1,2})|(?:on )?(?:the )?(?P<day>\d{1,2})(?=\w+ of (?:every|each) month))"
+    r"(?:st|nd|rd|th)(?: of (?:the|every|each) month)?"
+)
 _EVERY_WEEKDAY = late.pattern(rf"(?:every|each) (?P<days>{_weekday}s?(?:(?: and|) {_weekday}s?)*)")
 _EVERY_OTHER_WEEKDAY = late.pattern(rf"every (?:other|second|2nd) (?P<weekday>{_weekday})")
 _NTH_WEEKDAY = late.pattern(
@@ -922,7 +958,7 @@ def understand_repeat(text: str) -> Repeat | None:
     if tidy in _REPEAT_WORDS:
         return Repeat(_REPEAT_WORDS[tidy])
     if found := _EVERY_UNIT.fullmatch(tidy):
-        times = 2 if found["other"] else _counted(found["count"] or "one")
+        times = 2 if found["other"] else _counted(found["count"] or found["nth"] or "one")
         unit = found["unit"]
         if unit == "fortnight":
             unit, times = "week", times * 2
@@ -930,6 +966,8 @@ def understand_repeat(text: str) -> Repeat | None:
         if not 1 <= times <= 99999:
             return None
         return Repeat(f"FREQ={frequency}" + (f";INTERVAL={times}" if times > 1 else ""))
+    if (found := _EVERY_DAY_OF_MONTH.fullmatch(tidy)) and 1 <= (day := int(found["every"] or found["day"])) <= 31:
+        return Repeat("FREQ=MONTHLY;" + ";".join(f"{name}={value}" for name, value in _last_or_on(day).items()))
     if found := _EVERY_WEEKDAY.fullmatch(tidy):
         weekdays = {_weekday_number(word) for word in found["days"].split() if word != "and"}
         return Repeat("FREQ=WEEKLY;BYDAY=" + ",".join(_WEEKDAY_CODES[number] for number in sorted(weekdays)))

@@ -231,17 +231,9 @@ def _first(reminder: Remember, rule: Repeat, today: date) -> date | None:
 
 def rule_from(rule: Repeat, start: date, first: date, *, timed: bool = False) -> str:
     """A repeat that began on `start`, as RFC 5545 says it of a component that begins at its occurrence `first`."""
-    parts = {name: value for name, value in rule.parts.items() if name not in ("COUNT", "UNTIL")}
+    parts = {name: value for name, value in rule.anchored(start).parts.items() if name not in ("COUNT", "UNTIL")}
     by = [name for name in parts if name.startswith("BY")]
-    if not by and parts["FREQ"] == "MONTHLY" and start.day > 28:
-        if start.day == 31:
-            parts["BYMONTHDAY"] = "-1"
-        else:
-            parts["BYMONTHDAY"] = ",".join(str(day) for day in range(28, start.day + 1))
-            parts["BYSETPOS"] = "-1"
-    elif not by and parts["FREQ"] == "YEARLY" and (start.month, start.day) == (2, 29):
-        parts |= {"BYMONTH": "2", "BYMONTHDAY": "-1"}
-    elif "BYWEEKNO" in by and not {"BYDAY", "BYMONTHDAY", "BYYEARDAY"} & set(by):
+    if "BYWEEKNO" in by and not {"BYDAY", "BYMONTHDAY", "BYYEARDAY"} & set(by):
         parts["BYDAY"] = "MO,TU,WE,TH,FR,SA,SU"  # every day of that week: other programs would take the first one's
     if rule.count is not None:
         parts["COUNT"] = str(rule.count - len(rule.occurrences(start, start, first - _A_DAY)))

@@ -24,6 +24,7 @@ from netjournal.capture import (
     understand,
     words_at,
 )
+from netjournal.days import Repeat
 from netjournal.known_names import KnownNames
 from netjournal.model import (
     AskDetail,
@@ -946,6 +947,26 @@ def test_reminders(line: str, day: date, text: str, person: PersonRef | None, re
     assert (understood.recording.entry is None) == ("@Bo Larsen" not in line)
     shown = piece(understood, PieceKind.REMINDER)
     assert (shown.day, shown.time) == (day, time)
+
+
+@pytest.mark.parametrize(
+    ("words", "today", "days"),
+    [
+        ("every month", date(2027, 1, 31), [date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30)]),
+        ("every month", date(2027, 1, 29), [date(2027, 2, 28), date(2027, 3, 29), date(2027, 4, 29)]),
+        ("every month", date(2026, 12, 31), [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)]),
+        ("every 3 months", date(2026, 11, 30), [date(2027, 2, 28), date(2027, 5, 30), date(2027, 8, 30)]),
+        ("every 2 months", date(2026, 12, 31), [date(2027, 2, 28), date(2027, 4, 30), date(2027, 6, 30)]),
+        ("every year", date(2028, 2, 29), [date(2029, 2, 28), date(2030, 2, 28), date(2031, 2, 28), date(2032, 2, 29)]),
+        ("every month on the 31st", date(2027, 2, 10), [date(2027, 3, 31), date(2027, 4, 30), date(2027, 5, 31)]),
+        ("every 31st", date(2027, 1, 31), [date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30)]),
+        ("every 31st", date(2027, 2, 10), [date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30)]),
+    ],
+)
+def test_a_repeat_begun_at_the_end_of_a_month_keeps_its_day(words: str, today: date, days: list[date]) -> None:
+    (reminder,) = understand(f"/remind {words} pay", today, KNOWN).recording.reminders
+    assert (reminder.text, reminder.day) == ("pay", days[0])
+    assert Repeat(reminder.repeat).occurrences(reminder.day, today, days[-1]) == days
 
 
 @pytest.mark.parametrize(

@@ -479,6 +479,27 @@ def test_a_yearly_repeat_from_the_29th_of_february() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "anchor", "words"),
+    [
+        ("FREQ=MONTHLY", date(2027, 1, 31), "every last day of the month"),
+        ("FREQ=MONTHLY", date(2027, 1, 30), "every month, on day 30 or the last of the month"),
+        ("FREQ=MONTHLY;INTERVAL=3", date(2026, 11, 30), "every 3 months, on day 30 or the last of the month"),
+        ("FREQ=MONTHLY;INTERVAL=2", date(2026, 12, 31), "every 2 months, on the last day of the month"),
+        ("FREQ=YEARLY", date(2028, 2, 29), "every year, on the last day of February"),
+        ("FREQ=MONTHLY", date(2027, 1, 28), "every month"),
+        ("FREQ=YEARLY", date(2027, 1, 31), "every year"),
+        ("FREQ=WEEKLY", date(2027, 1, 31), "every week"),
+    ],
+)
+def test_an_anchored_repeat_may_begin_on_any_of_its_days(rule: str, anchor: date, words: str) -> None:
+    plain = Repeat(rule)
+    days = plain.occurrences(anchor, anchor + timedelta(1), anchor + timedelta(4000))
+    anchored = plain.anchored(anchor)
+    assert anchored.occurrences(days[0], days[0], anchor + timedelta(4000)) == days
+    assert describe(anchored) == words
+
+
+@pytest.mark.parametrize(
     ("rule", "days"),
     [
         ("FREQ=WEEKLY;INTERVAL=2", ["2026-03-18", "2026-04-01", "2026-04-15"]),
@@ -586,6 +607,15 @@ def test_a_repeat_that_counts_is_not_followed_beyond_what_is_asked() -> None:
         ("third monday of the month", "FREQ=MONTHLY;BYDAY=3MO", "every third Monday of the month"),
         ("last friday of the month", "FREQ=MONTHLY;BYDAY=-1FR", "every last Friday of the month"),
         ("last day of the month", "FREQ=MONTHLY;BYMONTHDAY=-1", "every last day of the month"),
+        ("every 31st", "FREQ=MONTHLY;BYMONTHDAY=-1", "every last day of the month"),
+        (
+            "the 30th of every month",
+            "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1",
+            "every month, on day 30 or the last of the month",
+        ),
+        ("each 15th of the month", "FREQ=MONTHLY;BYMONTHDAY=15", "every month, on day 15 of the month"),
+        ("every 2nd week", "FREQ=WEEKLY;INTERVAL=2", "every 2 weeks"),
+        ("every 3rd day", "FREQ=DAILY;INTERVAL=3", "every 3 days"),
     ],
 )
 def test_repeats_as_people_write_them(text: str, rule: str, words: str) -> None:
