@@ -70,7 +70,7 @@ Span = tuple[int, int]
 # What the reader may know
 
 
-def _nothing_open(_person: int) -> OpenAsk | None:
+def _nothing_open(_person: int, _by: date) -> OpenAsk | None:
     return None
 
 
@@ -86,13 +86,14 @@ def _nothing_owed(_person: int) -> Sequence[Owed]:
 class Known:
     """What the reader of a line may know of the journal.
 
-    `open_asks`: the newest open ask with a person, by id. `owed`: what that person is not yet thanked for.
+    `open_asks`: the newest open ask with a person, by id, of a day or an earlier one. `owed`: what that person is not
+    yet thanked for.
     """
 
     names: KnownNames = field(default_factory=KnownNames)
     offerings: Sequence[Offering] = ()
     tags: Sequence[str] = ()
-    open_asks: Callable[[int], OpenAsk | None] = _nothing_open
+    open_asks: Callable[[int, date], OpenAsk | None] = _nothing_open
     owed: Callable[[int], Sequence[Owed]] = _nothing_owed
     me: int | None = None
     day_first: bool = True
@@ -1951,7 +1952,7 @@ class _Reading:
             self._add_outcome(outcome, text, asked, 0)
             return True
         for person in people:
-            ask = self.known.open_asks(person.id) if person.id else None
+            ask = self.known.open_asks(person.id, self.day) if person.id else None
             if ask is not None:
                 self._add(
                     Piece(

@@ -188,9 +188,9 @@ class Ledger(Searching):
         """The asks with a person that something may still come of, newest first."""
         return self._open_asks("s.entry_id IN (SELECT entry_id FROM participant WHERE person_id = ?)", [person])
 
-    def open_ask(self, person: int) -> OpenAsk | None:
-        """The newest of them."""
-        return next(iter(self.open_asks(person)), None)
+    def open_ask(self, person: int, by: date = date.max) -> OpenAsk | None:
+        """The newest of them of that day or an earlier one."""
+        return next((ask for ask in self.open_asks(person) if ask.day <= by), None)
 
     def _open_asks(self, where: str, params: Sequence[object]) -> list[OpenAsk]:
         found = db.execute_sql(

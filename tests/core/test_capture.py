@@ -63,8 +63,8 @@ def known_as(person: PersonRef, name: str = "") -> KnownName:
     return KnownName(person.id, name or person.name, person.kind, person.name)
 
 
-def newest_open_ask(person: int) -> OpenAsk | None:
-    if person != ANA.id:
+def newest_open_ask(person: int, by: date) -> OpenAsk | None:
+    if person != ANA.id or by < date(2026, 3, 1):
         return None
     return OpenAsk(77, date(2026, 3, 1), AskSide.MADE, "her house sale", (ANA.id,), AskState.OPEN, None)
 
@@ -638,6 +638,16 @@ def test_whoever_they_went_to_is_not_the_one_who_was_asked() -> None:
 def test_an_outcome_shows_which_ask_it_is_of() -> None:
     shown = piece(read("@Ana Ruiz /outcome yes"), PieceKind.ASK)
     assert (str(shown.label), shown.day) == ("of the ask: her house sale", date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(("day", "closes"), [(date(2026, 3, 1), True), (date(2026, 2, 28), False)])
+def test_an_outcome_is_not_of_an_ask_that_came_later(day: date, closes: bool) -> None:
+    for understood in (
+        read("@Ana Ruiz /outcome yes", day=day),
+        read(f"{day.isoformat()}: @Ana Ruiz called /outcome yes"),
+    ):
+        assert bool(understood.recording.within) == closes
+        assert [p.sentence for p in understood.problems] == ["There is no open ask with Ana Ruiz."] * (not closes)
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,12 @@ def test_nothing_to_record_is_an_error(run):
 # --------------------------------------------------------------------------------------------- import and export
 
 
+def test_an_outcome_closes_no_ask_that_came_later(run):
+    run("record", "--on", "2026-11-01", "@Ana Ruiz /ask her house sale")
+    assert "no open ask" in run.json("record", "--on", "2026-10-20", "@Ana Ruiz /outcome yes")["problems"][0]["why"]
+    assert run.json("record", "--on", "2026-11-02", "@Ana Ruiz /outcome yes")["problems"] == []
+
+
 def test_record_says_of_whom_and_when_a_reminder_is(run):
     said = run.json("record", "Met @Ana Ruiz and @Bo Larsen /remind 1 december 14:30 call")
     (reminder,) = [piece for piece in said["understood"] if piece["kind"] == "reminder"]
