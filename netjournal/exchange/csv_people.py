@@ -1,7 +1,8 @@
 """Tables of people: CSV files of any origin read as cards, and cards written as one.
 
-Hidden here: encodings and delimiters, lines before the header, what Google, LinkedIn and Outlook call their columns, in
-English and German, what columns are called elsewhere, how several values stand in one cell, and formulas made harmless.
+Hidden here: encodings and delimiters, lines before the header, what Google, LinkedIn, Outlook and Thunderbird call
+their columns, in several languages, what columns are called elsewhere, how several values stand in one cell, and
+formulas made harmless.
 
 A mapping is a dictionary from a column's header to a target: a `Field`, or a field with a slot ("phone/work",
 "street/home", "email/1", "email_label/1"). Fields with the same slot belong together; a slot that is no number is also
@@ -13,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from netjournal.days import PartialDate, read_partial
 from netjournal.exchange.card import (
@@ -118,54 +119,151 @@ _LONGEST_CELL = 1 << 30
 # ---------------------------------------------------------------------------------------------------------------------
 # What columns are called. Data only: another language is more words.
 
-_SYNONYMS: dict[str, str] = {
+# Where an address is, and how columns say so; {} is a part of it, in that language.
+_PLACES = {
+    "work": {
+        "en": "business {}, work {}",
+        "de": "{} geschäftlich, {} (geschäftlich), dienstlich: {}",
+        "fr": "{} (bureau)",
+        "es": "{} del trabajo, {} de trabajo",
+        "it": "{} (uff.), {} di lavoro",
+    },
+    "home": {
+        "en": "home {}",
+        "de": "{} privat, {} (privat), privat: {}",
+        "fr": "{} (domicile)",
+        "es": "{} del domicilio, {} de domicilio",
+        "it": "{} (ab.), {} di casa, {} di residenza",
+    },
+    "other": {
+        "en": "other {}",
+        "de": "{} weitere, {} (weitere), {} (weiteres)",
+        "fr": "{} (autre)",
+        "es": "otra {}, otro {}",
+        "it": "altra {}, altro {}",
+    },
+}
+_PLACED = {
+    "street": {"en": "street, address", "de": "straße, adresse", "fr": "rue", "es": "calle", "it": "via, indirizzo"},
+    "city": {"en": "city", "de": "ort", "fr": "ville", "es": "ciudad", "it": "città"},
+    "region": {
+        "en": "state",
+        "de": "region, bundesland, bundesland/kanton",
+        "fr": "dép/région",
+        "es": "provincia o estado",
+        "it": "provincia",
+    },
+    "code": {
+        "en": "postal code, zipcode, zip code, zip",
+        "de": "postleitzahl, plz",
+        "fr": "code postal",
+        "es": "código postal",
+        "it": "cap",
+    },
+    "country": {
+        "en": "country/region, country",
+        "de": "land/region, land",
+        "fr": "pays/région, pays",
+        "es": "país o región, país",
+        "it": "paese/area geografica, nazione",
+    },
+    "box": {"en": "address po box", "de": "postfach"},
+}
+
+
+def _placed() -> Iterable[tuple[str, str]]:
+    """What the parts of an address are called where the column says which address it is, and their targets."""
+    for place, ways in _PLACES.items():
+        for part, languages in _PLACED.items():
+            for language, names in languages.items():
+                for way in ways[language].split(", "):
+                    for name in names.split(", "):
+                        yield way.format(name), f"{part}/{place}"
+                        if part == "street":
+                            yield f"{way.format(name)} 2", f"extended/{place}"
+                            yield way.format(f"{name} 2"), f"extended/{place}"
+
+
+_SYNONYMS: dict[str, str] = {fold(word): target for word, target in _placed()} | {
     fold(word): target
     for target, words in {
         "name": "name, full name, display name, file as, contact, contact name, vollständiger name, anzeigename,"
-        " nom complet, nombre completo, nome completo, naam, namn, navn, imię i nazwisko",
+        " nom complet, nombre completo, nome completo, naam, namn, navn, imię i nazwisko, nom à afficher,"
+        " nombre en pantalla, nombre para mostrar, nome visualizzato",
         "kind": "kind, art",
-        "prefix": "prefix, name prefix, salutation, honorific, anrede, titel, namenspräfix, civilité, tratamiento",
+        "prefix": "prefix, name prefix, salutation, honorific, anrede, titel, namenspräfix, civilité, tratamiento,"
+        " titolo",
         "given": "first name, given name, given, firstname, forename, vorname, prénom, prenom, nombre, nome, voornaam,"
         " förnamn, fornavn, imię",
         "additional": "middle name, additional name, middle, weitere vornamen, zweiter vorname, deuxième prénom,"
-        " segundo nombre",
+        " segundo nombre, secondo nome",
         "family": "last name, family name, surname, lastname, family, nachname, familienname, name de famille,"
         " nom de famille, nom, apellido, apellidos, cognome, sobrenome, achternaam, efternamn, efternavn, nazwisko",
-        "suffix": "suffix, name suffix, namenssuffix",
+        "suffix": "suffix, name suffix, namenssuffix, suffixe, sufijo, suffisso, titolo straniero",
         "nickname": "nickname, nick, spitzname, surnom, apodo, soprannome, bijnaam",
         "alias": "maiden name, alias, former name, geburtsname, nom de jeune fille",
         "organization": "company, organization, organisation, organization name, employer, company name, firma,"
-        " unternehmen, arbeitgeber, société, entreprise, empresa, azienda, società, bedrijf, företag",
+        " unternehmen, arbeitgeber, société, entreprise, empresa, azienda, società, bedrijf, företag, organización,"
+        " organizzazione, compañía",
         "role": "job title, title, position, role, occupation, organization title, beruf, funktion, jobtitel, poste,"
-        " fonction, cargo, puesto, ruolo, functie",
+        " fonction, cargo, puesto, ruolo, functie, profession, posizione, qualifica, posición, arbeitstitel",
         "email": "email, e-mail, mail, email address, e-mail address, e-mail-adresse, emailadresse, mailadresse,"
-        " courriel, adresse e-mail, correo, correo electrónico, posta elettronica, e-mailadres, e-post",
-        "email/2": "e-mail 2 address, email 2, e-mail 2: adresse, e-mail-adresse 2, secondary email",
-        "email/3": "e-mail 3 address, email 3, e-mail 3: adresse, e-mail-adresse 3",
+        " courriel, adresse e-mail, correo, correo electrónico, posta elettronica, e-mailadres, e-post,"
+        " primary email, primäre e-mail-adresse, adresse de messagerie, adresse électronique principale,"
+        " adresse électronique, dirección de correo electrónico, dirección de correo electrónico principal,"
+        " indirizzo posta elettronica, indirizzo di posta elettronica, indirizzo e-mail, indirizzo email,"
+        " email primaria, email principale",
+        "email/2": "e-mail 2 address, email 2, e-mail 2: adresse, e-mail-adresse 2, secondary email,"
+        " sekundäre e-mail-adresse, adresse de messagerie 2, adresse électronique secondaire,"
+        " dirección de correo electrónico 2, dirección del correo electrónico 2,"
+        " dirección de correo electrónico secundaria, indirizzo posta elettronica 2, indirizzo e-mail 2,"
+        " email secondaria",
+        "email/3": "e-mail 3 address, email 3, e-mail 3: adresse, e-mail-adresse 3, adresse de messagerie 3,"
+        " dirección de correo electrónico 3, dirección del correo electrónico 3, indirizzo posta elettronica 3,"
+        " indirizzo e-mail 3",
         "email/work": "work email, business email, e-mail geschäftlich, e-mail (geschäftlich)",
         "email/home": "home email, personal email, private email, e-mail privat, e-mail (privat)",
-        "phone": "phone, telephone, phone number, tel, primary phone, telefon, telefonnummer, haupttelefon, rufnummer,"
-        " téléphone, teléfono, telefono, telefone, telefoon",
+        "phone": "phone, telephone, phone number, tel, primary phone, telefon, telefonnummer, haupttelefon,"
+        " rufnummer, téléphone, teléfono, telefono, telefone, telefoon, téléphone principal, teléfono principal,"
+        " telefono principale",
         "phone/mobile": "mobile, mobile phone, cell, cell phone, mobile number, handy, mobil, mobiltelefon,"
-        " handynummer, portable, móvil, celular, cellulare, mobiel",
-        "phone/home": "home phone, telefon privat, telefon (privat), private phone",
-        "phone/home 2": "home phone 2, telefon privat 2, telefon (privat 2)",
-        "phone/work": "business phone, work phone, office phone, telefon geschäftlich, telefon (geschäftlich)",
-        "phone/work 2": "business phone 2, telefon geschäftlich 2",
-        "phone/other": "other phone, weiteres telefon",
-        "phone/company": "company main phone, telefon firma",
-        "phone/car": "car phone, autotelefon",
-        "phone/pager": "pager",
-        "phone/work fax": "business fax, work fax, fax geschäftlich, fax (geschäftlich)",
-        "phone/home fax": "home fax, fax privat, fax (privat)",
-        "phone/other fax": "other fax, weiteres fax",
-        "phone/fax": "fax, telefax",
-        "web": "web, website, web page, webpage, homepage, url, webseite, internet, site web, sitio web, sito web",
-        "web/work": "business web page",
-        "web/home": "personal web page, personal website",
+        " handynummer, portable, móvil, celular, cellulare, mobiel, mobil-tel.-nr., tél. mobile, téléphone mobile,"
+        " téléphone portable, teléfono móvil, telefono mobile, telefono cellulare, numero cellulare",
+        "phone/home": "home phone, telefon privat, telefon (privat), private phone, tel. privat,"
+        " téléphone (domicile), tél. personnel, tél. privé, particular, teléfono particular, teléfono del domicilio,"
+        " teléfono (casa), abitazione, telefono casa, telefono (ab.), telefono di casa",
+        "phone/home 2": "home phone 2, telefon privat 2, telefon (privat 2), téléphone 2 (domicile), particular 2,"
+        " abitazione 2, telefono di casa 2",
+        "phone/work": "business phone, work phone, office phone, telefon geschäftlich, telefon (geschäftlich),"
+        " tel. dienstlich, téléphone (bureau), tél. professionnel, téléphone professionnel, teléfono del trabajo,"
+        " teléfono (trabajo), ufficio, telefono lavoro, telefono (uff.), telefono di lavoro",
+        "phone/work 2": "business phone 2, telefon geschäftlich 2, téléphone 2 (bureau), teléfono del trabajo 2,"
+        " ufficio 2, telefono di lavoro 2",
+        "phone/other": "other phone, weiteres telefon, téléphone (autre), otro teléfono, altro telefono",
+        "phone/company": "company main phone, telefon firma, téléphone société,"
+        " número de centralita de la organización, telefono principale società",
+        "phone/car": "car phone, autotelefon, téléphone (voiture), teléfono del automóvil, telefono auto",
+        "phone/pager": "pager, pager number, pager-nummer, récepteur de radiomessagerie, localizador, buscapersonas,"
+        " cercapersone, numero cercapersone, numero pager",
+        "phone/work fax": "business fax, work fax, fax geschäftlich, fax (geschäftlich), télécopie (bureau),"
+        " fax del trabajo, fax (uff.), fax di lavoro",
+        "phone/home fax": "home fax, fax privat, fax (privat), télécopie (domicile), fax del domicilio,"
+        " fax particular, fax (ab.), fax di casa",
+        "phone/other fax": "other fax, weiteres fax, télécopie (autre), otro fax, altro fax",
+        "phone/fax": "fax, telefax, fax number, fax-nummer, télécopie, télécopieur, numero fax",
+        "web": "web, website, web page, webpage, homepage, url, webseite, internet, site web, sitio web, sito web,"
+        " page web, página web, pagina web",
+        "web/work": "business web page, web page 1, webseite 1, site web 1, página web 1, pagina web 1",
+        "web/home": "personal web page, personal website, web page 2, webseite 2, site web 2, página web 2,"
+        " pagina web 2",
         "street": "street, street address, address line 1, address 1, straße, strasse, rue, calle, via, straat, gata",
         "extended": "address line 2, street 2, address 2, adresszusatz, adresszeile 2",
         "box": "po box, postfach",
+        "box/work": "b.p. professionnelle, apartado postal de la dirección del trabajo,"
+        " indirizzo (uff.) - casella postale",
+        "box/home": "boîte postale du domicile, apartado postal de la dirección personal,"
+        " indirizzo (ab.) - casella postale",
+        "box/other": "autre boîte postale, otro apartado postal, altro indirizzo - casella postale",
         "city": "city, town, ort, stadt, ville, ciudad, città, cidade, stad",
         "region": "state, region, province, county, bundesland, provincia, estado",
         "code": "zip, zip code, postal code, postcode, plz, postleitzahl, code postal, código postal, cap, cep",
@@ -173,43 +271,41 @@ _SYNONYMS: dict[str, str] = {
         "address": "address, adresse, dirección, indirizzo, endereço, adres, anschrift",
         "birthday": "birthday, birth date, date of birth, birthdate, dob, geburtstag, geburtsdatum, anniversaire,"
         " date de naissance, cumpleaños, fecha de nacimiento, compleanno, data di nascita, verjaardag, aniversário",
-        "anniversary": "anniversary, wedding anniversary, jahrestag, hochzeitstag, aniversario",
-        "relationship/spouse": "spouse, partner, partner/in, ehepartner, conjoint",
-        "relationship/manager": "manager's name, manager, name des/der vorgesetzten, vorgesetzter",
-        "relationship/assistant": "assistant's name, assistant, name assistent, assistent",
-        "relationship/child": "children, kinder",
+        "birthday/year": "birth year, geburtsjahr, année de naissance, año de nacimiento, anno di nascita",
+        "birthday/month": "birth month, geburtsmonat, mois de naissance, mes de nacimiento, mese di nascita",
+        "birthday/day": "birth day, jour de naissance, día de nacimiento, giorno di nascita",
+        "anniversary": "anniversary, wedding anniversary, jahrestag, hochzeitstag, aniversario,"
+        " anniversaire de mariage ou fête, anniversaire de mariage, anniversario",
+        "handle": "screen name, messenger-name, nome instant messenger",
+        "relationship/spouse": "spouse, partner, partner/in, ehepartner, conjoint, conjoint(e), cónyuge,"
+        " nome coniuge/partner, coniuge",
+        "relationship/manager": "manager's name, manager, name des/der vorgesetzten, vorgesetzter, responsable,"
+        " nombre del director, nome manager, nome del responsabile",
+        "relationship/assistant": "assistant's name, assistant, name assistent, assistent, nom de l'assistant(e),"
+        " nombre del ayudante, nome assistente, nome dell'assistente",
+        "relationship/child": "children, kinder, enfants, hijos, figli",
         "tags": "tags, tag, groups, group, labels, label, categories, category, group membership, kategorien,"
-        " kategorie, gruppen, gruppe, schlagworte, étiquettes, groupes, etiquetas, grupos, etichette, gruppi",
-        "likes": "hobby, hobbies, interests",
+        " kategorie, gruppen, gruppe, schlagworte, étiquettes, groupes, etiquetas, grupos, etichette, gruppi,"
+        " catégories, categorías, categorie",
+        "likes": "hobby, hobbies, interests, passe-temps, aficiones",
         "notes": "notes, note, comment, comments, notizen, notiz, bemerkung, bemerkungen, kommentar, remarques, notas,"
         " note personali, opmerkingen",
         "met_on": "connected on, met on, verbunden am",
         "met_how": "met how, how we met",
         "uid": "uid, uuid",
-        **{
-            f"{part}/{place}": ", ".join(
-                [*(f"{english} {name}" for name in names[0]), *(f"{name} {german}" for name in names[1])]
-                + [f"{name} ({german})" for name in names[1]]
-            )
-            for place, english, german in (
-                ("work", "business", "geschäftlich"),
-                ("home", "home", "privat"),
-                ("other", "other", "weitere"),
-            )
-            for part, names in {
-                "street": (("street",), ("straße",)),
-                "extended": (("street 2",), ("straße 2",)),
-                "city": (("city",), ("ort",)),
-                "region": (("state",), ("region", "bundesland/kanton")),
-                "code": (("postal code",), ("postleitzahl",)),
-                "country": (("country/region", "country"), ("land/region", "land")),
-                "box": (("address po box",), ("postfach",)),
-            }.items()
-        },
     }.items()
     for word in words.split(", ")
 }
-_OUTLOOK_MARKS = ({"e-mail address", "e-mail display name"}, {"business street"}, {fold("Straße geschäftlich")})
+# What is a part of the birthday only beside another part of it.
+_DAY_OR_MONTH = {
+    "geburtstag": ("geburtsmonat", "birthday/day"),
+    "jour": (fold("Année de naissance"), "birthday/day"),
+    "mois": (fold("Année de naissance"), "birthday/month"),
+}
+_OUTLOOK_MARKS = (
+    *({"e-mail address", "e-mail display name"}, {"business street"}, {fold("Straße geschäftlich")}),
+    *({fold("Rue (bureau)")}, {fold("Calle del trabajo")}, {fold("Via (uff.)")}),
+)
 _OUTLOOK_MARKS_TWO = {fold("E-Mail-Adresse"), fold("E-Mail: Angezeigter Name")}
 _GOOGLE_NUMBERED = re.compile(
     r"(E-mail|Phone|Address|Website|Event|Relation|IM|Organization|Custom Field|External ID|Jot|Calendar Link)"
@@ -365,9 +461,7 @@ class _Laid:
         for name in self.header:
             target = _guessed(name, self.dialect, plain)
             if target:
-                # Two columns must not fall into one: the second gets a slot of its own.
-                taken = sum(1 for other in found.values() if other == target)
-                found[name] = target if not taken or target in _JOINED else f"{target}/{taken + 1}"
+                found[name] = target if target in _JOINED else _free(target, found.values())
         if (
             "name" in found.values()
             and found.get("Name") == "name"
@@ -380,6 +474,14 @@ class _Laid:
 
 
 _JOINED = ("notes", "tags", "alias", "likes")
+
+
+def _free(target: str, taken: Collection[str]) -> str:
+    """The target, in a slot of its own: two columns must not fall into one."""
+    field, _, slot = target.partition("/")
+    label = "" if slot.isdigit() else slot
+    slots = (f"{field}/{label} {n}".replace("/ ", "/") for n in range(2, len(taken) + 3))
+    return target if target not in taken else next(one for one in slots if one not in taken)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -500,6 +602,12 @@ def _guessed(name: str, dialect: str, all_names: set[str]) -> str:
         return "prefix"
     if key == "titel" and "anrede" in all_names:
         return "prefix/2"
+    if key == "titre":  # Outlook has it twice
+        return "role" if name.endswith("(2)") else "prefix"
+    if birth := _DAY_OR_MONTH.get(key):
+        beside, target = birth
+        if beside in all_names:
+            return target
     if dialect == "LinkedIn CSV" and key == "url":
         return "web/LinkedIn"
     return _SYNONYMS.get(key, "")
@@ -569,14 +677,19 @@ class _Row:
             name = next((point.value for point in points if point.kind is ContactKind.EMAIL), "")
         if not name:
             return None
+        roles = dict(cells.get(Field.ROLE, {}))
+        own_roles = {slot: roles.pop(slot, "") for slot, _ in organizations}
+        spare = list(roles.values())
         affiliations = tuple(
             Affiliation(
-                0, 0, PersonRef(0, part, PersonKind.ORGANIZATION), cells.get(Field.ROLE, {}).get(slot, "")
+                0,
+                0,
+                PersonRef(0, part, PersonKind.ORGANIZATION),
+                own_roles[slot] or (spare.pop(0) if spare else ""),
             )
             for slot, part in organizations
-        )  # fmt: skip
-        if not organizations and (roles := " ".join(cells.get(Field.ROLE, {}).values())):
-            self.more_notes.append(roles)
+        )
+        self.more_notes += spare
         dates = self._dates()
         likes = [part.strip() for text in cells.get(Field.LIKES, {}).values() for part in self.several(text)]
         met_on = self._day(self.one(Field.MET_ON), "")
@@ -650,8 +763,8 @@ class _Row:
 
     def _dates(self) -> tuple[SpecialDate, ...]:
         dates: list[SpecialDate] = []
-        for field, kind in ((Field.BIRTHDAY, DateKind.BIRTHDAY), (Field.ANNIVERSARY, DateKind.ANNIVERSARY)):
-            if found := self._day(self.one(field), field.value):
+        for kind, text in ((DateKind.BIRTHDAY, self._birthday()), (DateKind.ANNIVERSARY, self.one(Field.ANNIVERSARY))):
+            if found := self._day(text, kind.value):
                 dates.append(SpecialDate(0, 0, kind, found))
         for slot, text in self.cells.get(Field.DATE, {}).items():
             label, _ = self.labelled(Field.DATE_LABEL, slot)
@@ -662,6 +775,17 @@ class _Row:
                         kind, said = DateKind(self.cells[Field.DATE_KIND][slot]), label
                     dates.append(SpecialDate(0, 0, kind, found, said))
         return tuple(dates)
+
+    def _birthday(self) -> str:
+        """The birthday, also where year, month and day have a column each."""
+        cells = dict(self.cells.get(Field.BIRTHDAY, {}))
+        year, month, day = (cells.pop(part, "").lstrip("0") for part in ("year", "month", "day"))
+        whole = " ".join(" ".join(cells.values()).split())
+        if whole or not (year or month or day):
+            return whole
+        if day and not month:
+            return f"{year} / {day}"
+        return (year or "-") + (f"-{month:0>2}" if month else "") + (f"-{day:0>2}" if day else "")
 
     def _day(self, text: str, what: str) -> PartialDate | None:
         """A date in a cell. One that cannot be read, or might be two days, goes to the notes as it stands."""

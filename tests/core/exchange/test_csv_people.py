@@ -138,6 +138,129 @@ def test_outlook_english_and_german(sample):
     assert bo.dates == ()
 
 
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (
+            {"First Name": "Ana", "Last Name": "Ruiz", "Primary Email": "a@x.org", "Secondary Email": "b@x.org"},
+            [("email", "a@x.org", ""), ("email", "b@x.org", "")],
+        ),
+        (
+            {
+                "Display Name": "Ana",
+                "Mobile Number": "1",
+                "Fax Number": "2",
+                "Pager Number": "3",
+                "Web Page 1": "w.org",
+            },
+            [("phone", "1", "mobile"), ("phone", "2", "fax"), ("phone", "3", "pager"), ("web", "w.org", "work")],
+        ),
+        (
+            {"Display Name": "Ana", "Home Address": "Weg 3", "Home Address 2": "Haus B", "Home City": "Bonn"}
+            | {"Home ZipCode": "53111", "Home Country": "DE", "Work Address": "Ring 1", "Work City": "Ulm"},
+            [("address", "Haus B\nWeg 3\n53111 Bonn\nDE", "home"), ("address", "Ring 1\nUlm", "work")],
+        ),
+        (
+            {"Prénom": "Léa", "Nom": "Petit", "Adresse de messagerie": "l@x.fr", "Adresse de messagerie 2": "p@x.fr"}
+            | {"Téléphone (bureau)": "1", "Tél. mobile": "2", "Téléphone (domicile)": "3", "Télécopie (bureau)": "4"},
+            [
+                ("email", "l@x.fr", ""),
+                ("email", "p@x.fr", ""),
+                ("phone", "1", "work"),
+                ("phone", "2", "mobile"),
+                ("phone", "3", "home"),
+                ("phone", "4", "work fax"),
+            ],
+        ),
+        (
+            {"Prénom": "Léa", "Téléphone mobile": "2", "Rue (bureau)": "Rue Haute", "Code postal (bureau)": "69001"}
+            | {"Ville (bureau)": "Lyon", "Pays/Région (bureau)": "France", "Page Web": "x.fr"},
+            [("phone", "2", "mobile"), ("address", "Rue Haute\n69001 Lyon\nFrance", "work"), ("web", "x.fr", "")],
+        ),
+        (
+            {"Nombre": "Ana", "Apellidos": "Ruiz", "Dirección de correo electrónico": "a@x.es", "Particular": "1"}
+            | {"Teléfono del trabajo": "2", "Móvil": "3", "Calle del trabajo": "Mayor 1", "Ciudad de trabajo": "León"}
+            | {"Código postal del trabajo": "24001", "País o región del trabajo": "España", "Página web": "x.es"},
+            [
+                ("email", "a@x.es", ""),
+                ("phone", "1", "home"),
+                ("phone", "2", "work"),
+                ("phone", "3", "mobile"),
+                ("address", "Mayor 1\n24001 León\nEspaña", "work"),
+                ("web", "x.es", ""),
+            ],
+        ),
+        (
+            {"Nome": "Ugo", "Cognome": "Riva", "Indirizzo posta elettronica": "u@x.it", "Ufficio": "1"}
+            | {"Abitazione": "2", "Cellulare": "3", "Via (ab.)": "Via Po 1", "Città (ab.)": "Torino"}
+            | {"CAP (ab.)": "10100", "Paese/area geografica (ab.)": "Italia", "Pagina Web": "x.it"},
+            [
+                ("email", "u@x.it", ""),
+                ("phone", "1", "work"),
+                ("phone", "2", "home"),
+                ("phone", "3", "mobile"),
+                ("address", "Via Po 1\n10100 Torino\nItalia", "home"),
+                ("web", "x.it", ""),
+            ],
+        ),
+        (
+            {"Anzeigename": "Eva", "Primäre E-Mail-Adresse": "e@x.de", "Tel. dienstlich": "1", "Mobil-Tel.-Nr.": "2"}
+            | {"Privat: Adresse": "Weg 3", "Privat: PLZ": "53111", "Privat: Ort": "Bonn"},
+            [
+                ("email", "e@x.de", ""),
+                ("phone", "1", "work"),
+                ("phone", "2", "mobile"),
+                ("address", "Weg 3\n53111 Bonn", "home"),
+            ],
+        ),
+    ],
+)
+def test_what_thunderbird_and_outlook_call_their_columns(cells, found):
+    out = io.StringIO()
+    csv.writer(out).writerows([cells, cells.values()])
+    reading = read_csv_people(out.getvalue().encode())
+    (card,) = reading.cards
+    assert [point[:3] for point in points(card)] == found
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "role", "organization", "notes"),
+    [
+        ("Prénom,Société,Fonction", "Léa,Port,Chef", "Chef", "Port", ""),
+        ("Titre,Prénom,Société,Titre,Rue (bureau)", "Mme,Léa,Port,Chef,", "Chef", "Port", ""),
+        ("Prénom,Société,Profession", "Léa,Port,Chef", "Chef", "Port", ""),
+        ("Nombre,Organización,Puesto", "Ana,Casa,Jefa", "Jefa", "Casa", ""),
+        ("Nome,Società,Posizione", "Ugo,Riva,Capo", "Capo", "Riva", ""),
+        ("Vorname,Firma,Position,Beruf", "Eva,Berg,Chefin,Arzt", "Chefin", "Berg", "Arzt"),
+    ],
+)
+def test_what_somebody_does_where(header, cells, role, organization, notes):
+    (card,) = read_csv_people(f"{header}\n{cells}\n".encode()).cards
+    assert [(one.organization.name, one.role) for one in card.affiliations] == [(organization, role)]
+    assert card.draft.notes == notes
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "date"),
+    [
+        ("Birth Year,Birth Month,Birth Day", "1980,4,5", "1980-04-05"),
+        ("Birth Year,Birth Month,Birth Day", ",12,05", "--12-05"),
+        ("Birth Year,Birth Month,Birth Day", "1980,,", "1980"),
+        ("Birth Year,Birth Month,Birth Day", "0,2,29", "--02-29"),
+        ("Geburtsjahr,Geburtsmonat,Geburtstag", "1980,4,5", "1980-04-05"),
+        ("Année de naissance,Mois,Jour", "1980,4,5", "1980-04-05"),
+        ("Anniversaire", "1980-04-05", "1980-04-05"),
+        ("Cumpleaños", "1980-04-05", "1980-04-05"),
+        ("Compleanno", "1980-04-05", "1980-04-05"),
+    ],
+)
+def test_a_birthday_in_one_column_or_in_three(header, cells, date):
+    (card,) = read_csv_people(f"Display Name,{header}\nAna,{cells}\n".encode()).cards
+    assert [(str(one.date), one.kind) for one in card.dates] == [(date, DateKind.BIRTHDAY)]
+    assert card.draft.notes == ""
+
+
 def test_the_other_dates_of_a_table_tell_which_way_round_they_are(sample):
     lea, petit = read_csv_people(sample("csv/generic-fr.csv")).cards
     assert [str(date.date) for date in (*lea.dates, *petit.dates)] == ["1985-04-12", "1990-12-31"]
