@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from netjournal.capture import Understanding
     from netjournal.errors import KnownError
     from netjournal.exchange.card import Problem
+    from netjournal.model import Preferences
     from netjournal.store import Store
     from netjournal.store.importing import Imported
     from netjournal.wording import Said
@@ -619,8 +620,9 @@ def _import_one(terminal: _Terminal, args: Namespace, file: Path, problems: list
         return Imported(read=people, added=people, matched=0)
     if args.encoding:
         data = data.decode(args.encoding, "replace").removeprefix("\ufeff").encode()
+    day_first = _preferences(terminal, args).day_first
     with terminal.progress("Reading") as told:
-        reading = read_people(data, file.name, told)
+        reading = read_people(data, file.name, told, day_first=day_first)
     if reading.encoding and reading.cards:
         terminal.complain(
             f"“{file.name}” does not say what it is written in, and was read as {reading.encoding}. If letters came "
@@ -636,6 +638,18 @@ def _import_one(terminal: _Terminal, args: Namespace, file: Path, problems: list
             plan = make_plan(reading, store.existing_for_plan(), region=region, on_progress=told)
         with terminal.progress("Taking in") as told:
             return store.apply_plan(plan, progress=told)
+
+
+def _preferences(terminal: _Terminal, args: Namespace) -> Preferences:
+    """What is settled for the journal, or would be for one that is only to be begun."""
+    from netjournal.errors import NotFound
+    from netjournal.model import Preferences
+
+    try:
+        with _open(terminal, args) as store:
+            return store.preferences
+    except NotFound:
+        return Preferences()
 
 
 def _octets(file: Path) -> bytes:

@@ -144,7 +144,9 @@ def open_files(paths: Sequence[Path], progress: Progress, cancelled: Cancelled) 
     return found
 
 
-def read_all(sources: Sequence[Source], progress: Progress, cancelled: Cancelled) -> Reading:
+def read_all(
+    sources: Sequence[Source], progress: Progress, cancelled: Cancelled, *, day_first: bool | None = None
+) -> Reading:
     """Everything in the files as one reading."""
     cards: list[Read] = []
     problems: list[Problem] = []
@@ -159,7 +161,7 @@ def read_all(sources: Sequence[Source], progress: Progress, cancelled: Cancelled
         if source.shape == "vcard":
             reading = read_vcards(source.data, told_of)
         else:
-            reading = read_csv_people(source.as_said(), source.mapping, told_of)
+            reading = read_csv_people(source.as_said(), source.mapping, told_of, day_first)
         offset = n * _FILE_STEP
         cards += [replace(card, line=card.line + offset) for card in reading.cards]
         problems += [replace(one, line=one.line + offset) for one in reading.problems]
@@ -370,8 +372,9 @@ class _TargetDelegate(_CellDelegate):
 class ColumnsPane(QWidget):
     """One table: how it is written, what its columns hold, and how its first people are read by that, at once."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._desk = desk
         self.source: Source | None = None
         self.intro = Label("", "body", "quiet", wrap=True)
         self.encoding, self.delimiter = QComboBox(), QComboBox()
@@ -482,7 +485,8 @@ class ColumnsPane(QWidget):
             return
         # The beginning of the file is enough to see whether the columns are right.
         few = replace(source, data=_beginning(source.data))
-        self._cards = read_csv_people(few.as_said(), source.mapping).cards[:20]
+        day_first = self._desk.store.preferences.day_first
+        self._cards = read_csv_people(few.as_said(), source.mapping, day_first=day_first).cards[:20]
         shown = range(len(self._cards))
         self.sample.show(Listing(lambda: list(shown), lambda ids: {i: (i,) for i in ids if i in shown}))
 
@@ -908,7 +912,7 @@ class ImportDialog(Sheet):
             ),
             self.choose_button,
         )
-        self.columns_pane = ColumnsPane()
+        self.columns_pane = ColumnsPane(desk)
         self.preview = PreviewPane(desk)
         self.preview.changed.connect(self._say_amount)
         self.busy_pane = self._busy()
@@ -1142,7 +1146,7 @@ class ImportDialog(Sheet):
     def _plan(self) -> None:
         store, sources = self.desk.store, list(self.sources)
         self._region = store.preferences.phone_region
-        region = self._region
+        region, day_first = self._region, store.preferences.day_first
 
         def work(progress: Progress, cancelled: Cancelled) -> tuple[ImportPlan, list[Existing]]:
             def told_of(done: int, of: int) -> None:
@@ -1150,7 +1154,7 @@ class ImportDialog(Sheet):
                     raise Stopped
                 progress(done, of)
 
-            reading = read_all(sources, progress, cancelled)
+            reading = read_all(sources, progress, cancelled, day_first=day_first)
             existing = store.existing_for_plan()
             return make_plan(reading, existing, region=region, on_progress=told_of), existing
 

@@ -370,8 +370,8 @@ def read_csv_people(
 ) -> Reading:
     """Every row as a card. `mapping` is a header-to-target dictionary as `guess` gives it; guessed when there is none.
 
-    Where 3/12/1985 could be two days, the other dates of the table tell which, else `day_first`; without either, such a
-    date goes to the notes as it stands.
+    Where 3/12/1985 could be two days, the other dates of its column tell which, else those of the table, else
+    `day_first`; without any, such a date goes to the notes as it stands.
     Nothing in the file makes this raise; rows that name nobody are listed with their line. Raises ValueError when a
     target of the mapping is no field.
     """
@@ -384,7 +384,7 @@ def read_csv_people(
         problems.append(Problem(1, say("No column of this table holds a name."), " ".join(laid.header)[:60], Loss.FILE))
         return Reading((), tuple(problems), laid.dialect)
     problems += _left_out(laid, chosen)
-    day_first = _day_first(columns, laid.rows, day_first)
+    ways = _days_first(columns, laid.rows, day_first)
     for number, (line, row) in enumerate(laid.rows):
         if on_progress and number % 500 == 0:
             on_progress(number, len(laid.rows))
@@ -394,7 +394,7 @@ def read_csv_people(
         if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
             why = say("This row has more cells than the table has columns.")
             problems.append(Problem(line, why, " ".join(row)[:60], Loss.LINE))
-        card = _Row(line, columns, row, laid.dialect, day_first, problems).card()
+        card = _Row(line, columns, row, laid.dialect, ways, problems).card()
         if card is None:
             problems.append(Problem(line, say("This row has no name."), " ".join(row).strip()[:60], Loss.CARD))
         else:
@@ -417,17 +417,30 @@ def _left_out(laid: _Laid, mapping: Mapping[str, str]) -> Iterable[Problem]:
 
 
 _DATES = (Field.BIRTHDAY, Field.ANNIVERSARY, Field.DATE, Field.MET_ON, Field.DIED_ON)
-_EITHER_WAY = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
+_EITHER_WAY = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}(?!\d)")
 
 
-def _day_first(
-    columns: list[tuple[Field, str]], rows: list[tuple[int, list[str]]], otherwise: bool | None
-) -> bool | None:
-    """Which way round the dates of a table are, by those that can only be read one way."""
+_Ways = dict[tuple[Field, str], bool | None]
+"""Whether the day goes before the month, by column; None: not known."""
+
+
+def _days_first(columns: list[tuple[Field, str]], rows: list[tuple[int, list[str]]], otherwise: bool | None) -> _Ways:
+    """Which way round the dates of each column are, by those that can only be read one way: its own, else any."""
     places = [at for at, (field, _) in enumerate(columns) if field in _DATES]
-    cells = (row[at].strip() for _, row in rows for at in places if at < len(row))
-    found = [(int(one[1]), int(one[2])) for cell in cells if (one := _EITHER_WAY.fullmatch(cell))]
-    day_led, month_led = any(one > 12 for one, _ in found), any(two > 12 for _, two in found)
+    found = {
+        at: [
+            (int(one[1]), int(one[2]))
+            for _, row in rows
+            if at < len(row) and (one := _EITHER_WAY.match(row[at].strip()))
+        ]
+        for at in places
+    }
+    otherwise = _day_first([pair for pairs in found.values() for pair in pairs], otherwise)
+    return {columns[at]: _day_first(pairs, otherwise) for at, pairs in found.items()}
+
+
+def _day_first(pairs: list[tuple[int, int]], otherwise: bool | None) -> bool | None:
+    day_led, month_led = any(one > 12 for one, _ in pairs), any(two > 12 for _, two in pairs)
     return otherwise if day_led == month_led else day_led
 
 
@@ -622,13 +635,13 @@ class _Row:
         columns: list[tuple[Field, str]],
         row: list[str],
         dialect: str,
-        day_first: bool | None,
+        ways: _Ways,
         problems: list[Problem],
     ) -> None:
         self.line = line
         self.own = dialect == OWN
         self.dialect = dialect
-        self.day_first = day_first
+        self.ways = ways
         self.problems = problems
         self.cells: dict[Field, dict[str, str]] = {}
         for (field, slot), cell in zip(columns, row, strict=False):
@@ -692,8 +705,8 @@ class _Row:
         self.more_notes += spare
         dates = self._dates()
         likes = [part.strip() for text in cells.get(Field.LIKES, {}).values() for part in self.several(text)]
-        met_on = self._day(self.one(Field.MET_ON), "")
-        died_on = self._day(self.one(Field.DIED_ON), "")
+        met_on = self._day(self.one(Field.MET_ON), "", Field.MET_ON)
+        died_on = self._day(self.one(Field.DIED_ON), "", Field.DIED_ON)
         notes = [*cells.get(Field.NOTES, {}).values(), *self.more_notes]
         draft = PersonDraft(
             name,
@@ -763,18 +776,21 @@ class _Row:
 
     def _dates(self) -> tuple[SpecialDate, ...]:
         dates: list[SpecialDate] = []
-        for kind, text in ((DateKind.BIRTHDAY, self._birthday()), (DateKind.ANNIVERSARY, self.one(Field.ANNIVERSARY))):
-            if found := self._day(text, kind.value):
+        yearly = (Field.BIRTHDAY, self._birthday()), (Field.ANNIVERSARY, self.one(Field.ANNIVERSARY))
+        for field, text in yearly:
+            kind = DateKind(field.value)
+            if found := self._day(text, field.value, field):
                 dates.append(SpecialDate(0, 0, kind, found))
         for slot, text in self.cells.get(Field.DATE, {}).items():
             label, _ = self.labelled(Field.DATE_LABEL, slot)
             for value in self.several(text):
-                if found := self._day(value, label):
+                if found := self._day(value, label, Field.DATE, slot):
                     kind, said = date_word(label)
                     if self.own:
                         kind, said = DateKind(self.cells[Field.DATE_KIND][slot]), label
                     dates.append(SpecialDate(0, 0, kind, found, said))
-        return tuple(dates)
+        # What a program writes in two columns is one date.
+        return tuple(dates if self.own else dict.fromkeys(dates))
 
     def _birthday(self) -> str:
         """The birthday, also where year, month and day have a column each."""
@@ -787,7 +803,7 @@ class _Row:
             return f"{year} / {day}"
         return (year or "-") + (f"-{month:0>2}" if month else "") + (f"-{day:0>2}" if day else "")
 
-    def _day(self, text: str, what: str) -> PartialDate | None:
+    def _day(self, text: str, what: str, field: Field, slot: str = "") -> PartialDate | None:
         """A date in a cell. One that cannot be read, or might be two days, goes to the notes as it stands."""
         if not text or re.fullmatch(r"0+[/.-]0+[/.-]0+", text) or text in ("0", "-"):
             return None
@@ -795,13 +811,14 @@ class _Row:
             return PartialDate.parse(text)
         bare = f"--{text[5:]}" if text.startswith("0000-") else text
         one, other = read_partial(bare, day_first=True), read_partial(bare, day_first=False)
-        if one == other or self.day_first is not None:
-            found = other if self.day_first is False else one
+        day_first = self.ways.get((field, slot))
+        if one == other or day_first is not None:
+            found = other if day_first is False else one
             if found is not None:
                 return found
         note = f"{what}: {text}" if what else text
         why = say("This date could not be read; it stands in the notes.")
-        self.problems.append(Problem(self.line, why, text[:60], Loss.NOTHING))
+        self.problems.append(Problem(self.line, why, text[:60], Loss.LINE))
         self.more_notes.append(note)
         return None
 

@@ -52,9 +52,16 @@ def write_whole(file: Path, pieces: Iterable[bytes]) -> None:
             partial.unlink(missing_ok=True)
 
 
-def read_people(data: bytes, name: str, on_progress: Callable[[int, int], None] | None = None) -> Reading:
+def read_people(
+    data: bytes,
+    name: str,
+    on_progress: Callable[[int, int], None] | None = None,
+    *,
+    day_first: bool | None = None,
+) -> Reading:
     """The people of a vCard or CSV file; what it is, is seen from its content, and only then from its name.
 
+    Where a table does not tell whether 3/12/1985 is in March, `day_first` does.
     What cannot be read in it is listed in the reading. Raises NotAJournal for what is neither text nor people.
     """
     from netjournal.exchange.csv_people import read_csv_people
@@ -69,9 +76,9 @@ def read_people(data: bytes, name: str, on_progress: Callable[[int, int], None] 
         return read_vcards(data, on_progress)
     if PurePath(name).suffix.lower() in (".vcf", ".vcard"):
         cards = read_vcards(data, on_progress)
-        table = read_csv_people(data, on_progress=on_progress) if data.strip() else cards
+        table = read_csv_people(data, on_progress=on_progress, day_first=day_first) if data.strip() else cards
         return table if table.cards else cards
-    return read_csv_people(data, on_progress=on_progress)
+    return read_csv_people(data, on_progress=on_progress, day_first=day_first)
 
 
 def written_people(cards: Iterable[Card], name: str) -> Iterator[bytes]:

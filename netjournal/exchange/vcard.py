@@ -238,6 +238,10 @@ _ANDROID_EVENTS = {"1": "anniversary", "2": "", "3": "birthday"}
 _MAGIC = ((b"\xff\xd8", "image/jpeg"), (b"\x89PNG", "image/png"), (b"GIF8", "image/gif"), (b"BM", "image/bmp"))
 
 
+class _UnreadDate(Exception):
+    """A date that is none, or might be two: its line is kept."""
+
+
 class _Building:
     """One card while its lines come in."""
 
@@ -288,6 +292,10 @@ class _Building:
             return
         try:
             take(self, line)
+        except _UnreadDate:
+            why = say("This date cannot be read; the line is kept for the way out.")
+            problems.append(Problem(line.number, why, line.raw[:60], Loss.LINE))
+            self.kept.append(line)
         except (ValueError, IndexError) as error:
             why = say("This property cannot be read ({reason}); it is kept as it stands.", reason=str(error))
             problems.append(Problem(line.number, why, line.raw[:60], Loss.NOTHING))
@@ -471,7 +479,7 @@ class _Building:
         found, whole = _partial(line)
         if found is None:
             if line.text:
-                self.kept.append(line)
+                raise _UnreadDate
             return
         self.dates.append((SpecialDate(0, 0, kind, found, label), line))
         if whole:
@@ -483,6 +491,8 @@ class _Building:
         found, whole = _partial(line)
         self.deceased = True
         self.died_on = found
+        if found is None and line.text:
+            raise _UnreadDate
         if found is None or not whole:
             self.kept.append(line)
 
@@ -567,7 +577,10 @@ class _Building:
             if self.nickname and value != self.nickname:
                 self.aliases.append(value)
             self.nickname = self.nickname or value
-        elif what == "contact_event" and (found := _read_date(value)[0]) is not None:
+        elif what == "contact_event" and value:
+            found, _ = _read_date(value)
+            if found is None:
+                raise _UnreadDate
             date_kind, date_label = date_word(label if which == "0" else _ANDROID_EVENTS.get(which, ""))
             self.dates.append((SpecialDate(0, 0, date_kind, found, date_label), line))
         elif what == "relation" and value:
@@ -601,7 +614,9 @@ class _Building:
             self.relationships.append((line.number, Relationship(0, 0, PersonRef(0, name), kind, said)))
             self.keep_more(line)
         self.labelled = []
-        self.dates = [(self._dated(found, line), line) for found, line in self.dates]
+        # What one program calls by two names stands in both lines, and is one date.
+        dated = ((self._dated(found, line), line) for found, line in self.dates)
+        self.dates = list({found: (found, line) for found, line in reversed([*dated])}.values())[::-1]
         self._settle_points()
         self._settle_affiliations()
         for group, line in self.labels.items():
@@ -834,6 +849,8 @@ _DATE = re.compile(
 )
 _NO_TIME = re.compile(r"[0:.,+\-Z ]*")
 _APPLE_NO_YEAR = 1604
+_NO_SUCH_DAY = (1900, 2, 29)
+"""What phones write that have 1900 for a year that is not known."""
 
 
 def _partial(line: Line) -> tuple[PartialDate | None, bool]:
@@ -857,9 +874,12 @@ def _read_date(text: str) -> tuple[PartialDate | None, bool]:
         one, other = read_partial(text, day_first=True), read_partial(text, day_first=False)
         return (one, False) if one == other else (None, False)
     year, month, day = found["y"], found["m"] or found["m2"] or found["m3"], found["d"] or found["d3"]
+    whole = int(year or 0), int(month or 0), int(day or 0)
     try:
         partial = PartialDate(
-            int(year) or None if year else None, int(month) if month else None, int(day) if day else None
+            int(year) or None if year and whole != _NO_SUCH_DAY else None,
+            int(month) if month else None,
+            int(day) if day else None,
         )
     except ValueError:
         return None, False

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -331,6 +332,18 @@ def test_what_of_a_table_nothing_is_made_of_is_told(run, tmp_path):
     assert (said["read"], said["added"]) == (1, 1)
     why = "The column “Shoe size” is not understood; what stands in it was left out."
     assert said["skipped"] == [{"line": 1, "why": why}]
+
+
+@pytest.mark.parametrize(
+    ("day_first", "days"), [(True, ["1980-05-04", "1975-02-03"]), (False, ["1980-04-05", "1975-03-02"])]
+)
+def test_days_of_a_table_are_read_the_way_the_journal_has_them(run, tmp_path, day_first, days):
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Email,Birthday\nAna,ana@x.org,04/05/1980\nBo,bo@x.org,03/02/1975\n", encoding="utf-8")
+    if not day_first:
+        run.read(lambda store: store.settle(replace(store.preferences, day_first=False)))
+    assert run.json("import", table)["skipped"] == []
+    assert run.read(lambda store: [str(card.dates[0].date) for card in store.cards_of()]) == days
 
 
 @pytest.mark.parametrize("ending", ["vcf", "csv", "VCF"])

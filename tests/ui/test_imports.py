@@ -1,5 +1,7 @@
 """Bringing people in: read, looked through, taken in as one step, taken back."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -219,6 +221,18 @@ def test_two_columns_of_one_kind_both_come_in(bring):
     for r in (1, 2):
         pane.columns.setData(pane.columns.index(r, 2), "phone")
     assert [p.value for p in pane.sample.row(0).contact_points] == ["030 1", "030 2"]
+
+
+@pytest.mark.parametrize(("day_first", "day"), [(True, "1980-05-04"), (False, "1980-04-05")])
+def test_days_are_read_the_way_the_journal_has_them(bring, store, qtbot, day_first, day):
+    store.settle(replace(store.preferences, day_first=day_first))
+    dialog = bring("x.csv", "Name,Birthday\nAna Ruiz,04/05/1980\n")
+    assert [str(date.date) for date in dialog.columns_pane.sample.row(0).dates] == [day]
+    dialog.next_button.click()
+    qtbot.waitUntil(lambda: dialog._where == "preview")
+    take(dialog, qtbot)
+    (number,) = store.find_by_name("Ana Ruiz")
+    assert [str(date.date) for date in store.about(number).dates] == [day]
 
 
 def test_another_delimiter_and_encoding(bring):

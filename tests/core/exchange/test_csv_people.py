@@ -271,6 +271,30 @@ def test_the_other_dates_of_a_table_tell_which_way_round_they_are(sample):
     assert [str(date.date) for date in card.dates] == ["1985-03-12"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "dates"),
+    [
+        ("04/05/1980,", ["1980-05-04"]),
+        ("04/13/1980,\n03/02/1975,", ["1980-04-13", "1975-03-02"]),
+        ("04/13/1980,01/02/2001\n,25/02/2001", ["1980-04-13", "2001-02-01", "2001-02-25"]),
+        ("04/05/1980,02/25/2001", ["1980-04-05", "2001-02-25"]),
+    ],
+)
+def test_one_date_that_is_sure_tells_the_way_of_its_whole_column(rows, dates):
+    table = "".join(f"Ana,{row}\n" for row in rows.split("\n"))
+    reading = read_csv_people(f"Name,Birthday,Anniversary\n{table}".encode(), day_first=True)
+    assert [str(date.date) for card in reading.cards for date in card.dates] == dates
+
+
+def test_a_date_that_cannot_be_read_is_told_and_stands_in_the_notes():
+    reading = read_csv_people(b"Name,Birthday\nAna,1985-13-45\nBo,soon\n", day_first=True)
+    assert [card.draft.notes for card in reading.cards] == ["birthday: 1985-13-45", "birthday: soon"]
+    assert [(one.line, one.loss, one.excerpt) for one in reading.problems] == [
+        (2, Loss.LINE, "1985-13-45"),
+        (3, Loss.LINE, "soon"),
+    ]
+
+
 def test_a_mapping_of_ones_own():
     data = b"who;what;where\nAna;0170 1;Bonn\n"
     assert read_csv_people(data).cards == ()

@@ -153,6 +153,7 @@ def test_a_bad_card_is_reported_with_its_line_and_stops_nobody(sample):
         {"line": 7, "why": "What is enclosed here cannot be read."},
         {"line": 10, "why": "This card has no name."},
         {"line": 14, "why": "This card is empty."},
+        {"line": 24, "why": "This date cannot be read; the line is kept for the way out."},
     ]
     assert [planned.line for planned in plan.cards if planned.verdict is Verdict.SKIPPED] == [10, 14]
 

@@ -137,7 +137,7 @@ def test_thunderbird_4_0(sample):
 def test_nextcloud_4_0(sample):
     reading = read_vcards(sample("vcards/nextcloud-4.0.vcf"))
     person, choir, friend = reading.cards
-    assert reading.problems == ()
+    assert [problem.excerpt for problem in reading.problems] == ["BDAY;VALUE=text:circa 1800"]
     assert (person.draft.nickname, person.aliases) == ("Lélé", ("Lea",))
     assert person.tags == ("Famille", "Chorale, alto", "Altos")
     assert dates(person) == [("birthday", "1985-04", "")]
@@ -184,6 +184,7 @@ def test_one_bad_card_stops_no_other(sample):
         (10, Loss.CARD),
         (14, Loss.CARD),
         (17, Loss.NOTHING),
+        (24, Loss.LINE),
         (46, Loss.NOTHING),
     ]
     by_name = {card.name: card for card in reading.cards}
@@ -223,6 +224,11 @@ def test_what_came_from_elsewhere_comes_back_from_our_own_file(name, version, sa
         ("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29", "--02-29", False),
         ("BDAY:1604-02-29", "--02-29", False),
         ("BDAY:0000-02-29", "--02-29", False),
+        ("BDAY:1900-02-29", "--02-29", False),
+        ("BDAY:19000229", "--02-29", False),
+        ("BDAY:19000229T000000Z", "--02-29", False),
+        ("BDAY:1985-13-45", None, True),
+        ("BDAY:0000-00-00", None, True),
         ("BDAY;VALUE=text:about 1950", None, True),
         ("BDAY:03/12/1985", None, True),
         ("BDAY:31.12.1985", "1985-12-31", True),
@@ -231,9 +237,28 @@ def test_what_came_from_elsewhere_comes_back_from_our_own_file(name, version, sa
     ],
 )
 def test_birthdays(line, found, kept):
-    card = only(f"FN:Ana\n{line}", "4.0")
+    reading = read_vcards(f"BEGIN:VCARD\nVERSION:4.0\nFN:Ana\n{line}\nEND:VCARD\n".encode())
+    (card,) = reading.cards
     assert [str(date.date) for date in card.dates] == ([found] if found else [])
     assert card.kept == ((line,) if kept else ())
+    unread = [(4, Loss.LINE)] if kept and not found else []
+    assert [(problem.line, problem.loss) for problem in reading.problems] == unread
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("X-ANNIVERSARY:2001-08-18\nANNIVERSARY:20010818", [("anniversary", "2001-08-18", "")]),
+        ("BDAY:19850412\nBDAY:1985-04-12", [("birthday", "1985-04-12", "")]),
+        ("BDAY:19850412\nBDAY:1986-04-12", [("birthday", "1985-04-12", ""), ("birthday", "1986-04-12", "")]),
+        (
+            "ANNIVERSARY:2001\nitem1.X-ABDATE:2001\nitem1.X-ABLabel:First day",
+            [("anniversary", "2001", ""), ("other", "2001", "First day")],
+        ),
+    ],
+)
+def test_a_date_that_stands_twice_is_one(lines, found):
+    assert dates(only(f"FN:Ana\n{lines}", "4.0")) == found
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def cards(draw):
         draw(DRAFTS),
         uid=draw(MAYBE | st.just("urn:uuid:6f1c7a52-8d0e-4c55-9df1-3d2a4a1d9f11")),
         contact_points=tuple(draw(st.lists(contact_points(), max_size=4))),
-        dates=tuple(draw(st.lists(DATES, max_size=3))),
+        dates=tuple(draw(st.lists(DATES, unique=True, max_size=3))),
         affiliations=tuple(draw(st.lists(AFFILIATIONS, max_size=3))),
         relationships=tuple(draw(st.lists(RELATIONSHIPS, max_size=3))),
         tags=tuple(draw(st.lists(words(), unique=True, max_size=3))),
