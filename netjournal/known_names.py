@@ -13,9 +13,10 @@ from itertools import accumulate, chain, islice
 
 from netjournal import late
 from netjournal.model import KnownName, PersonKind
-from netjournal.names import fold
+from netjournal.names import fold, is_unspaced
 
 _WORD = late.pattern(r"[^\W_]+")
+_APOSTROPHE = late.pattern(r"(?<=\w)['’](?=\w)")
 _KINDS = tuple(PersonKind)
 
 
@@ -30,7 +31,7 @@ class KnownNames:
         self._kinds = bytes(row[1] for row in listed)
         self._written = _Lines([row[2] for row in listed])
         self._folded = _Lines([f" {row[3]}" for row in listed])
-        self._words = _Lines([f" {' '.join(_WORD.findall(row[3]))}" for row in listed])
+        self._words = _Lines([f" {' '.join(_words_of(row[3]))}" for row in listed])
         self._shown = {line: row[4] for line, row in enumerate(listed) if row[4] != row[2]}
         """By which name somebody is shown, of the lines where it is another than the one that stands there."""
         self.most_words = max((row[3].count(" ") + 1 for row in listed), default=1)
@@ -89,8 +90,9 @@ class KnownNames:
         return self._each_once(found, limit)
 
     def called(self, words: Sequence[str], limit: int | None = None) -> list[int]:
-        """Who has a name in which each of these (folded) words begins a word."""
-        first, *rest = sorted((f" {word}" for word in words), key=len, reverse=True)
+        """Who has a name in which each of these (folded) words begins a word, or stands where words are not apart."""
+        wanted = (word if not word.isascii() and is_unspaced(word[0]) else f" {word}" for word in words)
+        first, *rest = sorted(wanted, key=len, reverse=True)
         fit = (line for line in self._words.holding(first) if all(word in self._words[line] for word in rest))
         return [self._ids[line] for line in self._firsts(fit, limit)]
 
@@ -102,6 +104,13 @@ class KnownNames:
         seen: set[int] = set()
         new = (line for line in lines if not (self._ids[line] in seen or seen.add(self._ids[line])))  # type: ignore[func-returns-value]
         return islice(new, limit)
+
+
+def _words_of(folded: str) -> list[str]:
+    """The words of a name; what an apostrophe parts is typed as one word besides: O'Brien, OBrien."""
+    words = _WORD.findall(folded)
+    joined = _APOSTROPHE.sub("", folded)
+    return words if joined == folded else [*words, *_WORD.findall(joined)]
 
 
 class _Lines:

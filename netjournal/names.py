@@ -166,7 +166,7 @@ def _begins_word(folded: _Folded, position: int) -> bool:
     if folded.starts[position] == folded.starts[position - 1]:
         return False
     here, before = folded.text[position], folded.text[position - 1]
-    return not (before.isalnum() and here.isalnum()) or _is_unspaced(here)
+    return not (before.isalnum() and here.isalnum()) or is_unspaced(here)
 
 
 def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -183,7 +183,7 @@ def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 # Scripts
 
 
-def _is_unspaced(character: str) -> bool:
+def is_unspaced(character: str) -> bool:
     """Whether its script puts no space between words: Han, kana, Thai, Lao, Khmer, Burmese."""
     point = ord(character)
     return (

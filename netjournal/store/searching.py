@@ -2,7 +2,8 @@
 
 Names are found in memory (they are few, and wanted first), the rest in the full-text index, table by table and newest
 first, so that the first key typed costs no more than the last. A word may stand in the text while another is the name
-of somebody in it: "omar roof" finds the entry about a roof with Omar.
+of somebody in it: "omar roof" finds the entry about a roof with Omar; and of a person one word may stand in one fact,
+another in another or in the name: "architect lisbon" finds the architect who lives there.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _ALONE_AT_MOST = 10
 _TEXTS_MIXED = 120
 _PEOPLE_MIXED = 10
 _ENTRIES_MIXED = 100
+_FACTS_MIXED = 200
 
 _SUM = "coalesce(' · '||t.amount||' '||t.currency, '')"
 _REASON = " ".join(f"WHEN '{reason}' THEN ' · {reason.said}'" for reason in Reason if reason is not Reason.NOT_SAID)
@@ -44,11 +46,14 @@ _ON_A_PERSON = {
         JOIN person o ON o.id = t.organization_id WHERE t.id IN ({ids})""",
     "relationship": "SELECT t.id, t.person_id, t.label FROM relationship t WHERE t.id IN ({ids})",
 }
+_TAGS_BORNE = """SELECT t.id, pt.person_id, t.name FROM tag t JOIN person_tag pt ON pt.tag_id = t.id
+    WHERE t.id IN ({ids}) ORDER BY pt.person_id DESC"""
 _OF_AN_ENTRY = {
     "entry": "SELECT t.id, t.text||' '||t.place FROM entry t WHERE t.id IN ({ids})",
     "ask": f"SELECT t.entry_id, t.about||{_SUM} FROM ask t WHERE t.entry_id IN ({{ids}})",
-    "outcome": f"""SELECT t.entry_id, e.text||{_SUM}||CASE t.reason {_REASON} ELSE '' END
-        FROM outcome t JOIN entry e ON e.id = t.entry_id WHERE t.entry_id IN ({{ids}})""",
+    "outcome": f"""SELECT t.entry_id, e.text||{_SUM}||CASE t.reason {_REASON} ELSE '' END||coalesce(' · '||p.name, '')
+        FROM outcome t JOIN entry e ON e.id = t.entry_id LEFT JOIN person p ON p.id = t.elsewhere_id
+        WHERE t.entry_id IN ({{ids}})""",
     "referral": f"SELECT t.entry_id, t.need||{_SUM} FROM referral t WHERE t.entry_id IN ({{ids}})",
     "introduction": "SELECT t.entry_id, t.purpose||' '||t.result FROM introduction t WHERE t.entry_id IN ({ids})",
 }
@@ -80,16 +85,26 @@ class Searching(Entries):
         for table, of_person in _ON_A_PERSON.items():
             for _, person, shown in self._shown(of_person, hits.get(table, ())):
                 people[person] = people.get(person) or shown
+        if len(people) < limit:
+            for _, person, shown in self._shown(_TAGS_BORNE, hits.get("tag", ())):
+                if len(people) < limit:
+                    people.setdefault(person, shown)
         for table, of_entry in _OF_AN_ENTRY.items():
             for entry, shown in self._shown(of_entry, hits.get(table, ())):
                 entries[entry] = entries.get(entry) or shown
+        if len(entries) < limit:
+            went = self._went_to(called, limit - len(entries))
+            entries |= {
+                entry: shown for entry, shown in self._shown(_OF_AN_ENTRY["outcome"], went) if not entries.get(entry)
+            }
         # Where little was found, a word may have been a name ("omar roof" is the entry about a roof with Omar), or one
-        # stands in the text and another in what was asked.
-        if len(words) > 1 and len(entries) < limit // 2:
+        # stands in the text and another in what was asked; or each in another of the things known of somebody.
+        if len(words) > 1 and min(len(entries), len(people)) < limit // 2:
             names_of = {word: self.people_called([word]) for word in words}
-            entries = dict.fromkeys(self._mixed(names_of, limit), "") | entries
-            if any(names_of.values()):
-                people |= {n: shown for n, shown in self._mixed_people(names_of).items() if n not in people}
+            if len(entries) < limit // 2:
+                entries = dict.fromkeys(self._mixed(names_of, limit), "") | entries
+            if len(people) < limit // 2:
+                people |= self._mixed_people(names_of, limit, people)
         if len(called) == 1 and len(entries) < limit:  # one person meant: what happened with them belongs here too
             for number in self._newest_with(called, limit - len(entries)):
                 entries.setdefault(number, "")
@@ -131,8 +146,17 @@ class Searching(Entries):
         )
         return [entry for (entry,) in rows]
 
+    def _went_to(self, people: Sequence[int], limit: int) -> list[int]:
+        """The newest outcomes by which something went to one of these."""
+        rows = db.execute_sql(
+            """SELECT o.entry_id FROM json_each(?) j CROSS JOIN outcome o ON o.elsewhere_id = j.value
+            ORDER BY o.entry_id DESC LIMIT ?""",
+            (json.dumps(list(people)), limit),
+        )
+        return [entry for (entry,) in rows]
+
     def _mixed(self, names_of: Mapping[str, Sequence[int]], limit: int) -> list[int]:
-        """Entries in which each word stands, or names somebody who is in them."""
+        """Entries in which each word stands, or names somebody who is in them or to whom it went instead."""
         written = {word: self._written(word) for word in names_of}
         # Of a word that stands in very many texts only the newest are at hand: then by the texts of these people.
         theirs: dict[int, str] = {}
@@ -140,13 +164,16 @@ class Searching(Entries):
             few = min((ids for ids in names_of.values() if ids), key=len, default=())[:_PEOPLE_MIXED]
             texts = self._texts(self._newest_with(few, _ENTRIES_MIXED))
             theirs = {number: names.fold(text) for number, text in texts.items()}
-        candidates = theirs.keys() | set().union(*written.values())
+        went = (self._went_to(people, _TEXTS_MIXED) for people in names_of.values() if people)
+        candidates = theirs.keys() | set().union(*written.values(), *went)
         for word, people in names_of.items():
             fits = written[word]
             if people:
                 with_them = db.execute_sql(
-                    """SELECT pa.entry_id, pa.person_id FROM json_each(?) j
-                    CROSS JOIN participant pa ON pa.entry_id = j.value""",
+                    """WITH j AS MATERIALIZED (SELECT value FROM json_each(?))
+                    SELECT pa.entry_id, pa.person_id FROM j CROSS JOIN participant pa ON pa.entry_id = j.value
+                    UNION ALL SELECT o.entry_id, o.elsewhere_id FROM j CROSS JOIN outcome o ON o.entry_id = j.value
+                    UNION ALL SELECT o.ask_id, o.elsewhere_id FROM j CROSS JOIN outcome o ON o.ask_id = j.value""",
                     (json.dumps(list(candidates - fits)),),
                 )
                 called = set(people)
@@ -173,29 +200,42 @@ class Searching(Entries):
         )
         return dict(rows.fetchall())
 
-    def _mixed_people(self, names_of: Mapping[str, Sequence[int]]) -> dict[int, str]:
-        """People whom some of the words name, the others standing in what is known of them; with what shows it."""
-        few = list(dict.fromkeys(n for ids in names_of.values() for n in ids[:_PEOPLE_MIXED]))
+    def _mixed_people(self, names_of: Mapping[str, Sequence[int]], limit: int, but: Container[int]) -> dict[int, str]:
+        """People of whom each word says something, be it their name or what is known of them; with what shows it."""
+        said = {word: self._said_of(word, named) for word, named in names_of.items()}
+        whole = [people for people, is_all in said.values() if is_all]
+        fit = set.intersection(*whole) if whole else min((people for people, _ in said.values()), key=len)
+        at_most = limit if len(whole) == len(said) else _FACTS_MIXED
+        candidates = sorted((person for person in fit if person not in but), reverse=True)[:at_most]
         known: dict[int, list[str]] = {}
-        for table, sql in _ON_A_PERSON.items():
-            column = "t.id" if table == "person" else "t.person_id"
-            for _, person, shown in self._shown(sql.replace("t.id IN", f"{column} IN"), few):
+        for table, sql in (*_ON_A_PERSON.items(), ("tag", _TAGS_BORNE)):
+            column = {"person": "t.id", "tag": "pt.person_id"}.get(table, "t.person_id")
+            for _, person, shown in self._shown(sql.replace("t.id IN", f"{column} IN"), candidates):
                 known.setdefault(person, []).append(shown)
-        named = {word: set(ids) for word, ids in names_of.items()}
         patterns = {word: _pattern([word]) for word in names_of}
         found: dict[int, str] = {}
-        for person, texts in known.items():
-            folded = [names.fold(text) for text in texts]
-            shows = ""
-            for word, pattern in patterns.items():
-                says = next((text for text, plain in zip(texts, folded, strict=True) if pattern.search(plain)), "")
-                if not says and person not in named[word]:
-                    break
-                shows = shows or says
-            else:
-                if shows:
-                    found[person] = shows
+        for person in candidates:
+            texts = [(text, names.fold(text)) for text in known.get(person, ())]
+            shows = {
+                word: next((text for text, folded in texts if pattern.search(folded)), "")
+                for word, pattern in patterns.items()
+            }
+            if all(shows[word] or person in said[word][0] for word in said):
+                found[person] = " · ".join(dict.fromkeys(filter(None, shows.values())))
         return found
+
+    def _said_of(self, word: str, named: Sequence[int]) -> tuple[set[int], bool]:
+        """Of whom a word says something, and whether that is all: of one that stands very often only the newest are."""
+        hits = self._hits(query([word]), _FACTS_MIXED, but=_OF_AN_ENTRY)
+        people = set(named)
+        for table, sql in (*_ON_A_PERSON.items(), ("tag", _TAGS_BORNE)):
+            people |= {person for _, person, _ in self._shown(sql, hits.get(table, ()))}
+        members = db.execute_sql(
+            """SELECT a.person_id FROM json_each(?) j CROSS JOIN affiliation a ON a.organization_id = j.value""",
+            (json.dumps(list(named)),),
+        )
+        people |= {person for (person,) in members}
+        return people, all(len(ids) < _FACTS_MIXED for ids in hits.values())
 
     def _people_found(self, people: Mapping[int, str], words: Sequence[str]) -> list[Found]:
         ids = list(people)

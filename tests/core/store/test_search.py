@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from netjournal import names
 from netjournal.model import (
+    Affiliation,
     Alias,
     AskState,
     ContactKind,
@@ -20,6 +21,8 @@ from netjournal.model import (
     LedgerFilter,
     Money,
     Offering,
+    PersonKind,
+    PersonRef,
     Preference,
     PreferenceKind,
     Reason,
@@ -95,6 +98,56 @@ def test_names_and_texts_may_be_mixed(store, make):
     assert found(store, "omar jazz") == [("person", lea)]
     assert found(store, "omar violin") == []
     assert list(store.entry_ids(EntryFilter(words="omar roof"))) == [roof]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["architect berg", "ana golf", "jazz lisbon", "architect jazz", "golf berg ana", "lisb jaz", "901820 golf", "golf"],
+)
+def test_of_one_person_each_word_may_stand_in_another_place(store, make, typed):
+    ana, bo = make.person("Ana Ruiz"), make.person("Bo Lind")
+    berg = make.organization("Berg & Co")
+    store.save_fact(Affiliation(0, ana, PersonRef(berg, "Berg & Co", PersonKind.ORGANIZATION), "Architect"))
+    store.save_fact(ContactPoint(0, ana, ContactKind.ADDRESS, "Rua Nova 1\nLisbon"))
+    store.save_fact(ContactPoint(0, ana, ContactKind.PHONE, "+49 30 901820"))
+    store.save_fact(Preference(0, ana, PreferenceKind.LIKES, "jazz"))
+    store.set_tags(ana, ["golf"])
+    store.save_fact(Preference(0, bo, PreferenceKind.LIKES, "jazz"))
+    hits = [one for one in store.search(typed) if one.kind == "person"]
+    assert [one.id for one in hits] == [ana]
+    assert hits[0].spans
+    assert found(store, f"{typed} violin") == []
+
+
+def test_two_words_of_which_one_is_said_of_very_many(store, make):
+    with store.step("Many"):
+        ana = make.person("Ana Ruiz", notes="plays golf")
+        store.save_fact(Preference(0, ana, PreferenceKind.LIKES, "jazz"))
+        for n in range(300):
+            store.save_fact(Preference(0, make.person(f"Bo {n}"), PreferenceKind.LIKES, "jazz"))
+    assert found(store, "golf jazz") == [("person", ana)]
+
+
+@pytest.mark.parametrize("typed", ["zebra", "house zebra", "zebra haddad"])
+def test_what_went_elsewhere_is_found_by_where_it_went(store, make, typed):
+    omar, zebra = make.person("Omar Haddad"), make.organization("Zebra & Co")
+    ask = make.ask(omar, what="the house")
+    outcome = make.outcome(ask, AskState.ELSEWHERE, elsewhere=PersonRef(zebra, "Zebra & Co"))
+    make.outcome(make.ask(omar, what="a barn"), AskState.ELSEWHERE)
+    entries = [one for one in store.search(typed) if one.kind == "entry"]
+    assert [one.id for one in entries] == [{"house zebra": ask}.get(typed, outcome)]
+    if typed == "zebra":
+        assert "Zebra" in entries[0].snippet
+        assert entries[0].spans
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("李小龙", "小龙"), ("Sean O'Brien", "obrien"), ("Sean O’Brien", "sean obri")]
+)
+def test_a_name_is_found_by_what_is_typed_of_it(store, make, name, typed):
+    person = make.person(name)
+    assert found(store, typed) == [("person", person)]
+    assert found(store, "brie" if "B" in name else "李")[:1] == [("person", person)]
 
 
 def test_a_name_beside_a_word_that_stands_everywhere(store, make):
