@@ -549,6 +549,32 @@ def _005_reasons_are_found(db: SqliteDatabase) -> None:
         db.execute_sql(sql)
 
 
+def remake(db: SqliteDatabase, table: str, columns: str) -> None:
+    """Give a table other columns, or another CHECK on them, which no ALTER TABLE can: `columns` is all that stands
+    between the brackets of its CREATE TABLE. Its rows, indexes and triggers stay as they are, and no number that it
+    once gave is given again.
+    """
+    # While another table has its name for a moment, SQLite refuses every trigger that speaks of it, whosever it is.
+    triggers = db.execute_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid").fetchall()
+    indexes = db.execute_sql(
+        "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
+    ).fetchall()
+    last = db.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchall()
+    for name, _ in triggers:
+        db.execute_sql(f"DROP TRIGGER {name}")
+    db.execute_sql(f"CREATE TABLE remade ({columns})")
+    held = {name for _, name, *_ in db.execute_sql(f"PRAGMA table_info({table})")}
+    kept = ", ".join(name for _, name, *_ in db.execute_sql("PRAGMA table_info(remade)") if name in held)
+    db.execute_sql(f"INSERT INTO remade ({kept}) SELECT {kept} FROM {table}")
+    db.execute_sql(f"DROP TABLE {table}")
+    db.execute_sql(f"ALTER TABLE remade RENAME TO {table}")
+    db.execute_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+    for (number,) in last:
+        db.execute_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, number))
+    for (sql,) in (*indexes, *((sql,) for _, sql in triggers)):
+        db.execute_sql(sql)
+
+
 MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (
     _001_first,
     _002_sums_are_found,

@@ -518,6 +518,7 @@ def test_the_order_of_the_day() -> None:
         *("cadence:2:2026-01-27", "cadence:1:2026-08-25", "rest-ends:1:2026-11-23"),
         *("dormant:3:2023-05-01", "give:1:2026-11-23", "asked-nobody:2026-11"),
     ]
+    assert {item.kind for item in agenda(facts, at(TODAY)).today} == set(ItemKind)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,9 @@ from netjournal.model import (
     SpecialDate,
 )
 from netjournal.store import Store
+from ui.agenda_list import PICTURES
 from ui.desk import Desk
+from ui.look import resource
 from ui.today import TodayPage
 
 TODAY = date(2026, 11, 23)
@@ -98,6 +100,11 @@ def menu_of(widget: QWidget, name: str) -> QMenu:
 
 def newest(store: Store):
     return store.entry(max(store.entry_ids(EntryFilter()))).draft
+
+
+@pytest.mark.parametrize("kind", list(ItemKind))
+def test_every_kind_of_item_has_a_picture(kind):
+    assert resource(f"icons/{PICTURES[kind]}.svg").exists()
 
 
 def test_the_field_is_there_at_once_for_a_window_that_becomes_active_after_it_was_made(desk, lived, show):

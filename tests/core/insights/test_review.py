@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from netjournal.model import EntryKind, Trust, TrustKind
-from netjournal.review import Period, compared, week_of, year_of
+from netjournal.model import LEDGER_KINDS, EntryKind, Trust, TrustKind
+from netjournal.review import Period, ReviewFacts, Settled, compared, review, week_of, year_of
 
 TODAY = date(2026, 11, 23)  # a Monday
 
@@ -80,6 +80,14 @@ def test_what_is_counted_reads_by_how_many_there_are(opened, planted, n, said):
             planted.entry(person, ago=0, kind=kind)
     counts = [(str(name), many) for name, many in opened(planted).week_review().counts]
     assert counts == [*((word, n) for word in said), ("person new in the journal", 1)]
+
+
+@pytest.mark.parametrize("kind", list(EntryKind))
+def test_every_kind_of_entry_is_in_one_of_the_counts(kind):
+    nothing = {"touches": {}, "people": {}, "first_met": (), "promises": (), "pending": (), "agenda": ()}
+    came = (Settled(1, kind, "given", "made", TODAY, "", ()),) if kind in LEDGER_KINDS else ()
+    facts = ReviewFacts(Period.WEEK, TODAY, TODAY, entries={kind: 1}, touched=0, settled=came, **nothing)
+    assert [n for _, n in review(facts).counts] == [1]
 
 
 def test_three_calls_also_where_there_are_fewer_reasons(opened, planted):

@@ -315,6 +315,42 @@ def test_in_a_journal_of_an_older_shape_all_is_found_once_it_is_opened(
         assert opened.check().ok
 
 
+def _with_another_kind(database):
+    ((sql,),) = database.execute_sql("SELECT sql FROM sqlite_schema WHERE name = 'entry'").fetchall()
+    columns = sql.partition("(")[2].rpartition(")")[0].replace("'mention'", "'mention', 'parcel'")
+    migrations.remake(database, "entry", columns)
+
+
+def test_a_table_is_remade_with_all_that_hangs_on_it(store, make, journal_file, clock, monkeypatch):
+    """As who adds a kind of entry does it: triggers of other tables, children and the table itself refer to it."""
+    ana = make.person()
+    ask = make.ask(ana, what="the house", text="Über Kaffee")
+    make.outcome(ask, AskState.YES)
+    gone = make.entry(ana)
+    store.delete_entries([gone])
+    everything = store.everything()
+    held = """SELECT type, name, sql FROM sqlite_schema WHERE name <> 'entry' AND name NOT LIKE 'sqlite_%'
+        ORDER BY type, name"""
+    before = db.execute_sql(held).fetchall()
+    store.close()
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, _with_another_kind))
+    with closing(Store.open(journal_file, clock)) as opened:
+        assert opened.everything() == everything
+        assert db.execute_sql(held).fetchall() == before
+        assert opened.check().ok
+        assert len(opened.search("kaffee")) == 1
+        make.store = opened
+        made = make.entry(ana, text="Sent the book")
+        assert made > gone  # no number is given twice
+        db.execute_sql("UPDATE entry SET kind = 'parcel' WHERE id = ?", (made,))
+        with pytest.raises(peewee.IntegrityError):
+            db.execute_sql("UPDATE entry SET kind = 'parcels' WHERE id = ?", (made,))
+        assert db.execute_sql("SELECT max(entry_id) FROM touch").fetchone() == (made,)
+        opened.delete_people([ana])
+        opened.undo()
+        assert opened.check().ok
+
+
 # ---------------------------------------------------------------------------------------------------------- backups
 
 
