@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from netjournal.capture import read_number
 from netjournal.days import add_months
@@ -42,6 +42,7 @@ from ui.desk import Desk
 from ui.entry_cards import entry_title
 from ui.look import XS, M, S
 from ui.parts.chip import ChipRow, ChipText
+from ui.parts.drop_down import DropDown
 from ui.parts.label import Label
 from ui.parts.segmented import Segmented
 from ui.people_field import PeopleField
@@ -93,22 +94,6 @@ def side_by_side(*widgets: QWidget, stretches: Sequence[int] = ()) -> QWidget:
     for n, widget in enumerate(widgets):
         line.addWidget(widget, stretches[n] if n < len(stretches) else 1)
     return made
-
-
-class WordChoice(QComboBox):
-    """A word of a vocabulary."""
-
-    def __init__(self, words: Iterable[tuple[str, str]]) -> None:
-        super().__init__()
-        for key, text in words:
-            self.addItem(text, key)
-
-    @property
-    def key(self) -> str:
-        return str(self.currentData() or "")
-
-    def choose(self, key: str) -> None:
-        self.setCurrentIndex(max(0, self.findData(key)))
 
 
 def words_of(kind: type[W], but: Sequence[W] = ()) -> list[tuple[str, str]]:
@@ -185,11 +170,11 @@ class DetailPart(QWidget):
                 break
         return made
 
-    def _offerings(self) -> WordChoice:
+    def _offerings(self) -> DropDown:
         offered = [(str(one.id), one.name) for one in self.desk.store.offerings() if not one.retired]
-        return WordChoice([("", self.tr("None in particular")), *offered])
+        return DropDown(choices=[("", self.tr("None in particular")), *offered])
 
-    def _keep_offering(self, choice: WordChoice, number: int | None) -> None:
+    def _keep_offering(self, choice: DropDown, number: int | None) -> None:
         """Show the offering of a detail, retired or not."""
         if number is not None and choice.findData(str(number)) < 0:
             name = next((one.name for one in self.desk.store.offerings() if one.id == number), "")
@@ -288,8 +273,8 @@ class OutcomePart(DetailPart):
         self.soon = ChipRow(self.tr("Come back"))
         self.soon.clicked.connect(self._on_soon)
         self.elsewhere = PeopleField(desk, self.tr("To whom"), single=True)
-        self.reason = WordChoice(words_of(Reason))
-        self.known_by = WordChoice([("", self.tr("Not said")), *words_of(KnownBy)])
+        self.reason = DropDown(choices=words_of(Reason))
+        self.known_by = DropDown(choices=[("", self.tr("Not said")), *words_of(KnownBy)])
         self.value = MoneyField(self.tr("Value"), desk.store.preferences.currency)
         self._come_back = self._field("come_back", self.tr("Come back on"), self.come_back)
         self._elsewhere = self._field("elsewhere", self.tr("To whom"), self.elsewhere)
@@ -375,9 +360,9 @@ class ReferralPart(DetailPart):
         self.need = QLineEdit()
         self.need.setPlaceholderText(self.tr("a roofer for the boat house"))
         self.offering = self._offerings()
-        self.consent = WordChoice(words_of(Consent))
-        self.prepared = WordChoice(
-            [
+        self.consent = DropDown(choices=words_of(Consent))
+        self.prepared = DropDown(
+            choices=[
                 ("", self.tr("Not said")),
                 ("1", self.tr("1: a name")),
                 ("2", self.tr("2: a name and how to reach them")),
@@ -386,7 +371,7 @@ class ReferralPart(DetailPart):
                 ("5", self.tr("5: brought together in person")),
             ]
         )
-        self.state = WordChoice(words_of(ReferralState))
+        self.state = DropDown(choices=words_of(ReferralState))
         self.settled = DayField(self.tr("Since"), lambda: desk.today, day_first=desk.store.preferences.day_first)
         self.value = MoneyField(self.tr("Value"), desk.store.preferences.currency)
         self._other = self._field("other", self.tr("To whom"), self.other)
@@ -461,10 +446,10 @@ class IntroductionPart(DetailPart):
         self.other = PeopleField(desk, self.tr("The other"), single=True)
         self.introducer = PeopleField(desk, self.tr("Who introduced us"), single=True)
         self.purpose = QLineEdit()
-        self.state = WordChoice(words_of(IntroductionState))
+        self.state = DropDown(choices=words_of(IntroductionState))
         self.settled = DayField(self.tr("Since"), lambda: desk.today, day_first=desk.store.preferences.day_first)
-        self.one_consent = WordChoice(words_of(Consent))
-        self.other_consent = WordChoice(words_of(Consent))
+        self.one_consent = DropDown(choices=words_of(Consent))
+        self.other_consent = DropDown(choices=words_of(Consent))
         self.result = QLineEdit()
         self._one = self._field("one", self.tr("One"), self.one)
         self._other = self._field("other", self.tr("The other"), self.other)
@@ -536,7 +521,7 @@ class ThanksPart(DetailPart):
         self.gratitude = Segmented(self.tr("What I did"))
         self.gratitude.add(Gratitude.THANKED.value, self.tr("Thanked them"), "thanks")
         self.gratitude.add(Gratitude.REPORTED.value, self.tr("Told them how it went"), "message")
-        self.received = WordChoice([("", self.tr("Nothing in particular"))])
+        self.received = DropDown(choices=[("", self.tr("Nothing in particular"))])
         self.column.addWidget(self._field("gratitude", self.tr("What I did"), self.gratitude))
         self.column.addWidget(self._field("received", self.tr("For what"), self.received))
         self.show_detail(None)

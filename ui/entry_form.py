@@ -45,12 +45,13 @@ from netjournal.model import (
 from ui.day_choice import DayField
 from ui.desk import Desk
 from ui.dialogs import fitting
-from ui.entry_details import PARTS, DetailPart, Field, OutcomePart, ThanksPart, WordChoice, side_by_side
+from ui.entry_details import PARTS, DetailPart, Field, OutcomePart, ThanksPart, side_by_side
 from ui.entry_draft import pack, unpack
 from ui.icons import icon
 from ui.look import XL, XS, L, M, S, px
 from ui.parts.button import button
 from ui.parts.chip import ChipRow, ChipText
+from ui.parts.drop_down import DropDown
 from ui.parts.label import Label
 from ui.parts.scrolled import Least, Scrolled
 from ui.parts.segmented import Segmented
@@ -385,7 +386,7 @@ class EntryForm(_Form):
 
     def _make(self) -> None:
         day_first = self.desk.store.preferences.day_first
-        self.kind = WordChoice(())
+        self.kind = DropDown()
         for kind in EntryKind:
             if kind is not EntryKind.OUTCOME or self._before.kind is EntryKind.OUTCOME:
                 self.kind.addItem(icon(_PICTURES.get(kind, kind.value)), capital(word(kind)), kind.value)

@@ -30,7 +30,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -66,6 +65,7 @@ from ui.look import L, M, S, color, current, px
 from ui.parts.button import button
 from ui.parts.card import Badge, Card, Disc, Face, Index, RowDelegate
 from ui.parts.card_list import CardList
+from ui.parts.drop_down import DropDown
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.group import Group, framed
 from ui.parts.label import Label
@@ -347,25 +347,24 @@ class _TargetDelegate(_CellDelegate):
         draw_icon(painter, QStyle.visualRect(option.direction, area, spot), "chevron-down", current().quiet)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        box = QComboBox(parent)
+        box = DropDown(self.tr("Is taken as"), parent=parent)
         target = str(index.data(Qt.ItemDataRole.EditRole))
         for one in (*_TARGETS, *(() if target in _TARGETS else (target,))):
             box.addItem(field_words(one), one)
-        box.setAccessibleName(self.tr("Is taken as"))
         box.activated.connect(lambda _row: self._done(box))
         return box
 
-    def _done(self, box: QComboBox) -> None:
+    def _done(self, box: DropDown) -> None:
         self.commitData.emit(box)
         self.closeEditor.emit(box)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        assert isinstance(editor, QComboBox)
+        assert isinstance(editor, DropDown)
         editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
         editor.showPopup()
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
-        assert isinstance(editor, QComboBox)
+        assert isinstance(editor, DropDown)
         model.setData(index, editor.currentData())
 
 
@@ -377,9 +376,8 @@ class ColumnsPane(QWidget):
         self._desk = desk
         self.source: Source | None = None
         self.intro = Label("", "body", "quiet", wrap=True)
-        self.encoding, self.delimiter = QComboBox(), QComboBox()
-        self.encoding.setAccessibleName(self.tr("Written in"))
-        self.delimiter.setAccessibleName(self.tr("Columns are parted by"))
+        self.encoding = DropDown(self.tr("Written in"))
+        self.delimiter = DropDown(self.tr("Columns are parted by"))
         for key, words in (
             (",", self.tr("comma")),
             (";", self.tr("semicolon")),

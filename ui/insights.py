@@ -40,7 +40,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -70,6 +69,7 @@ from ui.look import RADIUS, XL, XS, L, M, S, color, current, font, px
 from ui.page import Page
 from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
+from ui.parts.drop_down import DropDown
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
@@ -250,10 +250,9 @@ class Questions(QWidget):
         asked = self.tr("Which day is “{words}”? Write it like 12 March. The answers are for the period before.")
         self.desk.tell(asked.format(words=words), mood="warn")
 
-    def _choice(self, name: str, chosen: Callable[[], object]) -> QComboBox:
-        made = QComboBox()
-        made.setAccessibleName(name)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    def _choice(self, name: str, chosen: Callable[[], object]) -> DropDown:
+        made = DropDown(name)
+        made.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setFixedWidth(px(160))
         made.activated.connect(lambda _place: chosen())
         return made

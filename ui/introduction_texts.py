@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPlainTextEdit, QWidget
 
 from netjournal.introducing import NoteKind, fault, written
 from ui.desk import Desk
 from ui.dialogs import Sheet
 from ui.parts.button import button
+from ui.parts.drop_down import DropDown
 from ui.parts.label import Label
 from ui.words import told
 
@@ -58,8 +59,7 @@ class NoteTextsDialog(Sheet):
         self.desk = desk
         settled = desk.store.note_texts
         self._texts = {one: settled.get(one) or told(one.text) for one in NoteKind}
-        self.kinds = QComboBox()
-        self.kinds.setAccessibleName(self.tr("Which note"))
+        self.kinds = DropDown(self.tr("Which note"))
         for one in NoteKind:
             self.kinds.addItem(told(one.said), one.value)
         self.kinds.currentIndexChanged.connect(lambda _place: self._show_kind())

@@ -15,7 +15,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QSizePolicy,
     QSplitter,
@@ -37,6 +36,7 @@ from ui.parts.button import button, icon_button
 from ui.parts.card import Card, RowDelegate
 from ui.parts.card_list import CardList
 from ui.parts.chip import ChipRow, ChipText
+from ui.parts.drop_down import DropDown
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.label import Label
 from ui.parts.matched import context, draw_matched
@@ -194,8 +194,7 @@ class JournalPage(Page):
         self.calendar.chosen.connect(self.go_to)
         self.kinds = ChipRow(self.tr("Kinds"))
         self.kinds.clicked.connect(self._turn_kind)
-        self.tag = QComboBox()
-        self.tag.setAccessibleName(self.tr("Tag"))
+        self.tag = DropDown(self.tr("Tag"))
         self.tag.activated.connect(self._choose_tag)
         self.since = DayField(self.tr("From"), lambda: self.desk.today)
         self.until = DayField(self.tr("To"), lambda: self.desk.today, last=True)
@@ -417,7 +416,7 @@ class JournalPage(Page):
         self.tag.addItem(self.tr("Any tag"), "")
         for tag, n in self.desk.store.tags():
             self.tag.addItem(self.tr("{tag} ({n})").format(tag=tag, n=number(n)), tag)
-        self.tag.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.tag.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.tag.setMinimumContentsLength(12)
         self.tag.setCurrentIndex(max(0, self.tag.findData(self._filter.tags[0] if self._filter.tags else "")))
 

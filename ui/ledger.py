@@ -26,7 +26,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QMenu,
@@ -73,6 +72,7 @@ from ui.page import Page
 from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
 from ui.parts.chip import ChipRow, ChipText
+from ui.parts.drop_down import DropDown
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
@@ -237,10 +237,9 @@ class LedgerPage(Page):
             called,
         )
 
-    def _choice(self, name: str, chosen: Callable[[], object]) -> QComboBox:
-        made = QComboBox()
-        made.setAccessibleName(name)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    def _choice(self, name: str, chosen: Callable[[], object]) -> DropDown:
+        made = DropDown(name)
+        made.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setFixedWidth(px(128))
         made.activated.connect(lambda _place: chosen())
         return made

@@ -13,7 +13,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from netjournal.model import Change, Closeness
 from netjournal.names import fold, initials
@@ -30,6 +30,7 @@ from ui.parts.button import button, icon_button
 from ui.parts.card import Card, Disc, Face, Index
 from ui.parts.card_list import CardList
 from ui.parts.chip import ChipRow, ChipText
+from ui.parts.drop_down import DropDown
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
@@ -168,10 +169,9 @@ class MapPage(Page):
             ),
         )
 
-    def _choice(self, name: str) -> QComboBox:
-        made = QComboBox()
-        made.setAccessibleName(name)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    def _choice(self, name: str) -> DropDown:
+        made = DropDown(name)
+        made.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setFixedWidth(px(150))
         made.activated.connect(lambda _place: self._choose())
         return made

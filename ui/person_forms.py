@@ -15,7 +15,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QComboBox,
     QCompleter,
     QHBoxLayout,
     QLineEdit,
@@ -34,6 +33,7 @@ from netjournal.records import dataclass
 from ui.desk import Desk
 from ui.look import RADIUS, XS, L, M, S, current, px
 from ui.parts.button import button, icon_button
+from ui.parts.drop_down import DropDown
 from ui.parts.label import Label
 from ui.parts.paint import fill
 from ui.words import capital, full_day, partial_day, qt_day, told, word
@@ -144,7 +144,7 @@ class _Flag(QCheckBox):
         return self.isChecked()
 
 
-class _Choice(QComboBox):
+class _Choice(DropDown):
     def __init__(self, value: object, field: Field) -> None:
         super().__init__()
         self._values = [v for v, _ in field.choices]
@@ -519,7 +519,7 @@ class InlineForm(QWidget):
         """To the first field; past a choice that stands before words, for letters typed there would change it."""
         made = list(self.widgets.values())
         first = made[0]
-        if isinstance(first, QComboBox):
+        if isinstance(first, DropDown):
             first = next((w for w in made if isinstance(w, QLineEdit)), first)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(first, QLineEdit):

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QHBoxLayout,
     QLineEdit,
@@ -49,6 +48,7 @@ from ui.parts.button import button
 from ui.parts.card import Card, Disc, Index
 from ui.parts.card_list import CardList
 from ui.parts.choices import Choices
+from ui.parts.drop_down import DropDown
 from ui.parts.group import Group, framed
 from ui.parts.label import Label
 from ui.parts.paint import PaintedButton, fill, ring
@@ -300,29 +300,21 @@ class Days(QSpinBox):
             self.setValue(value)
 
 
-class Picker(QComboBox):
-    """A choice of keys with their words; the wheel belongs to the page."""
+class Picker(DropDown):
+    """A choice that tells of the user's; the wheel belongs to the page."""
 
     picked = Signal(str)
 
     def __init__(self, *choices: tuple[str, str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", choices, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for key, words in choices:
-            self.addItem(words, key)
         self.activated.connect(lambda _row: self.picked.emit(self.key))
-
-    @property
-    def key(self) -> str:
-        return str(self.currentData() or "")
 
     def choose(self, key: str) -> None:
         """Show a choice; one that is not among them is added."""
-        row = self.findData(key)
-        if row < 0:
+        if self.findData(key) < 0:
             self.addItem(key, key)
-            row = self.count() - 1
-        self.setCurrentIndex(row)
+        super().choose(key)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -379,7 +371,7 @@ class JournalPane(Pane):
         )
         self.region = Picker(*_regions())
         self.region.setMinimumContentsLength(16)
-        self.region.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.region.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.region.picked.connect(lambda key: self._settle(phone_region=key))
         group.line(
             self.tr("Telephone numbers are of"),

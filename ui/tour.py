@@ -308,7 +308,7 @@ class Tour:
         page.capture_field.form_button.click()
         yield "entry-form"
         (form,) = [form for form in self._dialogs() if isinstance(form, EntryForm)]
-        for kind in (EntryKind.ASK, EntryKind.OUTCOME, EntryKind.REFERRAL, EntryKind.INTRODUCTION, EntryKind.THANKS):
+        for kind in (EntryKind.ASK, EntryKind.REFERRAL, EntryKind.INTRODUCTION, EntryKind.THANKS):
             form.kind.choose(kind.value)
             yield f"entry-form-{kind.value}"
         self._close_dialogs()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDateTimeEdit, QDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDateTimeEdit, QDialog, QMainWindow, QWidget
 
 from ui.app import application
 from ui.look import LIGHT, apply_theme
@@ -39,9 +39,17 @@ def stops(window: QWidget) -> list[QWidget]:
     ]
 
 
+def name_of(widget: QWidget) -> str:
+    """What it is called. For the name of a list that drops down Qt gives on some systems what is chosen in it."""
+    spoken = QAccessible.queryAccessibleInterface(widget)
+    if isinstance(widget, QComboBox):
+        labels = [label for label, _ in spoken.relations(QAccessible.RelationFlag.Label)]
+        return " ".join(label.text(QAccessible.Text.Name) for label in labels)
+    return spoken.text(QAccessible.Text.Name)
+
+
 def called(widget: QWidget) -> str:
-    spoken = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
-    return f"{type(widget).__module__}.{type(widget).__name__} {spoken!r} in {type(widget.parent()).__name__}"
+    return f"{type(widget).__module__}.{type(widget).__name__} {name_of(widget)!r} in {type(widget.parent()).__name__}"
 
 
 class Strays(QObject):
@@ -80,7 +88,7 @@ class Listener(Tour):
         expected = stops(window)
         for widget in expected:
             found = QAccessible.queryAccessibleInterface(widget)
-            if not found.text(QAccessible.Text.Name).strip():
+            if not name_of(widget).strip():
                 self.nameless.add(f"{name}: {called(widget)}")
             if found.role() in SAYS_NOTHING:
                 self.without_role.add(f"{name}: {called(widget)}: {found.role().name}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.look import DARK, LIGHT, apply_theme, px
@@ -16,6 +16,7 @@ from ui.parts.button import button, icon_button
 from ui.parts.card import Badge, Card, Disc, Face
 from ui.parts.card_list import CardList
 from ui.parts.chip import Chip, ChipRow, ChipText
+from ui.parts.drop_down import DropDown
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.label import Label
 from ui.parts.portrait import Portrait
@@ -452,3 +453,46 @@ def test_the_key_of_a_search_field_makes_way_for_its_words(dressed, show, width,
         one.resize(width, 32)
         images.append(one.grab().toImage())
     assert (images[0] != images[1]) is shown
+
+
+# ------------------------------------------------------------------ a list that drops down
+
+
+def labels_of(widget: QWidget) -> list[str]:
+    """What a screen reader on Linux hears a list that drops down called."""
+    spoken = QAccessible.queryAccessibleInterface(widget)
+    return [label.text(QAccessible.Text.Name) for label, _ in spoken.relations(QAccessible.RelationFlag.Label)]
+
+
+def test_a_list_that_drops_down_is_called_by_its_name_wherever_it_is_put(page):
+    tag = DropDown("Tag", [("", "Any tag"), ("choir", "Choir")])
+    put(page, tag)
+    assert labels_of(tag) == ["Tag"]
+    elsewhere = QWidget(page)
+    QVBoxLayout(elsewhere).addWidget(tag)
+    put(page, elsewhere)
+    tag.setAccessibleName("Tag of the entries")
+    assert labels_of(tag) == ["Tag of the entries"]
+
+
+def test_one_with_a_label_that_is_seen_is_called_once(page):
+    tag, seen = DropDown("Tag"), Label("Tag")
+    seen.setBuddy(tag)
+    put(page, seen, tag)
+    assert labels_of(tag) == ["Tag"]
+
+
+def test_a_list_that_drops_down_takes_its_name_along_when_it_goes(page):
+    tag = DropDown("Tag", parent=page)
+    tag.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert page.findChildren(QLabel) == []
+
+
+def test_only_a_choice_that_is_there_can_be_chosen(dressed):
+    tag = DropDown("Tag", [("", "Any tag"), ("choir", "Choir")])
+    tag.choose("choir")
+    assert (tag.key, tag.currentText()) == ("choir", "Choir")
+    with pytest.raises(KeyError):
+        tag.choose("band")
