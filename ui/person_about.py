@@ -548,9 +548,9 @@ class About(Scrolled):
             ]
 
         def save(values: dict[str, Any]) -> None:
-            own = (
-                values["days"] if values["cadence"] == _OWN or (values["cadence"] is None and values["days"]) else None
-            )
+            # Days that were typed mean their own, also where that was not chosen; days left over mean nothing.
+            typed = values["cadence"] is None and values["days"] != draft.cadence_days
+            own = values["days"] if values["cadence"] == _OWN or typed else None
             self._save_draft(
                 {"closeness": values["closeness"], "cadence_days": 0 if values["cadence"] == 0 else own or None}
             )

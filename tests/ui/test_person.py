@@ -1,5 +1,6 @@
 """A person's page, driven by keys and clicks: what is typed is found in the journal."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -594,6 +595,15 @@ def test_closeness_and_cadence(about, store, ana, qtbot, typed, kept):
     form.ok.click()
     draft = store.person(ana).about
     assert (draft.closeness, draft.cadence_days) == kept
+
+
+def test_a_cadence_of_their_own_is_given_up_for_that_of_their_closeness(about, store, ana, qtbot):
+    store.save_person(ana, replace(store.person(ana).about, closeness=Closeness.CLOSE, cadence_days=45))
+    about.edit("closeness")
+    form = about.sections["between"].form
+    fill(form, qtbot, cadence="As their closeness says")
+    form.ok.click()
+    assert store.person(ana).about.cadence_days is None
 
 
 def test_tags_business_and_how_you_met(about, store, ana, qtbot):
