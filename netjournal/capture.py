@@ -811,7 +811,12 @@ _WHOM_END = late.pattern(
     re.IGNORECASE,
 )
 _NEEDS = late.pattern(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)(?:\s+|$)", re.IGNORECASE)
-_TO_OR_FROM = late.pattern(r"\s*:?\s*(?P<way>to|from)\b", re.IGNORECASE)
+_TO_OR_FROM = late.pattern(r"\s*:?\s*(?P<way>to|from)\b(?:\s+(?P<whom>her|him|them)\b)?", re.IGNORECASE)
+_BY_WHOM = late.pattern(r"\s*:?\s*(?P<way>from|by)\b(?:\s+(?P<whom>her|him|them)\b)?", re.IGNORECASE)
+_SEVERAL = late.pattern(
+    rf"\s*@{_FILL}*(?:(?:\s*,\s*@{_FILL}*)*\s*(?:,\s*)?(?:&|and\b)\s*@|(?:\s*,\s*@{_FILL}*)+\s*:\s*@)", re.IGNORECASE
+)
+_PROSPECTS = late.pattern(rf"@{_FILL}*(?:\s*(?:,|&|,?\s*and\b)\s*@{_FILL}*)*(?:\s*[,:–—-])?(?:\s*who)?", re.IGNORECASE)
 _LEVEL = late.pattern(
     r"(?P<score>(?P<level>[-–+]?\d+(?:[.,]\d+)?)(?:\s*/\s*5)?(?P<other>\s*[/–-]\s*\d+)?)(?![\w%]|\.\w)"
     r"(?!\s*(?:%|(?:days?|weeks?|months?|years?|hours?|minutes?|times?|people)\b))\s*[:,.–—-]*\s*"
@@ -1889,22 +1894,14 @@ class _Reading:
         if not about:
             return self._nothing_said(group)
         made = sign.text == "ask"
-        money = _money(self.mask[begin:stop], self.known.currency)
         offering = self._offering_in(about)
         label = say("ask made: {about}", about=about) if made else say("ask received: {about}", about=about)
         self._add(Piece((sign.start, sign.end), PieceKind.ASK, label, sign.key))
-        if money is not None:
-            span = (begin + money[1][0], begin + money[1][1])
-            key = self._implied_key(PieceKind.VALUE)
-            if key in self.corrections.dropped:
-                money = None
-            else:
-                self._add(Piece(span, PieceKind.VALUE, _money_said(money[0]), key))
         detail = AskDetail(
             AskSide.MADE if made else AskSide.RECEIVED,
             about,
             offering.id if offering else None,
-            money[0] if money else None,
+            self._worth(begin, stop),
         )
         self._within(EntryKind.ASK, "", people, others, detail, Direction.ME if made else Direction.THEM)
         if outcome is not None:
@@ -2084,25 +2081,23 @@ class _Reading:
                 self._whole(group),
                 say("A referral goes to somebody or comes from somebody: /referral to @A: @P needs WHAT"),
             )
-        begin = way.end()
-        named = re.compile(rf"\s*(@{_FILL}*)\s*[:,]?\s*").match(self.mask[: group.end], begin)
-        marks = self._marks_in(begin, group.end, "@")
-        other: PersonRef | None
-        if named is not None and marks and marks[0].start == named.start(1):
-            other, begin, marks = marks[0].people[0], named.end(), marks[1:]
-        else:
-            other = self.main_people[0] if self.main_people else None
-            if lead := re.compile(r"\s*[:,]?\s*").match(self.mask[: group.end], begin):
-                begin = lead.end()
+        if _SEVERAL.match(self.mask[: group.end], way.end()):
+            return self._problem(
+                self._whole(group), say("A referral goes to one person or comes from one: write one for each of them.")
+            )
+        other, begin, marks = self._other_end(way, group)
         if other is None:
             return self._nobody(group)
-        prospect, text = marks[0].people[0] if marks else None, ""
+        prospect = marks[0].people[0] if marks else None
         needs = _NEEDS.search(self.mask[: group.end], begin)
         need_from = begin
         if needs is not None:
-            before = self.line[begin : needs.start()]
-            if marks and (marks[0].start, marks[0].end) == (begin, needs.start()):
+            before = self.line[begin : needs.start()].rstrip(" ,:–—-")
+            if marks and _PROSPECTS.fullmatch(self.mask[begin : needs.start()]):
                 need_from = needs.end()
+                if more := self._marks_in(marks[0].end, needs.start(), "@"):
+                    why = say("A referral is of one person: write another for {name}.", name=more[0].people[0].name)
+                    self._problem((more[0].start, more[0].end), why)
             elif prospect is None and (found := self.known.names.named(before)):
                 prospect, need_from = _ref(found[0]), needs.end()
             elif prospect is None and before and before[0].isupper() and _name_end(before, 0) == len(before):
@@ -2123,7 +2118,12 @@ class _Reading:
         # What I send somebody away with is not what I offer.
         offering = None if given else self._offering_in(need)
         detail = ReferralDetail(
-            Side.GIVEN if given else Side.RECEIVED, other, prospect, need, offering.id if offering else None
+            Side.GIVEN if given else Side.RECEIVED,
+            other,
+            prospect,
+            need,
+            offering.id if offering else None,
+            value=self._worth(need_from, group.end),
         )
         label = say("referral to {name}", name=other.name) if given else say("referral from {name}", name=other.name)
         if prospect is not None and need:
@@ -2133,16 +2133,36 @@ class _Reading:
         state = PieceState.KNOWN if prospect is not None else PieceState.UNCLEAR
         if prospect is not None and prospect.id == 0 and not marks:
             state = PieceState.NEW
-        self._add(Piece(_trimmed(self.line, sign.start, way.end()), PieceKind.REFERRAL, label, sign.key, state))
+        span = _trimmed(self.line, sign.start, way.end("whom") if way["whom"] else way.end("way"))
+        self._add(Piece(span, PieceKind.REFERRAL, label, sign.key, state))
         about = _others(self._people_of(marks), [other])
         if prospect is not None and prospect not in about and prospect.id != self.known.me:
             about = _others([prospect, *about], [other])
         with_whom = [other] if self.known.me is None or other.id != self.known.me else []
-        self._within(EntryKind.REFERRAL, text, with_whom, about, detail, Direction.ME if given else Direction.THEM)
+        self._within(EntryKind.REFERRAL, "", with_whom, about, detail, Direction.ME if given else Direction.THEM)
         return True
+
+    def _other_end(self, way: re.Match[str], group: _Group) -> tuple[PersonRef | None, int, list[_Mark]]:
+        """Whom "to @A:" or "from her:" means, where what follows begins, and who is named in that."""
+        begin, marks = way.end(), self._marks_in(way.end(), group.end, "@")
+        other = self.main_people[0] if self.main_people else None
+        if not way["whom"] and marks and marks[0].start == _skip(self.mask, begin, group.end, r"\s*"):
+            other, begin, marks = marks[0].people[0], marks[0].end, marks[1:]
+        return other, _skip(self.mask, begin, group.end, r"\s*[:,]?\s*(?:for\s+(?=@))?"), marks
+
+    def _worth(self, start: int, end: int) -> Money | None:
+        """The sum that stands from start to end, with its chip."""
+        money = _money(self.mask[start:end], self.known.currency)
+        if money is None or (key := self._implied_key(PieceKind.VALUE)) in self.corrections.dropped:
+            return None
+        span = (start + money[1][0], start + money[1][1])
+        self._add(Piece(span, PieceKind.VALUE, _money_said(money[0]), key))
+        return money[0]
 
     def _read_introduction(self, group: _Group) -> bool:
         sign = self._sign(group)
+        if (way := _BY_WHOM.match(self.mask[: group.end], sign.end)) is not None:
+            return self._read_introduction_received(group, way)
         own = self._people_of(self._marks_in(sign.end, group.end, "@"))
         first = _ADDRESSED.match(self.mask[: group.end], sign.end)
         if first is not None and len(self._people_of(self._marks_in(*first.span("people"), "@"))) > 2:
@@ -2162,6 +2182,28 @@ class _Reading:
         label = say("introduction: {one} and {other}", one=both[0].name, other=both[1].name)
         self._add(Piece((sign.start, sign.end), PieceKind.INTRODUCTION, label, sign.key))
         self._within(EntryKind.INTRODUCTION, "", both[:2], both[2:], detail, Direction.ME)
+        return True
+
+    def _read_introduction_received(self, group: _Group, way: re.Match[str]) -> bool:
+        sign = self._sign(group)
+        introducer, begin, marks = self._other_end(way, group)
+        begin = _skip(self.mask, begin, group.end, r"(?:to|with)\s+(?=@)")
+        other = marks[0].people[0] if marks and marks[0].start == begin else None
+        if (
+            introducer is None
+            or other in (None, introducer)
+            or any(_SEVERAL.match(self.mask[: group.end], at) for at in (way.end(), begin))
+        ):
+            return self._problem(
+                self._whole(group), say("Who brought you together with whom? Name one of each: /intro from @A: @B, WHY")
+            )
+        assert other is not None
+        purpose = self._text(_skip(self.mask, marks[0].end, group.end, r"\s*[:,–—-]?\s*"), group.end)
+        detail = IntroductionDetail(Side.RECEIVED, None, other, introducer, purpose)
+        label = say("introduced by {name}: {other}", name=introducer.name, other=other.name)
+        self._add(Piece((sign.start, sign.end), PieceKind.INTRODUCTION, label, sign.key))
+        about = _others(self._people_of(marks), [introducer, other])
+        self._within(EntryKind.INTRODUCTION, "", [introducer, other], about, detail, Direction.THEM)
         return True
 
     def _read_reminder(self, group: _Group) -> bool:

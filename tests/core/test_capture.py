@@ -691,10 +691,16 @@ def test_somebody_named_in_what_was_asked_is_not_asked() -> None:
         ("/referral to @Ana Ruiz: @Bo Larsen needs a roofer", Side.GIVEN, BO, "a roofer"),
         ("/referral from @Ana Ruiz: @Bo Larsen needs a roofer.", Side.RECEIVED, BO, "a roofer"),
         ("/referral to @Ana Ruiz: Pia Lind needs a roofer", Side.GIVEN, PersonRef(0, "Pia Lind"), "a roofer"),
+        ("/referral to @Ana Ruiz: Pia Lind - needs a roofer", Side.GIVEN, PersonRef(0, "Pia Lind"), "a roofer"),
         ("/referral to @Ana Ruiz: somebody needs a roofer", Side.GIVEN, None, "somebody needs a roofer"),
         ("/referral to @Ana Ruiz: @Bo Larsen, a roofer", Side.GIVEN, BO, "a roofer"),
         ("/referral to @Ana Ruiz: @Bo Larsen needs", Side.GIVEN, BO, ""),
         ("Lunch with @Ana Ruiz /referral to: @Bo Larsen needs a roofer", Side.GIVEN, BO, "a roofer"),
+        ("/referral to @Ana Ruiz for @Bo Larsen needs a roofer", Side.GIVEN, BO, "a roofer"),
+        ("/referral to @Ana Ruiz: @Bo Larsen - needs a roofer", Side.GIVEN, BO, "a roofer"),
+        ("/referral to @Ana Ruiz, @Bo Larsen who needs a roofer", Side.GIVEN, BO, "a roofer"),
+        ("Lunch with @Ana Ruiz. /referral from her: @Bo Larsen needs a roofer", Side.RECEIVED, BO, "a roofer"),
+        ("Lunch with @Ana Ruiz /referral to her for @Bo Larsen, a roofer", Side.GIVEN, BO, "a roofer"),
     ],
 )
 def test_referrals(line: str, side: Side, prospect: PersonRef | None, need: str) -> None:
@@ -702,6 +708,68 @@ def test_referrals(line: str, side: Side, prospect: PersonRef | None, need: str)
     assert referral.detail == ReferralDetail(side, ANA, prospect, need)
     expected = (Participant(ANA), *((Participant(prospect, Role.ABOUT),) if prospect else ()))
     assert referral.participants == expected
+
+
+@pytest.mark.parametrize("needs", ["needs", "need"])
+def test_a_referral_of_two_is_of_the_first_and_that_is_said(needs: str) -> None:
+    line = f"/referral from @Ana Ruiz: @Bo Larsen and @Cy Old {needs} tax advice"
+    understood = read(line)
+    (referral,) = understood.recording.within
+    assert referral.detail == ReferralDetail(Side.RECEIVED, ANA, BO, "tax advice")
+    assert [p.person.name for p in referral.participants] == ["Ana Ruiz", "Bo Larsen", "Cy Old"]
+    (problem,) = understood.problems
+    assert (line[slice(*problem.span)], "write another for Cy Old" in problem.sentence) == ("@Cy Old", True)
+
+
+@pytest.mark.parametrize("whom", ["@Ana Ruiz and @Bo Larsen", "@Ana Ruiz & @Bo Larsen", "@Ana Ruiz, @Bo Larsen"])
+def test_a_referral_to_two_is_not_one(whom: str) -> None:
+    understood = read(f"/referral to {whom}: @Cy Old needs a roof")
+    assert understood.recording.within == ()
+    assert ["goes to one person" in problem.sentence for problem in understood.problems] == [True]
+
+
+def test_a_sum_is_what_a_referral_is_worth() -> None:
+    line = "/referral to @Ana Ruiz: @Bo Larsen needs a roof, 12,000 EUR"
+    understood = read(line)
+    (referral,) = understood.recording.within
+    assert referral.detail == ReferralDetail(
+        Side.GIVEN, ANA, BO, "a roof, 12,000 EUR", value=Money(Decimal(12000), "EUR")
+    )
+    shown = piece(understood, PieceKind.VALUE)
+    assert line[slice(*shown.span)] == "12,000 EUR"
+    (plain,) = read(line, corrections=Corrections().without(shown.key)).recording.within
+    assert isinstance(plain.detail, ReferralDetail)
+    assert plain.detail.value is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/intro from @Ana Ruiz: @Bo Larsen, both climb",
+        "/intro by @Ana Ruiz to @Bo Larsen: both climb",
+        "Lunch with @Ana Ruiz /introduced by her: @Bo Larsen - both climb",
+    ],
+)
+def test_an_introduction_received(line: str) -> None:
+    (introduction,) = read(line).recording.within
+    assert introduction.detail == IntroductionDetail(Side.RECEIVED, None, BO, ANA, "both climb")
+    assert introduction.participants == (Participant(ANA), Participant(BO))
+    assert introduction.direction is Direction.THEM
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "@Ana Ruiz",
+        "@Ana Ruiz: both climb",
+        "@Ana Ruiz and @Bo Larsen: @Cy Old",
+        "@Ana Ruiz: @Bo Larsen and @Cy Old",
+    ],
+)
+def test_an_introduction_from_somebody_wants_whom_with(words: str) -> None:
+    understood = read(f"/intro from {words}")
+    assert understood.recording.within == ()
+    assert ["together with whom" in problem.sentence for problem in understood.problems] == [True]
 
 
 def test_an_introduction() -> None:
