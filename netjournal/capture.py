@@ -545,6 +545,10 @@ _MEAL = (
     r"(?:coffees?|lunch|dinner|supper|breakfast|brunch|tea|drinks?|a beer|beers?|wine|cake|ice cream|picnic"
     r"|barbecue|bbq|walk|stroll|hike|meeting|appointment|chat over \w+|game of \w+)"
 )
+_WRITTEN = (
+    r"(?:(?:(?:whatsapp|linkedin|signal|telegram|facebook|instagram|slack|text) )?messages?"
+    r"|texts?|sms|whatsapps?|linkedin|telegram|dms?)"
+)
 # A day between what happened and with whom: "lunch yesterday with", "call last Tuesday with".
 _ON_A_DAY = (
     r"(?:(?:on |last |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -580,7 +584,7 @@ _BEGINNINGS: tuple[_Beginning, ...] = (
     _Beginning(r"(?:called|phoned|rang|telephoned|dialled|dialed)(?: up| back)?", EntryKind.CALL, _ME),
     _Beginning(r"(?:phone |telephone )?call(?:ed)? (?:to|for)", EntryKind.CALL, _ME),
     _Beginning(r"gave @ (?:a |another )?(?:quick )?(?:call|ring)", EntryKind.CALL, _ME),
-    _Beginning(rf"(?:phone |telephone )?calls?(?: with|(?= {_ON_A_DAY} with))", EntryKind.CALL, _BOTH),
+    _Beginning(rf"(?:phone |telephone |whatsapp )?calls?(?: with|(?= {_ON_A_DAY} with))", EntryKind.CALL, _BOTH),
     _Beginning(
         r"(?:spoke|talked|talk|chatted|chat)(?: (?:to|with) @)? (?:on the |by |over the )(?:phone|telephone)",
         EntryKind.CALL,
@@ -589,7 +593,8 @@ _BEGINNINGS: tuple[_Beginning, ...] = (
     _Beginning(r"on the phone with", EntryKind.CALL, _BOTH),
     # Written
     _Beginning(r"(?:got |received )?(?:an? |another )?e-?mails? from", EntryKind.EMAIL, _THEM),
-    _Beginning(r"(?:e-?mailed|(?:sent|wrote)(?: @)? (?:an? |another )?e-?mail|e-?mail to)", EntryKind.EMAIL, _ME),
+    _Beginning(r"(?:e-?mailed|(?:sent|wrote)(?: @)? (?:an? |another )?e-?mail|e-?mails? to)", EntryKind.EMAIL, _ME),
+    _Beginning(r"(?:exchanged )?e-?mails? with", EntryKind.EMAIL, _BOTH),
     _Beginning(
         r"(?:got |received )?(?:an? |another )?(?:letter|card|postcard|christmas card|parcel) from",
         EntryKind.LETTER,
@@ -602,18 +607,19 @@ _BEGINNINGS: tuple[_Beginning, ...] = (
         _ME,
     ),
     _Beginning(
-        r"(?:got |received )?(?:an? |another )?(?:texts?|messages?|sms|whatsapp|note|reply|answer|word|news) from",
+        rf"(?:got |received )?(?:an? |another )?(?:{_WRITTEN}|note|reply|answer|word|news) from",
         EntryKind.MESSAGE,
         _THEM,
     ),
     _Beginning(r"heard (?:back )?from", EntryKind.MESSAGE, _THEM),
     _Beginning(
         rf"(?:texted|messaged|whatsapped|pinged|dmed|replied to|answered|wrote(?: back)?(?: to|(?= {_ON_A_DAY} to))"
-        r"|wrote @|message to|note to"
+        rf"|wrote @|{_WRITTEN} to|note to"
         r"|(?:sent|wrote)(?: @)? (?:an? |another )?(?:text|message|sms|whatsapp|note))",
         EntryKind.MESSAGE,
         _ME,
     ),
+    _Beginning(rf"(?:exchanged )?{_WRITTEN} with", EntryKind.MESSAGE, _BOTH),
     # Gifts and thanks
     _Beginning(r"thanked", EntryKind.THANKS, _ME),
     _Beginning(
@@ -694,6 +700,13 @@ _NOBODY_REACHED = (
     r"|went to voice ?mail|voice ?mail only|voice ?mail(?=\s*(?:[.,;!)]|$))|did(?:n['’]t| not) (?:pick up|answer)"
     r"|(?:nobody|no[ -]?one) (?:home|there|answered|replied|picked up)|could(?:n['’]t| not) reach|(?:not |un)reachable"
     r"|line (?:was )?(?:busy|engaged)|busy signal|not reached"
+)
+# Right behind what was to happen and with whom: it did not.
+_FELL_THROUGH = late.pattern(
+    r"[\s,:–—(-]*(?:(?:was|got|is|has been|had to be) )?"
+    r"(?:cancell?ed|called off|postponed|put off|rescheduled|fell through|did(?:n['’]t| not) happen|never happened)"
+    r"(?!\w|\s+(?:an?|the|my|our|her|his|their|it)\b)",
+    re.IGNORECASE,
 )
 _STATES: tuple[tuple[str, AskState], ...] = (
     (r"not now|not yet|not (?:the|a) (?:right|good) (?:time|moment)|(?:maybe )?later", AskState.NOT_NOW),
@@ -794,6 +807,10 @@ _STATE_LEAD = r"\s*:?\s*(?:(?:she|he|they|it|@)\s+)?(?:(?:said|says|answered|is|
 _ADDRESSED = late.pattern(
     rf"\s*:?\s*(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*"
 )
+_REMINDED_OF = late.pattern(
+    rf"\s*:?\s*(?:me\b\s*)?(?:(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*)?",
+    re.IGNORECASE,
+)
 _BECAUSE = late.pattern(r"(?<!\w)because(?!\w)", re.IGNORECASE)
 _FILLERS = late.pattern(
     r"(?:[\s,:–—-]|(?:but|maybe|perhaps|probably|ask|again|come|back|call|try|then|so|me|her|him|them)\b)*",
@@ -836,6 +853,7 @@ _BARE_TIME = late.pattern(
 _AT_HOUR = late.pattern(
     r"\s*at\s+(?P<hour>\d{1,2})(?:\s*o['’]?clock)?(?![\w:.%/-])(?!\s+(?-i:[A-ZÀ-ÖØ-Þ]))[\s:,]*", re.IGNORECASE
 )
+_HOUR_LAST = late.pattern(r"\s+at\s+(?P<hour>\d{1,2})(?:\s*o['’]?clock)?[\s.!]*$", re.IGNORECASE)
 _BARE_TIME_NEXT = late.pattern(r"\s*" + _BARE_TIME.pattern + r"[\s:,]*", re.IGNORECASE)
 _BARE_DAY = late.pattern(
     r"\s*(?P<phrase>yesterday|(?:the )?day before yesterday"
@@ -845,9 +863,8 @@ _BARE_DAY = late.pattern(
     re.IGNORECASE,
 )
 # After the first words and whom they name: "called @Ana yesterday", "lunch with @Ana and @Bo next friday".
-_WHOM_FIRST = late.pattern(
-    rf"\s*(?:(?:with|to|from|for)\s+)?(?:@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)?(?=\s)", re.IGNORECASE
-)
+_WHOM = rf"\s*(?:(?:with|to|from|for)\s+)?(?:@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)?"
+_WHOM_FIRST = late.pattern(_WHOM + r"(?=\s)", re.IGNORECASE)
 _DAY_AHEAD = late.pattern(
     r"\s*(?P<phrase>(?:the )?day after tomorrow|tomorrow"
     r"|next\s+(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?![\w'’])",
@@ -1460,7 +1477,22 @@ class _Reading:
 
     def _beginning(self, start: int) -> tuple[Span, _Beginning] | None:
         begun = self._begun(start)
-        return (self._outside_marks(*begun[0].span("words")), begun[1]) if begun else None
+        if begun is None or self._fell_through(*begun):
+            return None
+        return self._outside_marks(*begun[0].span("words")), begun[1]
+
+    def _fell_through(self, found: re.Match[str], row: _Beginning) -> bool:
+        """Whether what the first words tell of did not come to be: "lunch with @Ana cancelled"."""
+        if row.kind not in CHANNELS or _HAPPENED.match(found["words"]):
+            return False
+        days = {piece.span[0]: piece.span[1] for piece in self.pieces if piece.kind is PieceKind.DAY}
+        at = found.end("words")
+        for _ in range(2):  # with whom and when, in either order
+            at = _skip(self.mask, at, len(self.mask), _WHOM)
+            at = days.get(_skip(self.mask, at, len(self.mask), r"\s*"), at)
+            if time := _time_next(self.mask, at):
+                at = time.end()
+        return _FELL_THROUGH.match(self.mask, at) is not None
 
     def _begun(self, start: int) -> tuple[re.Match[str], _Beginning] | None:
         """The words from `start` on that tell the kind of the entry, and what they tell."""
@@ -2208,10 +2240,15 @@ class _Reading:
 
     def _read_reminder(self, group: _Group) -> bool:
         sign = self._sign(group)
-        lead = re.compile(rf"\s*:?\s*(?:me\b\s*)?(?:(?P<people>@{_FILL}*)\s*[:,]\s*)?", re.IGNORECASE).match(
-            self.mask[: group.end], sign.end
-        )
+        lead = _REMINDED_OF.match(self.mask[: group.end], sign.end)
         start = lead.end() if lead else sign.end
+        if (
+            lead
+            and lead["people"]
+            and not (lead["colon"] or self._repeat_at(start, group.end)[0] or self._day_at(start, group.end))
+        ):
+            # Neither a colon nor a day is behind the names: they are part of what is to be done.
+            start, lead = lead.start("people"), None
         time, stop = self._time_last(start, group.end)
         inside = self._people_of(self._marks_in(sign.end, group.end, "@"))
         own = bool(lead and lead["people"]) or not _others(inside, self.main_people)
@@ -2230,13 +2267,16 @@ class _Reading:
                 repeat = repeat.anchored(self.today)
         else:
             trailing = self._trailing_day(start, stop)
+            if trailing is None and (hour := self._hour_last(start, stop)):
+                time, stop = hour
+                trailing = self._trailing_day(start, stop)
             if trailing is None:
                 return self._problem(
                     self._whole(group), say("When? A reminder begins with a day to come: /remind friday call")
                 )
             day, when = trailing
-            if not time and (before := self._time_last(start, when[0])):
-                time = before[0]
+            if not time:
+                time = (self._hour_last(start, when[0]) or self._time_last(start, when[0]))[0]
         if when is None and (clock := _time_next(self.mask[: group.end], at)):
             time, at = _clock(clock), clock.end()
         elif when is None and (clock := _AT_HOUR.match(self.mask[: group.end], at)) and int(clock["hour"]) < 24:
@@ -2281,6 +2321,13 @@ class _Reading:
                 if (clock := _clock(found)) and not self.mask[found.end() : end].strip(" \t.!"):
                     return clock, start + len(self.mask[start : found.start()].rstrip(" \t,"))
         return "", end
+
+    def _hour_last(self, start: int, end: int) -> tuple[str, int] | None:
+        """The hour that the last words say ("at 9"), and where what stands before them ends: only beside a day."""
+        found = _HOUR_LAST.search(self.mask[:end], start)
+        if found is None or int(found["hour"]) > 23:
+            return None
+        return f"{int(found['hour']):02d}:00", found.start()
 
     def _trailing_day(self, start: int, end: int) -> tuple[date, Span] | None:
         """The day that the last words mean beyond doubt ("call her on friday"), and where they stand."""

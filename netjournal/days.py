@@ -359,6 +359,9 @@ def understand_day(text: str, today: date, *, day_first: bool = True) -> date | 
 _MOST_WORDS = 8
 
 
+_BEFORE_OR_AFTER = late.pattern(r"\s+(?:before|after)(?!\w)", re.IGNORECASE)
+
+
 def find_day(text: str, today: date, *, day_first: bool = True) -> tuple[date, int] | None:
     """The day at the start of the text, and how many characters it took with the punctuation that closes it.
 
@@ -370,6 +373,8 @@ def find_day(text: str, today: date, *, day_first: bool = True) -> tuple[date, i
     for end in reversed(ends):
         found = _understood(text[:end], today, day_first=day_first, alone=not text[end:].strip())
         if found is not None:
+            if _BEFORE_OR_AFTER.match(text, end) and _DURATION.fullmatch(_tidied(text[:end])):
+                return None  # "2 weeks after the fair" is not in 2 weeks
             return (found, end) if found >= today else None
     return None
 
@@ -460,6 +465,8 @@ _RELATIVE = {
 }
 _THIS_OR_NEXT_WEEKDAY = late.pattern(rf"(?:(?P<which>this|next|coming|this coming) )?(?P<weekday>{_weekday})\.?")
 _DURATION = late.pattern(rf"(?P<lead>in )?(?:{_count} {_unit}|(?P<half>half a year))(?P<tail> from (?:now|today))?")
+_BESIDE = late.pattern(rf"(?:(?:in )?{_count}|the) {_unit} (?P<way>before|after) (?P<other>.+)")
+_WEEKDAY_WEEK = late.pattern(rf"(?P<weekday>{_weekday}) week")
 _END_OF = late.pattern(
     rf"(?:the )?end of (?:(?:the |this )?(?P<this>week|month|year)|next (?P<next>week|month|year)"
     rf"|{_month}(?: {_year_of})?)"
@@ -483,6 +490,8 @@ def _looking_ahead(tidy: str, today: date, *, day_first: bool, sure: bool) -> da
     next_monday = today + timedelta(7 - today.weekday())
     if found := _THIS_OR_NEXT_WEEKDAY.fullmatch(plain):
         return _weekday_ahead(_WEEKDAYS[found["weekday"]], found["which"], today)
+    if found := _WEEKDAY_WEEK.fullmatch(plain):
+        return _weekday_ahead(_WEEKDAYS[found["weekday"]], None, today) + timedelta(7)
     if plain == "next week":
         return next_monday
     if plain == "next month":
@@ -497,6 +506,8 @@ def _looking_ahead(tidy: str, today: date, *, day_first: bool, sure: bool) -> da
         # "a year in review" is no day; "3 days" is.
         certain = sure or found["lead"] or found["tail"] or (found["count"] or "").isdigit()
         return _after_a_while(found, today) if certain else None
+    if found := _BESIDE.fullmatch(tidy):
+        return _beside_a_day(found, today, day_first=day_first)
     if found := _END_OF.fullmatch(plain):
         return _end_ahead(found, today)
     if found := _PART_OF_MONTH.fullmatch(plain):
@@ -522,6 +533,23 @@ def _looking_ahead(tidy: str, today: date, *, day_first: bool, sure: bool) -> da
     if plain.startswith("in ") and (found := re.fullmatch(r"in (\d{4})", plain)):
         return date(int(found[1]), 1, 1)
     return _written_date(tidy, today, day_first=day_first)
+
+
+def _beside_a_day(found: re.Match[str], today: date, *, day_first: bool) -> date | None:
+    """Some time before or after a day to come: of one that comes round, the first time that is not past."""
+    other = found["other"]
+    if re.search(r"(?<!\w)(?:before|after)(?!\w)", other):
+        return None
+    away = _counted(found["count"] or "one") * (-1 if found["way"] == "before" else 1)
+    begin = today
+    for _ in range(2):
+        day = _looking_ahead(other, begin, day_first=day_first, sure=True)
+        if day is None:
+            return None
+        if (beside := _step(day, found["unit"], away)) >= today:
+            return beside
+        begin = day + timedelta(1)
+    return None
 
 
 def _weekday_ahead(weekday: int, which: str | None, today: date) -> date:

@@ -133,6 +133,20 @@ def piece(understood: Understanding, kind: PieceKind) -> Piece:
         ("Gave @Ana Ruiz a call", EntryKind.CALL, Direction.ME, False),
         ("Got a fine book from @Ana Ruiz", EntryKind.GIFT, Direction.THEM, False),
         ("Thanked @Ana Ruiz for the book", EntryKind.THANKS, Direction.ME, False),
+        ("WhatsApp to @Ana Ruiz", EntryKind.MESSAGE, Direction.ME, False),
+        ("Whatsapp with @Ana Ruiz", EntryKind.MESSAGE, Direction.BOTH, False),
+        ("LinkedIn message to @Ana Ruiz", EntryKind.MESSAGE, Direction.ME, False),
+        ("A LinkedIn message from @Ana Ruiz", EntryKind.MESSAGE, Direction.THEM, False),
+        ("Texts with @Ana Ruiz", EntryKind.MESSAGE, Direction.BOTH, False),
+        ("Email with @Ana Ruiz", EntryKind.EMAIL, Direction.BOTH, False),
+        ("Exchanged e-mails with @Ana Ruiz", EntryKind.EMAIL, Direction.BOTH, False),
+        ("WhatsApp call with @Ana Ruiz", EntryKind.CALL, Direction.BOTH, False),
+        ("Lunch with @Ana Ruiz cancelled", EntryKind.NOTE, None, False),
+        ("Lunch with @Ana Ruiz fell through.", EntryKind.NOTE, None, False),
+        ("Lunch with @Ana Ruiz and @Bo Larsen at 12:30 was cancelled", EntryKind.NOTE, None, False),
+        ("Zoom with @Ana Ruiz, called off again", EntryKind.NOTE, None, False),
+        ("Lunch with @Ana Ruiz, cancelled my order", EntryKind.MEETING, Direction.BOTH, False),
+        ("Called @Ana Ruiz, cancelled", EntryKind.CALL, Direction.ME, False),
         ("@Ana Ruiz is moving to Lisbon", EntryKind.NOTE, None, False),
         ("Coffee is what @Ana Ruiz likes", EntryKind.NOTE, None, False),
     ],
@@ -145,6 +159,19 @@ def test_the_first_words_tell_the_kind(
     assert (entry.kind, entry.direction, entry.unanswered) == (kind, direction, unanswered)
     assert entry.text == line.replace("@", "")
     assert entry.day == TODAY
+
+
+@pytest.mark.parametrize(
+    "line", ["Lunch with @Ana Ruiz yesterday cancelled", "Lunch yesterday with @Ana Ruiz fell through"]
+)
+def test_what_fell_through_is_no_touch_on_its_day_either(line: str) -> None:
+    entry = read(line).recording.entry
+    assert entry is not None
+    assert (entry.kind, entry.day, entry.participants) == (
+        EntryKind.NOTE,
+        date(2026, 11, 22),
+        (Participant(ANA, Role.ABOUT),),
+    )
 
 
 def test_a_kind_that_may_be_another_is_shown_as_unclear() -> None:
@@ -546,6 +573,7 @@ def test_an_ask_with_its_outcome_within_a_meeting() -> None:
         ("not now", OutcomeDetail(0, AskState.NOT_NOW)),
         ("not now, in spring", OutcomeDetail(0, AskState.NOT_NOW, date(2027, 3, 1))),
         ("not now until next friday", OutcomeDetail(0, AskState.NOT_NOW, date(2026, 12, 4))),
+        ("not now until monday week", OutcomeDetail(0, AskState.NOT_NOW, date(2026, 12, 7))),
         ("not now in 3 weeks", OutcomeDetail(0, AskState.NOT_NOW, date(2026, 12, 14))),
         (
             "not now until 1 April because timing",
@@ -1014,6 +1042,13 @@ def test_told_of_an_offering() -> None:
         ("@Ana Ruiz /remind friday call @Bo Larsen", date(2026, 11, 27), "call Bo Larsen", ANA, "", ""),
         ("Met @Ana Ruiz, @Bo Larsen /remind friday call @Ana", date(2026, 11, 27), "call Ana", ANA, "", ""),
         ("@Bo Larsen /remind @Ana Ruiz: friday call", date(2026, 11, 27), "call", ANA, "", ""),
+        ("/remind @Ana Ruiz friday call", date(2026, 11, 27), "call", ANA, "", ""),
+        ("/remind @Ana Ruiz every friday call", date(2026, 11, 27), "call", ANA, "FREQ=WEEKLY;BYDAY=FR", ""),
+        ("/remind @Ana Ruiz's mother friday", date(2026, 11, 27), "Ana Ruiz's mother", ANA, "", ""),
+        ("/remind call her tomorrow at 9", date(2026, 11, 24), "call her", None, "", "09:00"),
+        ("/remind call @Ana Ruiz at 9 tomorrow.", date(2026, 11, 24), "call Ana Ruiz at 9", ANA, "", "09:00"),
+        ("/remind friday look at 9", date(2026, 11, 27), "look at 9", None, "", ""),
+        ("/remind 3 days before christmas gift", date(2026, 12, 22), "gift", None, "", ""),
     ],
 )
 def test_reminders(line: str, day: date, text: str, person: PersonRef | None, repeat: str, time: str) -> None:
