@@ -2251,8 +2251,10 @@ class _Reading:
             start, lead = lead.start("people"), None
         time, stop = self._time_last(start, group.end)
         inside = self._people_of(self._marks_in(sign.end, group.end, "@"))
-        own = bool(lead and lead["people"]) or not _others(inside, self.main_people)
-        people = (own and inside) or self._chosen(sign) or inside or self.dealt_with
+        own = inside if not _others(inside, self.main_people) else []
+        if lead and lead["people"]:
+            own = self._people_of(self._marks_in(*lead.span("people"), "@"))
+        people = own or self._chosen(sign) or inside or self.dealt_with
         repeat, at = self._repeat_at(start, group.end)
         found = self._day_at(_skip(self.mask, at, group.end, r"[\s,]*(?:(?:starting|beginning|first)\s+)?"), group.end)
         when: Span | None = None

@@ -1043,6 +1043,7 @@ def test_told_of_an_offering() -> None:
         ("Met @Ana Ruiz, @Bo Larsen /remind friday call @Ana", date(2026, 11, 27), "call Ana", ANA, "", ""),
         ("@Bo Larsen /remind @Ana Ruiz: friday call", date(2026, 11, 27), "call", ANA, "", ""),
         ("/remind @Ana Ruiz friday call", date(2026, 11, 27), "call", ANA, "", ""),
+        ("/remind @Ana Ruiz friday call @Bo Larsen", date(2026, 11, 27), "call Bo Larsen", ANA, "", ""),
         ("/remind @Ana Ruiz every friday call", date(2026, 11, 27), "call", ANA, "FREQ=WEEKLY;BYDAY=FR", ""),
         ("/remind @Ana Ruiz's mother friday", date(2026, 11, 27), "Ana Ruiz's mother", ANA, "", ""),
         ("/remind call her tomorrow at 9", date(2026, 11, 24), "call her", None, "", "09:00"),
