@@ -1387,10 +1387,14 @@ class _Reading:
             whom = _WHOM_FIRST.match(self.mask[:end], begun[0].end("words"))
             start = _skip(self.mask, whom.end() if whom else begun[0].end("words"), end, r"[\s,]*")
             stop = start + like_a_day(self.mask[start:end])
-            if stop == start or self._written_day(self.mask[start:stop], 0):
+            bare = " " not in self.mask[start:stop] and re.match(r"\s+\w", self.mask[stop:end])  # "christmas plans"
+            if stop == start or bare or self._written_day(self.mask[start:stop], 0):
                 return
         words = self.line[start:stop].rstrip(" \t.,")
-        why = say('"{words}" is not clear as a day; it stays in the text. Say one: 18 Nov, last friday.', words=words)
+        why = say(
+            '"{words}" is not clear as a day: it stays in the text, and this is of today. Say one, such as 18 Nov.',
+            words=words,
+        )
         self._problem((start, start + len(words)), why)
 
     def _written_day(self, phrase: str, at: int) -> date | None:

@@ -276,6 +276,8 @@ def test_a_day_behind_the_names_can_be_turned_off() -> None:
         ("Coffee last week with @Ana Ruiz", "last week", EntryKind.MEETING),
         ("Met @Ana Ruiz over the weekend", "over the weekend", EntryKind.MEETING),
         ("Lunch with @Ana Ruiz on 31 Nov", "on 31 Nov", EntryKind.MEETING),
+        ("Lunch with @Ana Ruiz the week before last", "the week before last", EntryKind.MEETING),
+        ("Lunch with @Ana Ruiz in 2024", "in 2024", EntryKind.MEETING),
         ("Lunch with @Ana Ruiz at Christmas", "at Christmas", EntryKind.MEETING),
     ],
 )
@@ -297,6 +299,7 @@ def test_what_looks_like_a_day_and_is_none_is_said(line: str, words: str, kind: 
         "Met @Ana Ruiz today",
         "Met @Ana Ruiz this morning",
         "Lunch with @Ana Ruiz may move",
+        "Called @Ana Ruiz christmas plans",
         "Met @Ana Ruiz 3 times",
         "Called @Ana Ruiz on the first offer",
         "Called @Ana Ruiz last year's host",
