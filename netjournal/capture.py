@@ -1428,7 +1428,7 @@ class _Reading:
         tagged = "#" in words and bool(self.tagged_people)
         if not self.tagged_people:
             words = words.replace("#", "x")
-        bare = not re.sub(rf"[@#]{_FILL}*|(?<!\w)and(?!\w)|[\s,;:.&+*_–—-]", "", words)
+        bare = not re.sub(rf"[@#]{_FILL}*|(?<!\w)and(?!\w)|[\s,;:.&+*–—-]", "", words)
         if beginning is None and bare and self.corrections.kind is None and not self._left_over(tagged=tagged):
             if self.told or (self.facts and not self.within):
                 return self._entry_of_facts()
@@ -2280,7 +2280,8 @@ class _Reading:
                 return self._problem(
                     self._whole(group), say("When? A reminder begins with a day to come: /remind friday call")
                 )
-            day, when = trailing
+            day = trailing[0]
+            when = trailing[1][0], start + len(self.line[start : group.end].rstrip(" \t.!"))  # with a time behind it
             if not time:
                 time = (self._hour_last(start, when[0]) or self._time_last(start, when[0]))[0]
         if when is None and (clock := _time_next(self.mask[: group.end], at)):

@@ -1066,6 +1066,11 @@ def test_reminders(line: str, day: date, text: str, person: PersonRef | None, re
     assert (shown.day, shown.time) == (day, time)
 
 
+@pytest.mark.parametrize("line", ["/remind call her tomorrow at 9", "/remind call her tomorrow at 14:30."])
+def test_the_day_of_a_reminder_behind_its_words_has_its_time_with_it(line: str) -> None:
+    assert line[slice(*piece(read(line), PieceKind.WHEN).span)] == line[line.index("tomorrow") :].rstrip(".")
+
+
 @pytest.mark.parametrize(
     ("words", "today", "days"),
     [
