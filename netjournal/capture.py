@@ -805,10 +805,10 @@ _SUBJECT = (
 _STATE_LEAD = r"\s*:?\s*(?:(?:she|he|they|it|@)\s+)?(?:(?:said|says|answered|is|was)[,:]?\s+)?"
 
 _ADDRESSED = late.pattern(
-    rf"\s*:?\s*(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*"
+    rf"\s*:?\s*(?P<people>@{_FILL}*(?:\s*(?:[,&+]|and\b)?\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*"
 )
 _REMINDED_OF = late.pattern(
-    rf"\s*:?\s*(?:me\b\s*)?(?:(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*)?",
+    rf"\s*:?\s*(?:me\b\s*)?(?:(?P<people>@{_FILL}*(?:\s*(?:[,&+]|and\b)\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*)?",
     re.IGNORECASE,
 )
 _BECAUSE = late.pattern(r"(?<!\w)because(?!\w)", re.IGNORECASE)
@@ -831,9 +831,12 @@ _NEEDS = late.pattern(r"\s+(?:needs?|wants?|is looking for|looks for|seeks)(?:\s
 _TO_OR_FROM = late.pattern(r"\s*:?\s*(?P<way>to|from)\b(?:\s+(?P<whom>her|him|them)\b)?", re.IGNORECASE)
 _BY_WHOM = late.pattern(r"\s*:?\s*(?P<way>from|by)\b(?:\s+(?P<whom>her|him|them)\b)?", re.IGNORECASE)
 _SEVERAL = late.pattern(
-    rf"\s*@{_FILL}*(?:(?:\s*,\s*@{_FILL}*)*\s*(?:,\s*)?(?:&|and\b)\s*@|(?:\s*,\s*@{_FILL}*)+\s*:\s*@)", re.IGNORECASE
+    rf"\s*@{_FILL}*(?:(?:\s*,\s*@{_FILL}*)*\s*(?:,\s*)?(?:[&+]|and\b)\s*@|(?:\s*,\s*@{_FILL}*)+\s*:\s*@)", re.IGNORECASE
 )
-_PROSPECTS = late.pattern(rf"@{_FILL}*(?:\s*(?:,|&|,?\s*and\b)\s*@{_FILL}*)*(?:\s*[,:–—-])?(?:\s*who)?", re.IGNORECASE)
+_PROSPECTS = late.pattern(
+    rf"@{_FILL}*(?:\s*(?:[,&+]|,?\s*and\b)\s*@{_FILL}*)*(?:\s*[,:–—-])?(?:\s*who)?",
+    re.IGNORECASE,
+)
 _LEVEL = late.pattern(
     r"(?P<score>(?P<level>[-–+]?\d+(?:[.,]\d+)?)(?:\s*/\s*5)?(?P<other>\s*[/–-]\s*\d+)?)(?![\w%]|\.\w)"
     r"(?!\s*(?:%|(?:days?|weeks?|months?|years?|hours?|minutes?|times?|people)\b))\s*[:,.–—-]*\s*"
@@ -863,7 +866,7 @@ _BARE_DAY = late.pattern(
     re.IGNORECASE,
 )
 # After the first words and whom they name: "called @Ana yesterday", "lunch with @Ana and @Bo next friday".
-_WHOM = rf"\s*(?:(?:with|to|from|for)\s+)?(?:@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)?"
+_WHOM = rf"\s*(?:(?:with|to|from|for)\s+)?(?:@{_FILL}*(?:\s*(?:[,&+]|and\b)?\s*@{_FILL}*)*)?"
 _WHOM_FIRST = late.pattern(_WHOM + r"(?=\s)", re.IGNORECASE)
 _DAY_AHEAD = late.pattern(
     r"\s*(?P<phrase>(?:the )?day after tomorrow|tomorrow"
@@ -879,7 +882,7 @@ _LEANING = frozenset(
     )
 )
 _NAMED_LAST = late.pattern(
-    rf"(?:\s+|\s*[,(–—]\s*)(?P<people>@{_FILL}*(?:\s*(?:,|&|and\b)?\s*@{_FILL}*)*)[\s.!)]*(?:#{_FILL}*\s*)*$"
+    rf"(?:\s+|\s*[,(–—]\s*)(?P<people>@{_FILL}*(?:\s*(?:[,&+]|and\b)?\s*@{_FILL}*)*)[\s.!)]*(?:#{_FILL}*\s*)*$"
 )
 # Of a day without a year: so many days back it was long ago, so many ahead it is near.
 _LONG_AGO, _SOON = 270, 60
@@ -1187,6 +1190,12 @@ class _Reading:
         letters = list(self.line.replace(_FILL, " "))
         for mark in self.marks:
             letters[mark.start : mark.end] = mark.sign + _FILL * (mark.end - mark.start - 1)
+            if mark.sign == "@":  # the stars of **@Ana** say nothing
+                before, behind = self.line[: mark.start], self.line[mark.end :]
+                for place in range(len(before.rstrip("*~")), mark.start):
+                    letters[place] = " "
+                for place in range(mark.end, len(self.line) - len(behind.lstrip("*~"))):
+                    letters[place] = _FILL
         return "".join(letters)
 
     def _grouped(self) -> list[_Group]:
