@@ -28,7 +28,9 @@ _ALONE_AT_MOST = 10
 _TEXTS_MIXED = 120
 _PEOPLE_MIXED = 10
 _ENTRIES_MIXED = 100
+# Of a person each word may stand in another fact: so many of the newest facts are at hand, and of so many people all.
 _FACTS_MIXED = 200
+_PEOPLE_READ = 60
 
 _SUM = "coalesce(' · '||t.amount||' '||t.currency, '')"
 _REASON = " ".join(f"WHEN '{reason}' THEN ' · {reason.said}'" for reason in Reason if reason is not Reason.NOT_SAID)
@@ -48,6 +50,11 @@ _ON_A_PERSON = {
 }
 _TAGS_BORNE = """SELECT t.id, pt.person_id, t.name FROM tag t JOIN person_tag pt ON pt.tag_id = t.id
     WHERE t.id IN ({ids}) ORDER BY pt.person_id DESC"""
+_WHOSE = {
+    **{table: f"SELECT person_id FROM {table} WHERE id IN ({{ids}})" for table in _ON_A_PERSON if table != "person"},
+    "person": "SELECT id FROM person WHERE id IN ({ids})",
+    "tag": "SELECT person_id FROM person_tag WHERE tag_id IN ({ids})",
+}
 _OF_AN_ENTRY = {
     "entry": "SELECT t.id, t.text||' '||t.place FROM entry t WHERE t.id IN ({ids})",
     "ask": f"SELECT t.entry_id, t.about||{_SUM} FROM ask t WHERE t.entry_id IN ({{ids}})",
@@ -202,11 +209,19 @@ class Searching(Entries):
 
     def _mixed_people(self, names_of: Mapping[str, Sequence[int]], limit: int, but: Container[int]) -> dict[int, str]:
         """People of whom each word says something, be it their name or what is known of them; with what shows it."""
-        said = {word: self._said_of(word, named) for word, named in names_of.items()}
-        whole = [people for people, is_all in said.values() if is_all]
-        fit = set.intersection(*whole) if whole else min((people for people, _ in said.values()), key=len)
-        at_most = limit if len(whole) == len(said) else _FACTS_MIXED
-        candidates = sorted((person for person in fit if person not in but), reverse=True)[:at_most]
+        said: dict[str, set[int]] = {}
+        fit: set[int] | None = None
+        for word in sorted(names_of, key=lambda word: (is_number(word), len(word)), reverse=True):
+            # What is known of a few is read as quickly, and a letter or two are said of nearly everybody.
+            if said and not is_number(word) and (len(word) < 3 or (fit is not None and len(fit) <= _PEOPLE_READ)):
+                break
+            said[word], is_all = self._said_of(word, names_of[word])
+            if is_all:
+                fit = said[word] if fit is None else fit & said[word]
+        if fit is None:
+            fit = min(said.values(), key=len)
+        candidates = sorted((person for person in fit if person not in but), reverse=True)[:_PEOPLE_READ]
+        named = {word: said.get(word) or set(people) for word, people in names_of.items()}
         known: dict[int, list[str]] = {}
         for table, sql in (*_ON_A_PERSON.items(), ("tag", _TAGS_BORNE)):
             column = {"person": "t.id", "tag": "pt.person_id"}.get(table, "t.person_id")
@@ -220,16 +235,17 @@ class Searching(Entries):
                 word: next((text for text, folded in texts if pattern.search(folded)), "")
                 for word, pattern in patterns.items()
             }
-            if all(shows[word] or person in said[word][0] for word in said):
+            if all(shows[word] or person in named[word] for word in named):
                 found[person] = " · ".join(dict.fromkeys(filter(None, shows.values())))
-        return found
+        return dict(list(found.items())[:limit])
 
     def _said_of(self, word: str, named: Sequence[int]) -> tuple[set[int], bool]:
         """Of whom a word says something, and whether that is all: of one that stands very often only the newest are."""
         hits = self._hits(query([word]), _FACTS_MIXED, but=_OF_AN_ENTRY)
         people = set(named)
-        for table, sql in (*_ON_A_PERSON.items(), ("tag", _TAGS_BORNE)):
-            people |= {person for _, person, _ in self._shown(sql, hits.get(table, ()))}
+        for table, whose in _WHOSE.items():
+            if ids := hits.get(table):
+                people.update(person for (person,) in db.execute_sql(whose.format(ids=marks(ids)), ids))
         members = db.execute_sql(
             """SELECT a.person_id FROM json_each(?) j CROSS JOIN affiliation a ON a.organization_id = j.value""",
             (json.dumps(list(named)),),
