@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from netjournal.capture import Problem as Unsaid
     from netjournal.capture import Understanding
     from netjournal.errors import KnownError
-    from netjournal.exchange.card import Problem
     from netjournal.model import Preferences
     from netjournal.store import Store
     from netjournal.store.importing import Imported
@@ -556,7 +555,6 @@ def _say_recorded(
 
 def _import(terminal: _Terminal, args: Namespace) -> int:
     from netjournal.errors import KnownError
-    from netjournal.exchange.card import Loss
     from netjournal.undisturbed import undisturbed
     from netjournal.wording import count
 
@@ -565,15 +563,15 @@ def _import(terminal: _Terminal, args: Namespace) -> int:
     skipped: list[dict[str, object]] = []
     status = DONE
     for file in args.files:
-        problems: list[Problem] = []
+        seen: dict[str, Any] = {"read": 0, "skipped": []}
         try:
             with undisturbed():
-                imported = _import_one(terminal, args, file, problems)
+                imported = _import_one(terminal, args, file, seen)
         except KnownError as error:
             status = COULD_NOT
             terminal.complain(f"{file.name}: {error}" if len(args.files) > 1 else error)
-            totals["read"] += sum(problem.loss is Loss.CARD for problem in problems)
-            lost = [(one.line, str(one.why)) for one in problems if one.loss is not Loss.NOTHING]
+            totals["read"] += seen["read"]
+            lost = [(one["line"], one["why"]) for one in seen["skipped"]]
         else:
             lost = list(imported.skipped)
             totals["read"] += imported.read
@@ -596,12 +594,12 @@ def _import(terminal: _Terminal, args: Namespace) -> int:
     return status
 
 
-def _import_one(terminal: _Terminal, args: Namespace, file: Path, problems: list[Problem]) -> Imported:
-    """One file taken in. What is wrong with a file that holds nobody is left in `problems`."""
+def _import_one(terminal: _Terminal, args: Namespace, file: Path, seen: dict[str, Any]) -> Imported:
+    """One file taken in. How many cards were read, and what is not taken in, is left in `seen` should nothing be."""
     from netjournal.errors import KnownError
     from netjournal.exchange.files import read_people
     from netjournal.exchange.journal_json import is_journal, read_journal
-    from netjournal.exchange.plan import make_plan
+    from netjournal.exchange.plan import make_plan, report, unread
     from netjournal.store.importing import Imported
 
     data = _octets(file)
@@ -629,13 +627,14 @@ def _import_one(terminal: _Terminal, args: Namespace, file: Path, problems: list
             "out wrong, put the journal back with restore, and say it with --encoding."
         )
     if not reading.cards:  # before a journal is begun for nothing
-        problems += reading.problems
+        seen |= unread(reading)
         make_plan(reading, ())
     with _open(terminal, args, begin=True) as store:
         _keep_safe(terminal, store)
         with terminal.progress("Comparing") as told:
             region = store.preferences.phone_region
             plan = make_plan(reading, store.existing_for_plan(), region=region, on_progress=told)
+        seen |= report(plan)
         with terminal.progress("Taking in") as told:
             return store.apply_plan(plan, progress=told)
 

@@ -1,8 +1,8 @@
 """What taking in a file would do to the journal: who is new, who is there already, who should be looked at.
 
 Hidden here: how people are recognised. First by UID, then by an e-mail address or telephone number together with a name
-that fits, and by name alone never: that is only said, for the user to look at. A match adds what is missing and
-overwrites nothing.
+that fits, then by the very name together with a page on the web, a messenger handle, a short number or the birthday; by
+name alone never: that is only said, for the user to look at. A match adds what is missing and overwrites nothing.
 """
 
 from __future__ import annotations
@@ -236,7 +236,7 @@ def make_plan(
         )
         place = {at: new for new, (_, what, at) in enumerate(order) if what == 0}
         planned = [_moved(planned[at], place) if what == 0 else _skipped(lost[at]) for _, what, at in order]
-    notes = tuple(problem for problem in reading.problems if problem.loss is not Loss.CARD)
+    notes = (*(problem for problem in reading.problems if problem.loss is not Loss.CARD), *known.left_out)
     return ImportPlan(tuple(planned), reading.dialect, notes)
 
 
@@ -259,6 +259,16 @@ def report(plan: ImportPlan, ticks: Collection[int] | None = None) -> dict[str, 
         "added": added,
         "matched": matched,
         "skipped": [{"line": line, "why": why} for line, why in sorted(skipped)],
+    }
+
+
+def unread(reading: Reading) -> dict[str, object]:
+    """The same of a file that holds nobody who could be taken in: `{"read", "skipped": [{"line", "why"}]}`."""
+    return {
+        "read": sum(problem.loss is Loss.CARD for problem in reading.problems),
+        "skipped": [
+            {"line": one.line, "why": str(one.why)} for one in reading.problems if one.loss is not Loss.NOTHING
+        ],
     }
 
 
@@ -360,6 +370,8 @@ class _Known:
         self._by_name: dict[str, list[_Somebody]] = {}
         self._by_block: dict[str, list[tuple[str, _Somebody]]] = {}
         self._cards = 0
+        self.left_out: list[Problem] = []
+        """What cards say that does not go with what is known of those they are found to be."""
 
     def add(self, somebody: _Somebody) -> None:
         """Make somebody findable, by everything that is known of them."""
@@ -419,10 +431,15 @@ class _Known:
         alike = [one for one in same if one.draft.kind is card.draft.kind]
         if alike:
             # Somebody in the journal goes before a card of the file.
-            somebody = min(alike, key=lambda one: one.id is None)
+            alike.sort(key=lambda one: one.id is None)
+            for somebody in alike:
+                if shared := self._shared(card, somebody):
+                    return somebody, shared, True
+            somebody = alike[0]
             if card.draft.kind is PersonKind.ORGANIZATION:
                 return somebody, say("An organization with the same name as {name}.", name=somebody.name), True
-            return somebody, say("Has the same name as {name}, and nothing else in common.", name=somebody.name), False
+            why = say("Has the same name as {name}; nothing else says that it is the same person.", name=somebody.name)
+            return somebody, why, False
         if review[0] is not None:
             return review
         near = self._near(card)
@@ -445,6 +462,21 @@ class _Known:
 
         found = process.extractOne(key, list(candidates), scorer=fuzz.ratio, score_cutoff=_NEAR)
         return candidates[found[0]] if found else None
+
+    def _shared(self, card: Card, somebody: _Somebody) -> Said | None:
+        """What a card has in common with somebody of the same name that makes it the same person, in words."""
+        for point in card.contact_points:
+            if point.kind is not ContactKind.ADDRESS and self._point_of(point) in somebody.points:
+                return say("Has the name and {reach} of {name}.", reach=point.value, name=somebody.name)
+        for date in card.dates:
+            if date.kind is DateKind.BIRTHDAY and date.date.has_day and _date_key(date) in somebody.dates:
+                return say("Has the name and the birthday of {name}.", name=somebody.name)
+        return None
+
+    def _point_of(self, point: ContactPoint) -> tuple[str, str]:
+        """A contact point for comparing."""
+        keys = self._reach(point)
+        return str(point.kind), keys[0] if keys else _point_key(point)
 
     def _reach(self, point: ContactPoint) -> tuple[str, ...]:
         """How a contact point is looked up, where it tells people apart."""
@@ -471,6 +503,14 @@ class _Known:
         other_name = card.name if not named_alike and _name_key(card.name) not in _words_within(draft.name) else ""
         candidates: list[Fact] = [Alias(0, 0, other_name)] if other_name else []
         candidates += card.facts(0)
+        for date in card.dates:
+            if date.kind is DateKind.BIRTHDAY and somebody.birthday and _date_key(date) not in somebody.dates:
+                why = say(
+                    "{name} has a birthday already, and keeps it: {day} was left out.",
+                    name=somebody.name,
+                    day=date.date,
+                )
+                self.left_out.append(Problem(card.line, why, card.name))
         facts = [replace(fact, person=somebody.id or 0) for fact in candidates if self._lacks(fact, somebody)]
         tags = tuple(tag for tag in card.tags if fold(tag) not in somebody.tags)
         somebody.tags |= {fold(tag) for tag in tags}
@@ -495,20 +535,18 @@ class _Known:
                 self._add_name(name, somebody)
                 return True
             case ContactPoint():
-                keys = self._reach(fact)
-                found = (str(fact.kind), keys[0] if keys else _point_key(fact))
-                if found in somebody.points:
+                if not _new_in(somebody.points, self._point_of(fact)):
                     return False
-                somebody.points.add(found)
-                for key in keys:
+                for key in self._reach(fact):
                     self._by_reach.setdefault(key, []).append(somebody)
                 return True
-            case SpecialDate(kind=kind, date=date, label=label):
+            case SpecialDate(kind=kind):
+                new = _new_in(somebody.dates, _date_key(fact))
                 if kind is DateKind.BIRTHDAY and somebody.birthday:
                     # Nobody has two; the one in the journal stands.
                     return False
                 somebody.birthday = somebody.birthday or kind is DateKind.BIRTHDAY
-                return _new_in(somebody.dates, (f"{kind} {fold(label)}", str(date)))
+                return new
             case Affiliation(organization=organization):
                 return _new_in(somebody.organizations, fold(organization.name))
             case Relationship(other=other, kind=relation):
@@ -580,6 +618,10 @@ def _fits(one: str, other: str) -> int:
     if fuzz.ratio(" ".join(sorted(ours)), " ".join(sorted(theirs))) >= _NEAR:
         return _FITS
     return _MAY_FIT if ours[0] == theirs[0] else _NO
+
+
+def _date_key(date: SpecialDate) -> tuple[str, str]:
+    return f"{date.kind} {fold(date.label)}", str(date.date)
 
 
 def _point_key(point: ContactPoint) -> str:

@@ -239,6 +239,27 @@ def test_import_as_json_has_the_documented_shape(run, cards):
     assert (again["read"], again["added"]) == (3, 0)
 
 
+def test_cards_of_which_none_is_taken_in_are_read_all_the_same(run, tmp_path):
+    names = tmp_path / "names.csv"
+    names.write_text("Name\nAna Ruiz\nBo Lind\n", encoding="utf-8")
+    assert run.json("import", names)["added"] == 2
+    said = run.json("import", names, status=1)
+    assert (said["read"], said["added"], said["matched"]) == (2, 0, 0)
+    assert [one["line"] for one in said["skipped"]] == [2, 3]
+
+
+def test_the_same_row_of_linkedin_again_is_the_same_person(run, tmp_path):
+    table = tmp_path / "Connections.csv"
+    header = "First Name,Last Name,URL,Company,Position,Connected On\n"
+    row = "Omar,Khan,https://www.linkedin.com/in/omar,{},Head,12 Mar 2021\n"
+    table.write_text(header + row.format("Berg"), encoding="utf-8")
+    assert run.json("import", table)["added"] == 1
+    assert run.json("import", table) == {"read": 1, "added": 0, "matched": 1, "skipped": []}
+    table.write_text(header + row.format("Zebra"), encoding="utf-8")
+    assert run.json("import", table)["matched"] == 1
+    assert run.read(lambda s: [o.name for o in s.organizations()]) == ["Berg", "Zebra"]
+
+
 def test_a_damaged_export_begins_no_journal(run, tmp_path):
     assert run("record", "Coffee with @Ana Ruiz") == 0
     whole = tmp_path / "whole.json"

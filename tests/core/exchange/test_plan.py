@@ -9,7 +9,7 @@ from netjournal.days import PartialDate
 from netjournal.errors import NothingImported
 from netjournal.exchange import read_people
 from netjournal.exchange.csv_people import read_csv_people
-from netjournal.exchange.plan import _COMPLETE, Existing, ImportPlan, Verdict, make_plan, report
+from netjournal.exchange.plan import _COMPLETE, Additions, Existing, ImportPlan, Verdict, make_plan, report
 from netjournal.exchange.vcard import read_vcards
 from netjournal.model import Affiliation, ContactKind, ContactPoint, DateKind, PersonDraft, PersonRef, SpecialDate
 
@@ -78,6 +78,57 @@ def test_whom_a_card_is_found_to_be(card, there, verdict):
     assert planned.verdict is verdict
     assert planned.match == (None if verdict is Verdict.NEW else 7)
     assert planned.why
+
+
+@pytest.mark.parametrize(
+    ("card", "again"),
+    [
+        (
+            "FN:Omar Khan\nURL:https://www.linkedin.com/in/omar",
+            "FN:Omar Khan\nURL:http://linkedin.com/in/omar/\nORG:New",
+        ),
+        ("FN:Omar Khan\nIMPP:xmpp:omar@example.org", "FN:Omar Khan\nIMPP:xmpp:omar@example.org\nORG:New"),
+        ("FN:Omar Khan\nTEL:999", "FN:Omar Khan\nTEL:999\nORG:New"),
+        ("FN:Omar Khan\nBDAY:1980-04-05", "FN:Omar Khan\nBDAY:1980-04-05\nORG:New"),
+        ("FN:Omar Khan\nBDAY:1980-04-05", "FN:Khan\\, Omar\nBDAY:1980-04-05\nORG:New"),
+    ],
+)
+def test_the_same_name_and_something_else_of_ones_own_is_the_same_person(card, again):
+    there = taken_in(make_plan(vcards(card), []))
+    (planned,) = make_plan(vcards(again), there).cards
+    assert (planned.verdict, planned.match) == (Verdict.MATCHED, 1)
+    assert "nothing else" not in str(planned.why)
+    assert [fact.organization.name for fact in planned.adds.facts] == ["New"]
+    assert make_plan(vcards(card), there).cards[0].adds == Additions()
+    first, second = make_plan(vcards(card, again), []).cards
+    assert (first.verdict, second.verdict) == (Verdict.NEW, Verdict.MATCHED)
+
+
+@pytest.mark.parametrize(
+    ("card", "other", "verdict"),
+    [
+        ("FN:Ana Ruiz\nURL:https://berg.example", "FN:Bo Ruiz\nURL:https://berg.example", Verdict.NEW),
+        ("FN:Ana Ruiz\nTEL:999", "FN:Bo Lind\nTEL:999", Verdict.NEW),
+        ("FN:Ana Ruiz\nTEL:999", "FN:Ana\nTEL:999", Verdict.NEW),
+        ("FN:Ana Ruiz\nBDAY:1980-04-05", "FN:Bo Lind\nBDAY:1980-04-05", Verdict.NEW),
+        ("FN:Ana Ruiz\nBDAY:1980-04-05", "FN:Ana Ruiz\nBDAY:1981-04-05", Verdict.REVIEW),
+        ("FN:Ana Ruiz\nBDAY:1980", "FN:Ana Ruiz\nBDAY:1980", Verdict.REVIEW),
+        ("FN:Ana Ruiz\nADR:;;Weg 3;Bonn;;;", "FN:Ana Ruiz\nADR:;;Weg 3;Bonn;;;", Verdict.REVIEW),
+    ],
+)
+def test_what_is_no_ground_to_be_the_same_person(card, other, verdict):
+    (planned,) = make_plan(vcards(other), taken_in(make_plan(vcards(card), []))).cards
+    assert planned.verdict is verdict
+
+
+def test_another_birthday_than_the_one_in_the_journal_is_told():
+    there = taken_in(make_plan(vcards(f"{ANA}\nBDAY:1980-04-05"), []))
+    plan = make_plan(vcards(f"{ANA}\nBDAY:1981-01-01"), there)
+    assert not plan.cards[0].adds
+    assert report(plan)["skipped"] == [
+        {"line": 1, "why": "Ana Ruiz has a birthday already, and keeps it: 1981-01-01 was left out."}
+    ]
+    assert report(make_plan(vcards(f"{ANA}\nBDAY:1980-04-05"), there))["skipped"] == []
 
 
 def test_one_by_the_very_same_name_is_not_taken_in_unasked_and_one_nearly_so_is():
