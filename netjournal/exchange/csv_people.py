@@ -25,6 +25,7 @@ from netjournal.exchange.card import (
     address_lines,
     assembled_name,
     date_word,
+    is_phone,
     relationship_word,
 )
 from netjournal.exchange.content_lines import guess_encoding
@@ -758,7 +759,10 @@ class _Row:
             for slot, text in self.cells.get(field, {}).items():
                 label, preferred = self.labelled(Field(f"{field.value}_label"), slot)
                 for number, value in enumerate(self.several(text)):
-                    points.append(ContactPoint(0, 0, kind, value, label, preferred and number == 0))
+                    found = (
+                        ContactKind.PHONE if kind is ContactKind.EMAIL and not self.own and is_phone(value) else kind
+                    )
+                    points.append(ContactPoint(0, 0, found, value, label, preferred and number == 0))
         return tuple(points)
 
     def _addresses(self) -> Iterable[ContactPoint]:

@@ -27,6 +27,7 @@ from netjournal.exchange.card import (
     address_lines,
     assembled_name,
     date_word,
+    is_phone,
     relationship_word,
     uid_line,
     uid_of,
@@ -410,7 +411,7 @@ class _Building:
         value = line.text
         if value[:7].lower() == "mailto:":
             value = unquote(value[7:])
-        self.point(ContactKind.EMAIL, value, line)
+        self.point(ContactKind.PHONE if is_phone(value) else ContactKind.EMAIL, value, line)
 
     def take_tel(self, line: Line) -> None:
         value = line.text

@@ -271,6 +271,11 @@ def test_the_other_dates_of_a_table_tell_which_way_round_they_are(sample):
     assert [str(date.date) for date in card.dates] == ["1985-03-12"]
 
 
+def test_a_telephone_number_in_a_column_of_addresses_is_one():
+    (card,) = read_csv_people(b"Name,Work email\nAna,+49 30 123456\n").cards
+    assert points(card) == [("phone", "+49 30 123456", "work", False)]
+
+
 @pytest.mark.parametrize(
     ("rows", "dates"),
     [

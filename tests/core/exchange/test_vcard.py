@@ -246,6 +246,21 @@ def test_birthdays(line, found, kept):
 
 
 @pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("+49 30 123456", "phone"),
+        ("(030) 12-34.56", "phone"),
+        ("ana@example.org", "email"),
+        ("12345@example.org", "email"),
+        ("ana", "email"),
+        ("1234", "email"),
+    ],
+)
+def test_a_telephone_number_among_the_addresses_is_one(value, kind):
+    assert points(only(f"FN:Ana\nEMAIL;TYPE=WORK:{value}")) == [(kind, value, "work", False)]
+
+
+@pytest.mark.parametrize(
     ("lines", "found"),
     [
         ("X-ANNIVERSARY:2001-08-18\nANNIVERSARY:20010818", [("anniversary", "2001-08-18", "")]),

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netjournal.days import PartialDate
-from netjournal.exchange.card import Card, Portrait, address_lines
+from netjournal.exchange.card import Card, Portrait, address_lines, is_phone
 from netjournal.exchange.vcard import read_vcards, write_vcard, write_vcards
 from netjournal.model import (
     Affiliation,
@@ -50,7 +50,7 @@ def contact_points(draw):
         value = draw(words() if not parts else st.just(address_lines(parts)) | words())
         return ContactPoint(0, 0, kind, value, label, preferred, parts)
     value = {
-        ContactKind.EMAIL: words().filter(lambda text: not text.lower().startswith("mailto:")),
+        ContactKind.EMAIL: words().filter(lambda text: not text.lower().startswith("mailto:") and not is_phone(text)),
         ContactKind.PHONE: words().filter(lambda text: not text.lower().startswith("tel:")),
         ContactKind.HANDLE: words() | st.just("skype:ana.ruiz"),
         ContactKind.WEB: words() | st.just("https://example.org/a,b;c?d=1"),
