@@ -61,12 +61,16 @@ def make_backup(journal: Path, now: datetime) -> Path:
     return target
 
 
-def copy_journal(source: Path, target: Path, safe: Said = NOTHING_CHANGED) -> None:
-    """Write a verified copy. The target appears whole or not at all; `safe` says so where it cannot be made."""
+def copy_journal(source: Path, target: Path, safe: Said = NOTHING_CHANGED, *, of: Path | None = None) -> None:
+    """Write a verified copy. The target appears whole or not at all; `safe` says so where it cannot be made.
+
+    `of` is the file the copy is for, where that is not the source: what there is no room for is told of it.
+    """
+    of = of or source
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        with told(source, safe):
+        with told(source, safe, written=of):
             # A connection of its own, without a transaction: backing up from one that has any would wait for ever.
             with (
                 closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as here,
@@ -75,7 +79,7 @@ def copy_journal(source: Path, target: Path, safe: Said = NOTHING_CHANGED) -> No
                 here.backup(there, pages=2000)
                 there.execute("PRAGMA journal_mode = delete")
             _must_be_whole(partial, source, safe)
-        with told(target, safe):
+        with told(target, safe, written=of):
             partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)

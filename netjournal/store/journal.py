@@ -52,18 +52,23 @@ NOTHING_CHANGED = say("Nothing was changed.")
 
 
 @contextmanager
-def told(path: Path, safe: Said = NOTHING_CHANGED) -> Generator[None]:
-    """Turn what SQLite says into what a user can be told, and that all is `safe`. What is not known here is a bug."""
+def told(path: Path, safe: Said = NOTHING_CHANGED, *, written: Path | None = None) -> Generator[None]:
+    """Turn what SQLite says into what a user can be told, and that all is `safe`. What is not known here is a bug.
+
+    Where one file is read and another `written`, what cannot be written is told of that.
+    """
     try:
         yield
     except (peewee.DatabaseError, sqlite3.Error, OSError) as error:
-        known = known_of(error, path, safe)
+        known = known_of(error, path, safe, written=written)
         if known is None:
             raise
         raise known from error
 
 
-def known_of(error: BaseException, path: Path, safe: Said = NOTHING_CHANGED) -> KnownError | None:
+def known_of(
+    error: BaseException, path: Path, safe: Said = NOTHING_CHANGED, *, written: Path | None = None
+) -> KnownError | None:
     """What went wrong, of all that led to the error: a roll-back that fails hides why there had to be one.
 
     None for what a user cannot be told. `told` asks it where something is written; whoever only reads may meet a
@@ -74,10 +79,10 @@ def known_of(error: BaseException, path: Path, safe: Said = NOTHING_CHANGED) -> 
         causes = (getattr(one, "orig", None), one.__cause__, one.__context__)
         chain += [cause for cause in dict.fromkeys(causes) if cause and all(cause is not other for other in chain)]
         del chain[20:]
-    return next((known for one in chain if (known := _told_of(one, path, safe))), None)
+    return next((known for one in chain if (known := _told_of(one, path, safe, written or path))), None)
 
 
-def _told_of(error: BaseException, path: Path, safe: Said) -> KnownError | None:
+def _told_of(error: BaseException, path: Path, safe: Said, written: Path) -> KnownError | None:
     code, text = getattr(error, "sqlite_errorname", "") or "", str(error)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
         return InUse(
@@ -85,14 +90,14 @@ def _told_of(error: BaseException, path: Path, safe: Said) -> KnownError | None:
             say("Close the other program, or wait for it, and try again."),
         )
     number = error.errno if isinstance(error, OSError) else None
-    if code == "SQLITE_FULL" or number in _NO_SPACE or (code.startswith("SQLITE_IOERR") and _is_full(path)):
+    if code == "SQLITE_FULL" or number in _NO_SPACE or (code.startswith("SQLITE_IOERR") and _is_full(written)):
         return NoRoom(
-            say("The disk that holds “{file}” is full. {safe}", file=path.name, safe=safe),
+            say("The disk that holds “{file}” is full. {safe}", file=written.name, safe=safe),
             say("Make some room and try again."),
         )
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or number in _NO_PLACE:
         return NotWritable(
-            say("“{file}” cannot be written where it is. {safe}", file=str(path), safe=safe),
+            say("“{file}” cannot be written where it is. {safe}", file=str(written), safe=safe),
             say("Check that the folder exists and that you may write in it, or choose another place."),
         )
     if code.startswith("SQLITE_NOTADB"):

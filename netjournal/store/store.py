@@ -111,7 +111,7 @@ class Store(_Parts):
         backup.verify(source)
         # A copy is held before anything else: backing up the present may take the oldest of ten away.
         beside = self.path.with_name(f".{self.path.name}.restored")
-        backup.copy_journal(source, beside)
+        backup.copy_journal(source, beside, of=self.path)
         listeners = list(self._listeners)
         try:
             try:
@@ -145,7 +145,7 @@ class Store(_Parts):
         backup.look_into(source)
         beside = path.with_name(f".{path.name}.restored")
         try:
-            backup.copy_journal(source, beside)
+            backup.copy_journal(source, beside, of=path)
             kept = backup.set_aside(path, clock())
             with told(path):
                 beside.replace(path)

@@ -165,6 +165,33 @@ def test_a_disk_so_full_that_the_log_cannot_be_written(store, make):
     assert store.everything() == before
 
 
+@pytest.mark.parametrize("way", ["restore", "rescue"])
+def test_a_disk_too_full_to_restore_to_is_the_one_of_the_journal(
+    store, make, journal_file, tmp_path, clock, monkeypatch, way
+):
+    make.person()
+    roomy = tmp_path / "b.netjournal"
+    shutil.copyfile(store.back_up(), roomy)
+
+    class Full(sqlite3.Connection):
+        def backup(self, *_, **__):
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorname = "SQLITE_FULL"
+            raise error
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3,
+        "connect",
+        lambda path, **more: connect(path, **more, **({"factory": Full} if "b.netjournal" in str(path) else {})),
+    )
+    before = journal_file.read_bytes()
+    with pytest.raises(NoRoom) as told:
+        store.restore(roomy) if way == "restore" else Store.rescue(journal_file, roomy, clock)
+    assert f"“{journal_file.name}” is full" in str(told.value)
+    assert journal_file.read_bytes() == before
+
+
 def test_another_program_holds_it(store, make, journal_file):
     make.person()
     db.execute_sql("PRAGMA busy_timeout = 50")
