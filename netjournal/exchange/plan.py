@@ -503,15 +503,17 @@ class _Known:
         other_name = card.name if not named_alike and _name_key(card.name) not in _words_within(draft.name) else ""
         candidates: list[Fact] = [Alias(0, 0, other_name)] if other_name else []
         candidates += card.facts(0)
-        for date in card.dates:
-            if date.kind is DateKind.BIRTHDAY and somebody.birthday and _date_key(date) not in somebody.dates:
+        facts = []
+        for fact in candidates:
+            if isinstance(fact, SpecialDate) and _is_another_birthday(fact, somebody):
                 why = say(
                     "{name} has a birthday already, and keeps it: {day} was left out.",
                     name=somebody.name,
-                    day=date.date,
+                    day=fact.date,
                 )
                 self.left_out.append(Problem(card.line, why, card.name))
-        facts = [replace(fact, person=somebody.id or 0) for fact in candidates if self._lacks(fact, somebody)]
+            if self._lacks(fact, somebody):
+                facts.append(replace(fact, person=somebody.id or 0))
         tags = tuple(tag for tag in card.tags if fold(tag) not in somebody.tags)
         somebody.tags |= {fold(tag) for tag in tags}
         kept = [line for line in card.kept if line not in somebody.kept]
@@ -554,6 +556,10 @@ class _Known:
             case Preference(kind=preference, text=text):
                 return _new_in(somebody.preferences, (str(preference), fold(text)))
         return False
+
+
+def _is_another_birthday(date: SpecialDate, somebody: _Somebody) -> bool:
+    return date.kind is DateKind.BIRTHDAY and somebody.birthday and _date_key(date) not in somebody.dates
 
 
 def _new_in(known: set[_Key], key: _Key) -> bool:

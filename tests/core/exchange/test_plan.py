@@ -129,6 +129,9 @@ def test_another_birthday_than_the_one_in_the_journal_is_told():
         {"line": 1, "why": "Ana Ruiz has a birthday already, and keeps it: 1981-01-01 was left out."}
     ]
     assert report(make_plan(vcards(f"{ANA}\nBDAY:1980-04-05"), there))["skipped"] == []
+    plan = make_plan(vcards(f"{ANA}\nBDAY:1980-04-05\nBDAY:1981-01-01"), taken_in(make_plan(vcards(ANA), [])))
+    assert [str(fact.date) for fact in plan.cards[0].adds.facts] == ["1980-04-05"]
+    assert len(report(plan)["skipped"]) == 1
 
 
 def test_one_by_the_very_same_name_is_not_taken_in_unasked_and_one_nearly_so_is():
