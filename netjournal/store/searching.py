@@ -29,7 +29,7 @@ _TEXTS_MIXED = 120
 _PEOPLE_MIXED = 10
 _ENTRIES_MIXED = 100
 # Of a person each word may stand in another fact: so many of the newest facts are at hand, and of so many people all.
-_FACTS_MIXED = 200
+_FACTS_MIXED = 120
 _PEOPLE_READ = 60
 
 _SUM = "coalesce(' · '||t.amount||' '||t.currency, '')"
@@ -211,7 +211,11 @@ class Searching(Entries):
         """People of whom each word says something, be it their name or what is known of them; with what shows it."""
         said: dict[str, set[int]] = {}
         fit: set[int] | None = None
-        for word in sorted(names_of, key=lambda word: (is_number(word), len(word)), reverse=True):
+        # First numbers, the names of few, and long words: what is said of the fewest.
+        telling = {
+            word: (is_number(word), 0 < len(named) <= _PEOPLE_READ, len(word)) for word, named in names_of.items()
+        }
+        for word in sorted(telling, key=telling.__getitem__, reverse=True):
             # What is known of a few is read as quickly, and a letter or two are said of nearly everybody.
             if said and not is_number(word) and (len(word) < 3 or (fit is not None and len(fit) <= _PEOPLE_READ)):
                 break
