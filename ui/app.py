@@ -276,7 +276,7 @@ class App(QObject):
 
         That is the same after its newest backup was put in its place, or another where there is none to go back to.
         """
-        refusal = self._refusal(path, error)
+        refusal = self.refusal(path, error)
         refusal.box.exec()
         chosen = refusal.box.clickedButton()
         refusal.box.deleteLater()
@@ -284,7 +284,8 @@ class App(QObject):
             return self._put_back(path, refusal.newest)
         return self._another(path) if chosen is refusal.other and refusal.other is not None else None
 
-    def _refusal(self, path: Path, error: KnownError) -> _Refusal:
+    def refusal(self, path: Path, error: KnownError) -> _Refusal:
+        """The box that says why that journal cannot be used; where it is damaged, with the way back."""
         box = QMessageBox(self.window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(self.tr("Net Journal"))
@@ -333,7 +334,7 @@ class App(QObject):
             return
         self._damage_told = True
         path = self.store.path
-        refusal = self._refusal(path, error)
+        refusal = self.refusal(path, error)
 
         def answered() -> None:
             wanted = refusal.newest if refusal.box.clickedButton() is refusal.restore else None

@@ -36,11 +36,11 @@ class CaptureWindow(QWidget):
         """Come to the front, ready to be written in."""
         self.field.refresh()
         self.field.new_day()
-        self.resize(px(620), self.height())
+        screen = QGuiApplication.screenAt(self.cursor().pos()) or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry()
+        self.resize(min(px(620), room.width()), self.height())
         self._fit()
         if not self.isVisible():
-            screen = QGuiApplication.screenAt(self.cursor().pos()) or QGuiApplication.primaryScreen()
-            room = screen.availableGeometry()
             self.move(room.center().x() - self.width() // 2, room.top() + room.height() // 5)
         self.show()
         self.raise_()

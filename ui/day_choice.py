@@ -7,7 +7,17 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netjournal.days import past_day, understand_day
 from ui.icons import icon
@@ -53,6 +63,8 @@ class CalendarPopup(QFrame):
             calendar.setMaximumDate(qt_day(latest))
         calendar.setSelectedDate(qt_day(day))
         calendar.setMinimumSize(px(308), px(252))
+        for view in calendar.findChildren(QTableView):  # which has the keyboard
+            view.setAccessibleName(calendar.accessibleName())
         for name, picture in (("qt_calendar_prevmonth", "chevron-left"), ("qt_calendar_nextmonth", "chevron-right")):
             if (turn := calendar.findChild(QToolButton, name)) is not None:
                 turn.setIcon(icon(picture))

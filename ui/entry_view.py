@@ -125,7 +125,7 @@ class EntryView(QWidget):
         make = partial(own_action, self)
         self.edit_action = make(self.tr("Edit the entry…"), "F2", "edit", self.edit)
         self.delete_action = make(self.tr("Delete the entry"), "Del", "delete", self.delete)
-        self.outcome_action = make(self.tr("Record outcome…"), "Ctrl+R", "outcome", self._outcome_form)
+        self.outcome_action = make(self.tr("Record outcome…"), "Ctrl+R", "outcome", self.open_outcome_form)
         self.outcome_actions = {
             state: make(text, key, "outcome", lambda state=state: self.record_outcome(state))  # type: ignore[misc]
             for state, text, key in (
@@ -151,7 +151,7 @@ class EntryView(QWidget):
         self.close_button.hide()
         self.edit_button = icon_button("edit", self.tr("Edit the entry"), self.edit, key="F2")
         self.delete_button = icon_button("delete", self.tr("Delete the entry"), self.delete, key="Del")
-        self.outcome_button = button(self.tr("Record outcome…"), self._outcome_form, picture="outcome")
+        self.outcome_button = button(self.tr("Record outcome…"), self.open_outcome_form, picture="outcome")
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -492,7 +492,7 @@ class EntryView(QWidget):
         if entry is None or entry.draft.kind is not EntryKind.ASK:
             return
         if state in _ASKS_FORM:
-            self._outcome_form(state)
+            self.open_outcome_form(state)
             return
         people = entry.draft.participants
         if state in (AskState.WITHDRAWN, AskState.OPEN):  # nobody need have been spoken to for that
@@ -507,7 +507,8 @@ class EntryView(QWidget):
         told = self.tr("Recorded: {outcome}.").format(outcome=word(state))
         self.desk.do(lambda: self.desk.store.record(Recording(draft)), undoable=told)
 
-    def _outcome_form(self, state: AskState | None = None) -> None:
+    def open_outcome_form(self, state: AskState | None = None) -> None:
+        """Open the form for what came of the ask."""
         if self.entry and self.entry.draft.kind is EntryKind.ASK:
             from ui.entry_form import record_outcome
 

@@ -88,9 +88,10 @@ class Faults(QObject):
 
     def _take(self, error: BaseException, details: str) -> None:
         if not self.tells(error):
-            self._show(str(error) if isinstance(error, KnownError) else details)
+            self.show(str(error) if isinstance(error, KnownError) else details)
 
-    def _show(self, details: str) -> None:
+    def show(self, details: str) -> None:
+        """Say that something went wrong, with these details; while it stands there, another says nothing."""
         if self._shown is not None:
             return
         box = QMessageBox(QApplication.activeWindow())

@@ -818,6 +818,7 @@ class Numbers(QWidget):
         view.setAccessibleName(told(table.title))
         view.setModel(_Rows(table, view))
         view.setFont(font("small"))
+        view.setProperty("plain", True)  # a ring where the keyboard is
         view.setShowGrid(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -836,7 +837,7 @@ class Numbers(QWidget):
         head.setMinimumSectionSize(px(48))
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        view.setFixedHeight(head.sizeHint().height() + min(len(table.rows), _ROWS_SHOWN) * line + 2)
+        view.setFixedHeight(head.sizeHint().height() + min(len(table.rows), _ROWS_SHOWN) * line + 4)
         return view
 
 

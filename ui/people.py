@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -50,7 +50,7 @@ from ui.parts.card_list import CardList
 from ui.parts.chip import ChipRow, ChipText
 from ui.parts.empty_pane import EmptyPane
 from ui.parts.label import Label
-from ui.parts.scrolled import Least
+from ui.parts.scrolled import Least, Scrolled
 from ui.parts.search_field import SearchField
 from ui.person import Person
 from ui.person_forms import Field, InlineForm, words_of
@@ -649,7 +649,9 @@ class PeoplePage(Page):
 
     def _on_selection(self) -> None:
         chosen = self.chosen()
-        self.bulk.setVisible(len(chosen) > 1)
+        if self.bulk.isHidden() is (len(chosen) > 1):
+            self.bulk.setVisible(len(chosen) > 1)
+            QTimer.singleShot(0, self, lambda: self._view.scrollTo(self._view.currentIndex()))  # not beneath it
         if len(chosen) > 1:
             self.bulk.show_count(len(chosen))
         current = self._view.currentIndex()
@@ -942,7 +944,8 @@ class NewPerson(_Pane):
         self.same = QVBoxLayout()
         self.same.setSpacing(0)
         self._links: list[QPushButton] = []
-        column = QVBoxLayout(self)
+        inside = Least()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(XL, L, XL, L)
         column.setSpacing(M)
         column.addWidget(Label(self.tr("New person"), "title"))
@@ -950,6 +953,9 @@ class NewPerson(_Pane):
         column.addWidget(self.warning)
         column.addLayout(self.same)
         column.addStretch(1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(Scrolled(inside))
 
     def _look_for_same(self, text: str) -> None:
         alike = self.alike(text)

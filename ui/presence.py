@@ -199,7 +199,7 @@ class Presence(QObject):
         if self._started and self.window is not None and not seen and not self.tray.can_be_reached():
             self.window.showMinimized()
 
-    def _say_there_is_no_tray(self) -> None:
+    def say_there_is_no_tray(self) -> None:
         """Once, at the first closing: what closing means on this desktop, and the choice, which the settings change."""
         box = QMessageBox(self.window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -237,7 +237,7 @@ class Presence(QObject):
                 self.tell(Telling(title, text, (), lambda _choice: self.come()))
             return False
         if not reached and not self.machine.text("close/minimise"):
-            self._say_there_is_no_tray()
+            self.say_there_is_no_tray()
             return False
         if not reached and self.machine.flag("close/minimise", default=False):
             self.window.showMinimized()

@@ -13,15 +13,15 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QSize, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from netjournal.agenda import Action
-from netjournal.errors import NotWritable
-from netjournal.model import EntryKind, PeopleFilter, PersonKind
+from netjournal.errors import KnownError, NotWritable
+from netjournal.model import AskState, EntryKind, LedgerFilter, LedgerKind, PeopleFilter, PersonKind
 from netjournal.store import Store
 from netjournal.wording import say
 from ui.app import App, application, local_time
@@ -35,6 +35,10 @@ _PATIENCE = 20_000
 """Milliseconds that anything in the background may take."""
 
 _A_MOMENT = 400
+
+_DROPPED = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+
+W = TypeVar("W", bound=QWidget)
 
 CARDS = """\
 BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Nora Feldkamp\r\nN:Feldkamp;Nora;;;\r\nORG:Feldkamp & Daughters\r\n\
@@ -123,8 +127,8 @@ class Tour:
 
     def close(self) -> None:
         """Let go of everything."""
-        for dialog in self._dialogs():
-            dialog.hide()
+        for one in self._floating():
+            one.hide()
         if self.program.window is not None:
             self._rest()
             self.program.window.hide()
@@ -162,12 +166,17 @@ class Tour:
     def _save(self, name: str) -> None:
         self._settle()
         picture = self.window.grab()
-        for dialog in self._dialogs():
-            left = max(0, (self.window.width() - dialog.width()) // 2)
-            top = max(0, (self.window.height() - dialog.height()) // 2)
+        places: dict[QWidget, QPoint] = {self.window: QPoint()}
+        for one in self._floating():
+            under = parent.window() if (parent := one.parentWidget()) is not None else self.window
             painter = QPainter(picture)
-            painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
-            painter.drawPixmap(left, top, dialog.grab())
+            if one.windowType() in _DROPPED:
+                places[one] = places.get(under, QPoint()) + one.pos() - under.mapToGlobal(QPoint())
+            else:
+                spare = self.window.size() - one.size()
+                places[one] = QPoint(max(0, spare.width() // 2), max(0, spare.height() // 2))
+                painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+            painter.drawPixmap(places[one], one.grab())
             painter.end()
         path = self.folder / name
         if not picture.save(str(path)):
@@ -175,8 +184,19 @@ class Tour:
         self.saved.append(path)
         _say(str(path))
 
-    def _dialogs(self) -> list[QDialog]:
-        return [w for w in self.app.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+    def _floating(self) -> list[QWidget]:
+        """What stands over the window, the foremost last: dialogs, the small window, then what drops from something."""
+        there = [w for w in self.app.topLevelWidgets() if w.isVisible() and w is not self.window]
+        return sorted(there, key=lambda one: one.windowType() in _DROPPED)
+
+    @property
+    def front(self) -> QWidget:
+        """What is looked at: the window, or the foremost of what stands over it."""
+        return [self.window, *self._floating()][-1]
+
+    def _open(self, kind: type[W]) -> W:
+        """The one of its kind that stands over the window."""
+        return [one for one in self._floating() if isinstance(one, kind)][-1]
 
     # ------------------------------------------------------------------ hands
 
@@ -266,8 +286,7 @@ class Tour:
         self.window.show_page("journal")
         yield "journal"
         yield from self._people()
-        self.window.show_page("ledger")
-        yield "ledger"
+        yield from self._ledger()
         yield from self._learning()
         from ui.about import LicencesDialog
 
@@ -279,20 +298,22 @@ class Tour:
             if name == "backups":
                 self._back_up_once()
             yield name
-            self._close_dialogs()
+            self._close_floating()
         LicencesDialog(resource("icons/LICENSE.lucide").read_text("utf-8"), self.window).open()
         yield "licences"
-        self._close_dialogs()
+        self._close_floating()
+        yield from self._beside()
 
     def _back_up_once(self) -> None:
         from ui.backups import BackupsDialog
 
-        dialog = next(one for one in self._dialogs() if isinstance(one, BackupsDialog))
+        dialog = self._open(BackupsDialog)
         if not dialog.rows.rowCount():
             dialog.back_up_button.click()
             self._until(dialog.rows.rowCount)
 
     def _today(self) -> Iterator[str]:
+        from ui.day_choice import CalendarPopup
         from ui.entry_form import EntryForm
 
         page: Any = self.window.show_page("today")
@@ -303,15 +324,21 @@ class Tour:
         assert guide is not None
         yield "guide"
         guide.end()
+        self._type(page.capture_field.text, "Coffee with @" + self._somebody(page.desk.store)[1][:1])
+        yield "suggestions"
+        page.capture_field.clear()
         self._type(page.capture_field.text, self._line())
         yield "today-capture"
         page.capture_field.form_button.click()
         yield "entry-form"
-        (form,) = [form for form in self._dialogs() if isinstance(form, EntryForm)]
+        form = self._open(EntryForm)
+        form.day.opener.click()
+        yield "calendar"
+        self._open(CalendarPopup).close()
         for kind in (EntryKind.ASK, EntryKind.REFERRAL, EntryKind.INTRODUCTION, EntryKind.THANKS):
             form.kind.choose(kind.value)
             yield f"entry-form-{kind.value}"
-        self._close_dialogs()
+        self._close_floating()
         self.window.bar.dismiss()  # which says that what was written is kept
         page.capture_field.clear()
 
@@ -328,8 +355,14 @@ class Tour:
                 yield f"person-{key}"
                 if key == "about":
                     yield from self._facts(page.person.about)
+                    yield from self._resting(page.person)
         if number:
             page.person.show_tab("timeline")
+        yield from self._several(page)
+        page.new_person()
+        self._type(page.form.form.widgets["name"], self._somebody(self.program.store)[1])
+        yield "person-new"
+        page.form.left.emit()
         page.set_table(True, remember=False)
         yield "people-table"
         page.set_table(False, remember=False)
@@ -342,25 +375,128 @@ class Tour:
             yield f"person-{key}-form"
             section.leave()
 
+    def _resting(self, person: Any) -> Iterator[str]:
+        """Somebody whom nothing prompts about, with the banner that says so."""
+        person.rest(None)
+        self.window.bar.dismiss()
+        yield "person-resting"
+        self.window.undo_action.trigger()
+        self._until(person.banner.isHidden)
+        self.window.bar.dismiss()
+
+    def _several(self, page: Any) -> Iterator[str]:
+        """What can be done with several people at once, and the list to choose a tag for them from."""
+        from ui.person_pick import Pick
+
+        if page.model.rowCount() < 2:
+            return
+        here = page.person.number
+        page.list.selectAll()
+        yield "people-chosen"
+        page.bulk.tag.click()
+        yield "people-tag"
+        self._open(Pick).close()
+        page.list.clearSelection()
+        page.open(here or page.model.id_at(0))
+
+    def _ledger(self) -> Iterator[str]:
+        """The table, an ask with what came of it beside the table, and the form in which that is written."""
+        page: Any = self.window.show_page("ledger")
+        yield "ledger"
+        store = page.desk.store
+        asks = list(store.ledger_ids(LedgerFilter(kinds=(LedgerKind.ASK_MADE, LedgerKind.ASK_RECEIVED))))
+        if not asks:
+            return
+        page.open(next((ask for ask in asks if store.entry(ask).history), asks[0]))
+        yield "ledger-ask"
+        for state in (AskState.YES, AskState.ELSEWHERE):
+            page.view.open_outcome_form(state)
+            yield f"outcome-form-{state.value}"
+            self._close_floating()
+        self.window.bar.dismiss()
+        page.take_focus()
+
     def _learning(self, before: str = "") -> Iterator[str]:
         from ui.learning import ROOMS
 
         page: Any = self.window.show_page("insights")
         for key, *_ in ROOMS:
             room = page.show_room(key)
-            self._rest()  # the figures are counted once the page stands
+            if key == "insights":  # whose figures are counted once the page stands
+                questions = room.questions
+                self._until(lambda questions=questions: len(questions.answered()) == len(questions.cards))  # type: ignore[misc]
+            self._rest()
             yield f"{before}insights-{key}"
             if key == "insights":
+                if not before:
+                    yield from self._behind(room.questions)
                 room.show_tab("review")
                 self._rest()
                 yield f"{before}insights-review"
                 room.show_tab("questions")
             if key == "introductions" and not before:
+                room.show_kind("under_way")
+                yield "introductions-under-way"
+                room.show_kind("suggested")
                 for name, opens in (("synonyms", room.edit_synonyms), ("note-texts", room.edit_templates)):
                     opens()
                     yield name
-                    self._close_dialogs()
+                    self._close_floating()
         page.show_room(ROOMS[0][0])
+
+    def _behind(self, questions: Any) -> Iterator[str]:
+        """The numbers behind an answer, and the people behind one of its bars."""
+        from ui.insights import PeoplePopup
+
+        for card in questions.cards.values():
+            marks = [mark for view in card.charts.views for mark in view.marks if mark.mark.people]
+            if not marks:
+                continue
+            card.turn_numbers()
+            self._rest()  # many tables find their places one after the other
+            questions.room.ensureWidgetVisible(card.numbers)
+            yield "insights-numbers"
+            card.turn_numbers()
+            self._settle()
+            questions.room.ensureWidgetVisible(marks[0])
+            marks[0].click()
+            yield "insights-people"
+            self._open(PeoplePopup).close()
+            questions.room.verticalScrollBar().setValue(0)
+            return
+
+    def _beside(self) -> Iterator[str]:
+        """The small window, and the boxes that something out of the ordinary brings up."""
+        from ui.errors import Faults
+
+        presence = self.program.presence
+        presence.capture()
+        assert presence.capture_window is not None
+        self._type(presence.capture_window.field.text, self._line())
+        yield "capture-window"
+        presence.capture_window.field.clear()
+        self._close_floating()
+        presence.say_there_is_no_tray()
+        yield "no-tray"
+        self._close_floating()
+        faults = Faults(self.app)
+        faults.show("ValueError\n  File “journal.py”, line 1\n")
+        yield "fault"
+        self._close_floating()
+        faults.deleteLater()
+        yield from self._refused(self.place / "cards.vcf")
+
+    def _refused(self, path: Path) -> Iterator[str]:
+        from netjournal.store.backup import look_into
+
+        try:
+            look_into(path)
+        except KnownError as error:
+            box = self.program.refusal(path, error).box
+            box.open()
+            yield "refusal"
+            self._close_floating()
+            box.deleteLater()
 
     def _settings(self) -> Iterator[str]:
         page: Any = self.window.show_page("settings")
@@ -393,7 +529,7 @@ class Tour:
             wanted: QWidget = dialog.columns_pane if file is table else dialog.preview
             self._until(wanted.isVisible)
             yield name
-            self._close_dialogs()
+            self._close_floating()
 
     def _known_cards(self) -> bytes:
         """The cards of two people who are in the journal, one of them with another number."""
@@ -412,8 +548,8 @@ class Tour:
                 yield f"empty-{key}"
         yield from self._learning("empty-")
 
-    def _close_dialogs(self) -> None:
-        for dialog in self._dialogs():
-            dialog.close()
+    def _close_floating(self) -> None:
+        for one in reversed(self._floating()):
+            one.close()
         self.window.activateWindow()  # without a window manager nobody else gives it back
         self._settle()

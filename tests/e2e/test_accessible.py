@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDateTimeEdit, QDialog, QMainWindow, QWidget
 
 from ui.app import application
+from ui.capture_window import CaptureWindow
 from ui.look import LIGHT, apply_theme
 from ui.tour import Tour
 
@@ -64,7 +65,7 @@ class Strays(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             plain = watched.windowType() == Qt.WindowType.Window
-            if plain and not isinstance(watched, QDialog | QMainWindow):
+            if plain and not isinstance(watched, QDialog | QMainWindow | CaptureWindow):
                 says = watched.accessibleName() or watched.property("text") or ""
                 self.seen.add(f"{type(watched).__module__}.{type(watched).__name__} {says!r}")
         return False
@@ -83,8 +84,9 @@ class Listener(Tour):
     def _save(self, name: str) -> None:
         self._settle()
         self.places.append(name)
-        dialogs = self._dialogs()
-        window = dialogs[-1] if dialogs else self.window
+        window = self.front
+        if window.windowType() == Qt.WindowType.ToolTip:
+            return  # it leaves the keyboard to the field it drops from
         expected = stops(window)
         for widget in expected:
             found = QAccessible.queryAccessibleInterface(widget)

@@ -49,8 +49,7 @@ class Looker(Tour):
 
     def _save(self, name: str) -> None:
         self._settle()
-        dialogs = self._dialogs()
-        window = dialogs[-1] if dialogs else self.window
+        window = self.front
         pixels = Pixels(window.grab().toImage())
         for called, found in (*self._told(window, pixels), *self._drawn(pixels)):
             if found < ENOUGH:

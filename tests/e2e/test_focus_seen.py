@@ -42,10 +42,9 @@ class Watcher(Tour):
 
     def _save(self, name: str) -> None:
         self._settle()
-        if "-guide-" in name or "-find-" in name:
+        window = self.front
+        if "-guide-" in name or "-find-" in name or window.windowType() == Qt.WindowType.ToolTip:
             return  # what floats over the page lies over some of it as well
-        dialogs = self._dialogs()
-        window = dialogs[-1] if dialogs else self.window
         window.activateWindow()
         self._settle()
         begun, reached = self.app.focusWidget(), []

@@ -87,8 +87,7 @@ class Reader(Tour):
     def _save(self, name: str) -> None:
         self._settle()
         self.places += 1
-        dialogs = self._dialogs()
-        window = dialogs[-1] if dialogs else self.window
+        window = self.front
         room = self.window._rooms.get(self.window.current_page)
         if room is not None and (room.verticalScrollBar().maximum() or room.horizontalScrollBar().maximum()):
             self.scrolled.append(name)

@@ -33,7 +33,12 @@ def test_a_days_work_on_the_sample(tmp_path, capsys):
     pictures = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert len(pictures) >= 25
     assert pictures[0] == "00-welcome-dark-900x600.png"
-    for wanted in ("today-capture", "entry-form", "person-about", "people-table", "find", "import-preview", "backups"):
+    for wanted in (
+        *("today-capture", "suggestions", "entry-form", "calendar", "people-table", "people-chosen", "people-tag"),
+        *("person-about", "person-resting", "person-new", "ledger-ask", "outcome-form-yes", "outcome-form-elsewhere"),
+        *("insights-numbers", "insights-people", "introductions-under-way", "find", "import-preview", "backups"),
+        *("capture-window", "no-tray", "fault", "refusal"),
+    ):
         assert any(wanted in name for name in pictures), wanted
     for path in (tmp_path / "out").iterdir():
         picture = QImage(str(path))
