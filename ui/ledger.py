@@ -67,7 +67,7 @@ from ui.desk import Desk
 from ui.entry_cards import state_role
 from ui.entry_view import EntryView, givers
 from ui.icons import draw_icon
-from ui.look import XL, XS, L, M, S, air, color, current, font, px
+from ui.look import XL, XS, L, M, S, air, color, current, font, px, scale
 from ui.page import Page
 from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
@@ -121,6 +121,10 @@ class _Period:
     until: date | None = None
 
 
+_LEAST_OF_ABOUT = 180
+_LEAST = {"back": 76, "kind": 56, "people": 112}
+"""Which columns make room for what it is about, in this order, and what they keep; of the kind that is its picture."""
+
 _LEAST_OF_TABLE = 180
 """With large text the filters take many lines: then the page scrolls, and some rows stand together."""
 
@@ -154,7 +158,7 @@ class LedgerPage(Page):
     def _columns(self) -> list[Column[LedgerRow]]:
         return [
             Column("day", self.tr("Day"), self._day, width=72),
-            Column("kind", self.tr("Kind"), lambda row: capital(word(row.kind)), width=152),
+            Column("kind", self.tr("Kind"), _kind, tooltip=_kind, width=152),
             Column("people", self.tr("People"), _people, tooltip=_people, width=144),
             Column("about", self.tr("About"), _about, tooltip=_about, width=0),
             Column("offering", self.tr("Offering"), lambda row: row.offering, width=130),
@@ -181,7 +185,7 @@ class LedgerPage(Page):
             filter(
                 None,
                 (
-                    capital(word(row.kind)),
+                    _kind(row),
                     _people(row),
                     row.about,
                     heading_day(row.day, self.desk.today),
@@ -711,6 +715,10 @@ class LedgerPage(Page):
         (self.table if self.model.ids() else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def _kind(row: LedgerRow) -> str:
+    return capital(word(row.kind))
+
+
 def _people(row: LedgerRow) -> str:
     return ", ".join(named.name for named in row.people)
 
@@ -764,6 +772,8 @@ class _Table(QTableView):
         self._rows = model
         self.over = -1
         self.columns: set[str] = set()
+        self._own_widths: dict[str, float] = {}  # at text size 1, of columns that were dragged
+        self._sharing = False
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(_Cell(self))
@@ -786,6 +796,7 @@ class _Table(QTableView):
         header.setSortIndicatorShown(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(px(48))
+        header.sectionResized.connect(self._dragged)
         header.sectionClicked.connect(lambda n: self.order_wanted.emit(model.columns[n].key))
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         self._measure()
@@ -794,14 +805,33 @@ class _Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(
             max(px(20) + air(16), QFontMetrics(font("body")).height() + air(14))
         )
-        header = self.horizontalHeader()
-        header.setFont(font("small"))
+        self.horizontalHeader().setFont(font("small"))
+        self._share()
+
+    def _share(self) -> None:
+        """What it is about gets the room that is left, and what it needs of that of others; then the table scrolls."""
+        shown = [c for c in self._rows.columns if c.key in self.columns]
+        widths = {c.key: px(self._own_widths.get(c.key, c.width)) for c in shown if c.width}
+        left = self.viewport().width() - sum(widths.values())
+        for key, least in _LEAST.items():
+            if key in widths and key not in self._own_widths and left < px(_LEAST_OF_ABOUT):
+                left += widths[key] - px(least)
+                widths[key] = px(least)
+        widths["about"] = px(self._own_widths.get("about", 0)) or max(left, px(_LEAST_OF_ABOUT))
+        self._sharing = True
         for n, column in enumerate(self._rows.columns):
-            if column.width:
-                header.setSectionResizeMode(n, QHeaderView.ResizeMode.Interactive)
-                header.resizeSection(n, px(column.width))
-            else:
-                header.setSectionResizeMode(n, QHeaderView.ResizeMode.Stretch)
+            if column.key in widths:
+                self.horizontalHeader().resizeSection(n, widths[column.key])
+        self._sharing = False
+
+    def _dragged(self, n: int, before: int, width: int) -> None:
+        """The user gave a column another width, which stays."""
+        if not self._sharing and before and width:
+            self._own_widths[self._rows.columns[n].key] = width / scale()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -814,6 +844,7 @@ class _Table(QTableView):
         self.columns = {key for key in cast("set[str]", keys) if key in known} | {"about"}
         for n, key in enumerate(known):
             self.setColumnHidden(n, key not in self.columns)
+        self._share()
 
     def show_order(self, key: str, *, descending: bool) -> None:
         """Mark the column that the rows are ordered by."""
@@ -923,6 +954,7 @@ class _Cell(QStyledItemDelegate):
             shade_of = t.accent if row.is_open else t.quiet
             draw_icon(painter, QStyle.visualRect(direction, area, spot), _PICTURES[row.kind], shade_of)
             box.setLeft(box.x() + px(16) + S)
+            words = words if box.width() >= px(40) else ""
         if not words:
             return
         painter.setFont(kind)

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QTableView,
     QWidget,
 )
 
@@ -96,6 +97,8 @@ class Reader(Tour):
         floating = [one.panel for one in (self.window._find,) if one is not None]
         there = [w for w in controls(window) if not any(over is w or over.isAncestorOf(w) for over in floating)]
         self.wrong += [f"{name}: {problem}" for widget in there for problem in cut(widget)]
+        tables = [widget for widget in there if isinstance(widget, QTableView) and window is self.window]
+        self.wrong += [f"{name}: {problem}" for table in tables for problem in untold(table)]
         places = {widget: (w, r) for widget in there for w, r in (room_of(widget),)}
         for one, other in combinations(there, 2):
             (its, box), (others, beside) = places[one], places[other]
@@ -124,6 +127,20 @@ def cut(widget: QWidget):
         and widget.height() < QFontMetrics(widget.font()).height()
     ):
         yield f"{called(widget)} is {widget.height()} high"
+
+
+def untold(table: QTableView):
+    """The column of a table that says most, where it is too narrow to say anything."""
+    header, model = table.horizontalHeader(), table.model()
+    shown = [n for n in range(model.columnCount()) if not table.isColumnHidden(n)]
+    rows = range(min(20, model.rowCount()))
+    said = {n: sum(len(str(model.index(row, n).data() or "")) for row in rows) for n in shown}
+    if header.isVisible() and rows:
+        most = max(said, key=said.__getitem__)
+        needed = QFontMetrics(table.font()).averageCharWidth() * min(20, said[most] // len(rows))
+        if header.sectionSize(most) < needed:
+            title = model.headerData(most, Qt.Orientation.Horizontal)
+            yield f"{called(table)}: {title} is {header.sectionSize(most)} wide, {needed} needed"
 
 
 @pytest.mark.parametrize("text", [100, 200])

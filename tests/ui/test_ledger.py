@@ -36,6 +36,7 @@ from netjournal.model import (
 from netjournal.store import Store
 from ui.desk import Desk
 from ui.ledger import LedgerPage
+from ui.look import LIGHT, apply_theme, px
 from ui.rows import RowRole
 
 Show = Callable[..., QWidget]
@@ -366,3 +367,33 @@ def test_the_arrows_uncover_the_columns_on_their_side(page: LedgerPage, qtbot: Q
     qtbot.keyClick(page.table, Qt.Key.Key_Right if direction is Qt.LayoutDirection.LeftToRight else Qt.Key.Key_Left)
     moved = head.sectionViewportPosition(0) - before
     assert moved < 0 if direction is Qt.LayoutDirection.LeftToRight else moved > 0
+
+
+# ------------------------------------------------------------------ how wide the columns are
+
+
+def width(page: LedgerPage, key: str) -> int:
+    return page.table.columnWidth(column(page, key))
+
+
+@pytest.mark.parametrize("text", [1.0, 1.5, 2.0])
+def test_what_it_is_about_has_room_at_any_size_of_the_text(page, dressed, qtbot, text):
+    try:
+        apply_theme(dressed, LIGHT, text)
+        page.resize(900, 600)
+        qtbot.waitUntil(lambda: page.table.viewport().width() > 700)
+        assert width(page, "about") >= px(180)
+        assert width(page, "day") == px(72)
+        assert (width(page, "kind") < px(152)) is (text > 1)  # its picture stays
+    finally:
+        apply_theme(dressed, LIGHT)
+
+
+def test_a_column_that_was_dragged_keeps_its_width(page):
+    header = page.table.horizontalHeader()
+    header.resizeSection(column(page, "about"), 400)
+    header.resizeSection(column(page, "people"), 90)
+    page.resize(900, 600)
+    page.table.show_columns({"day", "people", "about"})
+    page.table.show_columns({"day", "kind", "people", "about"})
+    assert (width(page, "about"), width(page, "people"), width(page, "kind")) == (400, 90, 152)
