@@ -347,19 +347,15 @@ QToolButton:pressed, QToolButton:open {{ background: {t.pressed} }}
 QToolButton:checked {{ background: {t.selection} }}
 QToolButton:focus {{ border-color: {t.focus} }}
 QToolButton::menu-indicator {{ image: none }}
-QCheckBox, QRadioButton {{ spacing: {S}px; min-height: {px(28)}px }}
+QCheckBox, QRadioButton {{ spacing: {S}px; min-height: {px(28) - 4}px; padding: 0 {XS}px 0 2px;
+ border: 2px solid transparent; border-radius: {RADIUS // 2}px; outline: 0 }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {px(16)}px; height: {px(16)}px; background: {t.raised};
  border: 1px solid {t.faint}; border-radius: 4px }}
 QRadioButton::indicator {{ border-radius: {px(16) // 2 + 1}px }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url({check}) }}
 QRadioButton::indicator:checked {{ border: {px(5)}px solid {t.accent}; width: {px(16) - 2 * px(5) + 2}px;
  height: {px(16) - 2 * px(5) + 2}px; background: {t.accent_text} }}
-QCheckBox::indicator:focus, QRadioButton::indicator:unchecked:focus {{ border: 2px solid {t.focus};
- width: {px(16) - 2}px; height: {px(16) - 2}px }}
-QCheckBox::indicator:checked:focus {{ padding: 2px; width: {px(16) - 6}px; height: {px(16) - 6}px;
- background-clip: content; background-origin: content }}
-QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; outline: 2px solid {t.focus}; outline-offset: 1px;
- outline-radius: {RADIUS // 2}px }}
+QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; border-color: {t.focus} }}
 QListView, QTableView, QTreeView {{ background: {t.surface}; border: none; outline: 0 }}
 QTableView {{ gridline-color: {t.line} }}
 QTableView[plain="true"] {{ border: 2px solid transparent }}

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -211,3 +211,28 @@ def test_compact_rows_stand_closer_and_buttons_are_never_too_low(dressed: QAppli
     finally:
         apply_theme(dressed, LIGHT)
     assert button.sizeHint().height() == high
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+@pytest.mark.parametrize("checked", [False, True])
+def test_the_ring_goes_around_what_is_ticked_and_takes_nothing_of_it(dressed, qtbot, kind, checked):
+    box = kind("With the portraits")
+    other = QLineEdit()
+    room = QWidget()
+    column = QVBoxLayout(room)
+    for widget in (box, other):
+        column.addWidget(widget)
+    box.setChecked(checked)
+    qtbot.addWidget(room)
+    with qtbot.waitActive(room):
+        room.show()
+    other.setFocus()
+    before = box.grab().toImage()
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    after = box.grab().toImage()
+    ring = int(f"ff{LIGHT.focus[1:]}", 16)
+    middle = box.height() // 2
+    assert {after.pixel(x, middle) for x in (0, 1, box.width() - 2, box.width() - 1)} == {ring}
+    assert {after.pixel(x, middle) for x in (2, box.width() - 3)} == {before.pixel(2, middle)}  # it touches nothing
+    tick = QRect(3, 3, px(20), box.height() - 6)
+    assert after.copy(tick) == before.copy(tick)
