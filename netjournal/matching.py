@@ -209,6 +209,23 @@ class Ground:
                 )
 
     @property
+    def short(self) -> Said:
+        """It without the names, for where both stand: the first one's part comes first."""
+        match self.kind:
+            case Why.NEED:
+                return say("needs {need} · offers {offer}", need=self.what, offer=self.that)
+            case Why.ROLE:
+                return say("needs {need} · works as {role}", need=self.what, role=self.that)
+            case Why.PLACE:
+                return say("both at home in {place}", place=self.what)
+            case _:
+                if self.is_tag:
+                    return say("both bear the tag {tag}", tag=self.what)
+                if self.is_the_same:
+                    return say("both like {what}", what=self.what)
+                return say("likes {what} · likes {that}", what=self.what, that=self.that)
+
+    @property
     def is_the_same(self) -> bool:
         """Whether both say it in the same words."""
         return fold(self.what) == fold(self.that)
@@ -245,6 +262,11 @@ class Suggestion:
         """The strongest reasons in a sentence."""
         first, *more = self.reasons
         return say("{first} {second}", first=first, second=more[0]) if more else first
+
+    @property
+    def short(self) -> Said:
+        """The strongest reason without the names: what is said of `one` comes first."""
+        return self.grounds[0].short
 
 
 def key_of(one: int, other: int) -> str:

@@ -347,7 +347,7 @@ class IntroductionsPage(Page):
 
     def _suggestion_card(self, one: Suggestion, index: Index) -> Card:
         role = "accent" if one.kind.is_business else "quiet"
-        return Card(title=_pair(one), detail=told(one.why), leading=Disc(_PICTURES[one.kind], role))
+        return Card(title=_pair(one), detail=capital(told(one.short)), leading=Disc(_PICTURES[one.kind], role))
 
     def _dismissed_card(self, pair: tuple[PersonRef, PersonRef], index: Index) -> Card:
         return Card(title=_refs(pair), leading=Disc("close", "quiet"), dimmed=True)

@@ -87,6 +87,8 @@ def test_an_empty_journal_says_what_belongs_here(desk: Desk, show: Show):
 def test_each_suggestion_stands_with_both_and_its_why(page: IntroductionsPage):
     assert pairs(page) == ["Ana Ruiz · Bo Larsen", "Lea Berger · Zoe Ek"]
     assert page.pane.why.text() == "Ana Ruiz needs a roofer; Bo Larsen offers roofs and gutters."
+    shown = [page._suggestion_card(one, page.suggestions.index(n, 0)) for n, one in enumerate(page._suggested.values())]
+    assert [card.detail for card in shown] == ["Needs a roofer · offers roofs and gutters", "Both like chess"]
     spoken = page.suggestions.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Lea Berger · Zoe Ek. Lea Berger and Zoe Ek both like chess."
 

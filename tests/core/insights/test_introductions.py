@@ -33,6 +33,23 @@ def test_a_need_meets_an_offer(opened, planted, pair):
 
 
 @pytest.mark.parametrize(
+    ("of_ana", "of_tom", "short"),
+    [
+        (("needs", "a roofer"), ("offers", "roofs"), "needs a roofer · offers roofs"),
+        (("offers", "roofs"), ("needs", "a roofer"), "needs a roofer · offers roofs"),
+        (("likes", "jazz"), ("likes", "Jazz"), "both like jazz"),
+        (("likes", "old jazz"), ("likes", "jazz"), "likes old jazz · likes jazz"),
+    ],
+)
+def test_the_strongest_reason_in_short_says_no_names(opened, planted, of_ana, of_tom, short):
+    for name, (kind, text) in (("Ana", of_ana), ("Tom", of_tom)):
+        planted.add("preference", person_id=planted.person(name), kind=kind, text=text)
+    (found,) = opened(planted).suggested_introductions()
+    assert found.short == short
+    assert found.one.name == ("Tom" if of_tom[0] == "needs" else "Ana")
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("roofers", "roofs"),
@@ -110,10 +127,18 @@ def test_what_somebody_works_as_is_an_offer(opened, planted):
     (found,) = opened(planted).suggested_introductions()
     assert (found.kind, found.other.name) == (Why.ROLE, "Tom")
     assert found.why == "Ana needs a tax adviser; Tom works as Tax adviser."
+    assert found.short == "needs a tax adviser · works as Tax adviser"
 
 
-@pytest.mark.parametrize("kind", ["likes", "tag", "place"])
-def test_people_who_share_something(opened, planted, kind):
+@pytest.mark.parametrize(
+    ("kind", "short"),
+    [
+        ("likes", "likes Chess · likes chess by post"),
+        ("tag", "both bear the tag chess"),
+        ("place", "both at home in Alderhaven"),
+    ],
+)
+def test_people_who_share_something(opened, planted, kind, short):
     ana, tom = planted.person("Ana"), planted.person("Tom")
     if kind == "tag":
         planted.add("tag", id=1, name="chess")
@@ -128,6 +153,7 @@ def test_people_who_share_something(opened, planted, kind):
     (found,) = opened(planted).suggested_introductions()
     assert found.kind is (Why.PLACE if kind == "place" else Why.INTEREST)
     assert ("Alderhaven" if kind == "place" else "hess") in found.why
+    assert found.short == short
 
 
 def know_by_relationship(planted, ana, tom):
