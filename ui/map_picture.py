@@ -118,11 +118,15 @@ class MapPicture(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(px(240), px(180))
+        self._leave_room()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def sizeHint(self) -> QSize:
         return QSize(px(640), px(480))
+
+    def _leave_room(self) -> None:
+        """So much that the discs, which grow with the text, do not lie in a heap; the page scrolls where there is less."""
+        self.setMinimumSize(px(240), px(280))
 
     # ------------------------------------------------------------------ what is shown
 
@@ -618,6 +622,7 @@ class MapPicture(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange) and not self._painted.isNull():
             self._widths.clear()
+            self._leave_room()
             self.paint_anew()
 
 

@@ -422,9 +422,7 @@ class Tour:
         page: Any = self.window.show_page("insights")
         for key, *_ in ROOMS:
             room = page.show_room(key)
-            if key == "insights":  # whose figures are counted once the page stands
-                questions = room.questions
-                self._until(lambda questions=questions: len(questions.answered()) == len(questions.cards))  # type: ignore[misc]
+            self._until(lambda key=key, room=room: self._counted(key, room))  # type: ignore[misc]
             self._rest()
             yield f"{before}insights-{key}"
             if key == "insights":
@@ -443,6 +441,13 @@ class Tour:
                     yield name
                     self._close_floating()
         page.show_room(ROOMS[0][0])
+
+    @staticmethod
+    def _counted(key: str, room: Any) -> bool:
+        """Whether what a room counts once it stands is there."""
+        if key == "insights":
+            return len(room.questions.answered()) == len(room.questions.cards)
+        return key != "map" or bool(room.picture.places) or room.layers.currentWidget() is room.empty
 
     def _behind(self, questions: Any) -> Iterator[str]:
         """The numbers behind an answer, and the people behind one of its bars."""

@@ -27,7 +27,7 @@ from netjournal.model import (
 from netjournal.network import By
 from netjournal.store import Store
 from ui.desk import Desk
-from ui.look import color, current
+from ui.look import LIGHT, apply_theme, color, current
 from ui.map import MapPage
 
 Show = Callable[..., QWidget]
@@ -313,3 +313,12 @@ def test_without_ties_it_says_what_belongs_here(desk: Desk, show: Show, store: S
     show(page)
     qtbot.waitUntil(lambda: page.drawn is not None)
     assert page.layers.currentWidget() is page.empty
+
+
+def test_with_large_text_the_picture_has_room_for_its_larger_discs(page, dressed, qtbot):
+    before = page.picture.minimumHeight()
+    try:
+        apply_theme(dressed, LIGHT, 2.0)
+        qtbot.waitUntil(lambda: page.picture.minimumHeight() == 2 * before)
+    finally:
+        apply_theme(dressed, LIGHT)
