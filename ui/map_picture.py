@@ -125,7 +125,7 @@ class MapPicture(QWidget):
         return QSize(px(640), px(480))
 
     def _leave_room(self) -> None:
-        """So much that the discs, which grow with the text, do not lie in a heap; the page scrolls where there is less."""
+        """So much that the discs, which grow with the text, are no heap; where there is less the page scrolls."""
         self.setMinimumSize(px(240), px(280))
 
     # ------------------------------------------------------------------ what is shown

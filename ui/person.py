@@ -100,7 +100,7 @@ def trust_words(level: int | None) -> str:
 
 
 class _Top(Scrolled):
-    """What stands above the tabs: as high as it needs, but never over half of the page, nor what stands below."""
+    """What stands above the tabs: as high as it needs, but of what stands below it leaves half of the page."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__(content)
@@ -108,13 +108,16 @@ class _Top(Scrolled):
         self.setWidgetResizable(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def fit(self, page: int, below: int) -> None:
-        """Take the height the content needs at this width, on a page that high whose tabs need `below` of it."""
+    def fit(self, page: int, below: int, filled: int) -> None:
+        """Take the height the content needs at this width, on a page that high whose tabs need `below` of it.
+
+        What stands in the tabs would fill that much of the page: what that leaves empty is to be had as well.
+        """
         layout = self._content.layout()
         if layout is None:
             return
         layout.activate()
-        most = max(px(150), min(page * 57 // 100, page - below))
+        most = max(px(150), min(max(page * 57 // 100, page - filled), page - below))
         width = self.width()
         wanted = layout.totalHeightForWidth(width)
         if wanted > most:  # the bar beside it takes its room
@@ -342,7 +345,17 @@ class Person(Least):
         least = column.minimumSize().height()
         if column.hasHeightForWidth():
             least = column.minimumHeightForWidth(self.width())
-        self.top.fit(self.height(), least - self.top.minimumHeight())
+        self.top.fit(self.height(), least - self.top.minimumHeight(), self._filled())
+
+    def _filled(self) -> int:
+        """How much of the page the tabs and the rows of a list in them fill; all of it, where there is no list."""
+        here, above = self.stack.currentWidget(), S + self.tabs.sizeHint().height()
+        if here is self.timeline:
+            return above + max(px(72), self.timeline.verticalHeader().length())
+        if here is self._ledger_place and self.ledger is not None:
+            balance = M + self.balance.sizeHint().height() + S
+            return above + balance + max(px(72), self.ledger_list.verticalHeader().length())
+        return self.height()
 
     def _show_header(self, summary: Summary) -> None:
         about, person = summary.about, summary.about.person
@@ -561,6 +574,7 @@ class Person(Least):
             if self._stale["timeline"]:
                 self._show_timeline()
         self._stale[key] = False
+        self._fit()
 
     def _make_room(self, key: str) -> None:
         """What stands at a glance stands in full in the About tab, which wants the room."""
@@ -621,6 +635,8 @@ class Person(Least):
             self._ledger_card,
             empty=self.tr("No ask, referral or introduction with them yet."),
         )
+        self.ledger_list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it scrolls
+        self.ledger_list.setMinimumHeight(px(72))
         self.ledger_list.opened.connect(lambda index: self.desk.ask_wanted.emit(index.data(RowsModel.IdRole)))
         column = QVBoxLayout(self._ledger_place)
         column.setContentsMargins(0, 0, 0, 0)

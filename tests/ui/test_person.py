@@ -54,6 +54,7 @@ from netjournal.model import (
 )
 from netjournal.sample import sample
 from ui.entry_cards import entry_card
+from ui.look import px
 from ui.person import Person
 from ui.person_about import contact_link
 from ui.person_portrait import SIDE, portrait_bytes
@@ -179,6 +180,22 @@ def test_on_a_low_page_no_tab_runs_into_what_stands_above_it(page, store, ana, q
             assert page.tabs.geometry().bottom() < page.stack.geometry().top() <= page.height() - 70
 
         qtbot.waitUntil(in_place)
+
+
+def test_what_the_rows_below_leave_empty_is_had_by_what_stands_above(page, store, ana, qtbot):
+    for kind in (PreferenceKind.LIKES, PreferenceKind.DISLIKES, PreferenceKind.NEEDS, PreferenceKind.BOUNDARY):
+        store.save_fact(Preference(0, ana, kind, "a long walk before ten, and coffee after it"))
+    for day in (1,):
+        record(store, ana, date(2026, 10, day), EntryKind.ASK, "", detail=AskDetail(AskSide.MADE, "a house to sell"))
+    page.resize(467, 480)
+    page.show_tab("ledger")
+
+    def nothing_is_empty() -> None:
+        rows = page.ledger_list
+        assert page.top.verticalScrollBar().maximum() > 0  # else this would show nothing
+        assert rows.viewport().height() - rows.verticalHeader().length() < px(24)
+
+    qtbot.waitUntil(nothing_is_empty)
 
 
 def test_an_open_loop_leads_to_its_ask(page, store, desk, ana, qtbot):
