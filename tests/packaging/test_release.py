@@ -69,7 +69,8 @@ def test_a_tag_makes_all_installers_tries_them_and_leaves_a_draft():
     assert told["on"]["push"] == {"tags": ["v*"]}
     jobs = told["jobs"]
     ran = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in jobs.items()}
-    assert {"make package-test", "make deb", "make portable", "make windows"} <= set(ran["linux"])
+    # Nothing is made again once it was tried: what is handed out is what package-test has left.
+    assert [run for run in ran["linux"] if run.startswith("make")] == ["make test", "make package-test"]
     assert ran["windows"] == ["make trial"]
     assert ran["macos"] == ["make macos", "make trial"]
     assert ran["draft"] == ["make checksums", "make draft-release"]
