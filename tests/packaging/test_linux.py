@@ -103,28 +103,60 @@ def test_what_desktops_read_is_well_made(package: Path, tmp_path: Path) -> None:
     assert (share / "doc" / "netjournal" / "copyright").exists()
 
 
+def test_every_library_that_goes_along_is_asked_for_and_has_its_licence_in_it(
+    package: Path, tmp_path: Path, script
+) -> None:
+    """What nothing asks for has no business in the package; the bootloader asks for Python's by name."""
+    run("dpkg-deb", "-x", package, tmp_path)
+    program = tmp_path / "usr" / "lib" / "netjournal"
+    code = [path for path in program.rglob("*") if path.is_file() and path.read_bytes()[:4] == b"\x7fELF"]
+    libraries = {path.name for path in code if path.parent.name in ("_internal", "lib")}
+    waiting = [path for path in code if path.name not in libraries or path.name.startswith("libpython")]
+    reached = {path.name for path in waiting}
+    while waiting:
+        told = run("readelf", "-d", waiting.pop())
+        names = set(re.findall(r"\(NEEDED\).*\[(.+)\]", told)) - reached
+        reached |= names
+        waiting += [path for path in code if path.name in names]
+    assert libraries - reached == set()
+
+    text = (program / "_internal" / "resources" / "licences.txt").read_text(encoding="utf-8")
+    listed = text.partition("=====")[0]
+    for name in ("readline", "glib2.0", "freetype", "fontconfig", "expat", "libx11", "systemd", "gcc"):
+        assert f"\n{name}" in listed, name
+    for common in set(re.findall(r"/usr/share/common-licenses/([A-Z]+-[\d.]*\d)", text)):
+        assert re.search(rf"^=+\n([\w.-]+, )*{common}(, [\w.-]+)*\n=+$", text, flags=re.M), common
+
+
 def test_how_soon_its_window_is_there(package: Path, tmp_path: Path) -> None:
-    """Against the sources, the quickest of four each: printed, to be at most one and a half times."""
+    """Against the sources, the quickest of four each, at most one and a half times.
+
+    Timings stay out of the tests otherwise; this one is promised of the package, and nothing but the package shows it.
+    """
     run("dpkg-deb", "-x", package, tmp_path)
     place = dict(os.environ, HOME=str(tmp_path), QT_QPA_PLATFORM="xcb")
     for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
         place[f"XDG_{kind}_HOME"] = str(tmp_path / kind)
     place.pop("PYTHONDONTWRITEBYTECODE", None)
 
-    def quickest(*command: str) -> float:
-        times = []
-        for n in range(4):
+    packed, source = (str(tmp_path / "usr" / "bin" / "netjournal"),), (sys.executable, "-m", "ui")
+    times: dict[tuple[str, ...], list[float]] = {packed: [], source: []}
+
+    def look() -> float:
+        """Four more of each by turns, so that whatever else the machine does meets both."""
+        for n in range(8):
+            command = (packed, source)[n % 2]
             with contextlib.ExitStack() as after:
                 hands = Hands(after)
                 begun = time.monotonic()
                 hands.start([*command, "--journal", str(tmp_path / f"{n}.netjournal")], place=place)
                 wait_for("the window", hands.window)
-                times.append(time.monotonic() - begun)
-        return min(times)
+                times[command].append(time.monotonic() - begun)
+        one, other = min(times[packed]), min(times[source])
+        print(f"the window is there after {one:.2f} s, from the sources after {other:.2f} s: {one / other:.2f}")
+        return one / other
 
-    packed = quickest(str(tmp_path / "usr" / "bin" / "netjournal"))
-    source = quickest(sys.executable, "-m", "ui")
-    print(f"the window is there after {packed:.2f} s, from the sources after {source:.2f} s: {packed / source:.2f}")
+    assert look() <= 1.5 or look() <= 1.5
 
 
 # ------------------------------------------------------------------------------------------------ where it is to run
@@ -280,6 +312,15 @@ def entries(file: Path) -> list[str]:
         return [text for (text,) in journal.execute("SELECT text FROM entry ORDER BY id")]
 
 
+def backups(journal: Path) -> dict[Path, int]:
+    """The backups of a journal, and the shape each has."""
+    found = {}
+    for file in journal.with_name(f"{journal.stem} backups").glob("*.netjournal"):
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as backup:
+            (found[file],) = backup.execute("PRAGMA user_version").fetchone()
+    return found
+
+
 def write(file: Path, hands: Hands, words: str) -> None:
     """Into the window, until it stands in the journal."""
     before = len(entries(file))
@@ -301,6 +342,8 @@ def test_installed_used_upgraded_and_removed_and_the_journal_is_still_there(
         write(journal, hands, "Coffee with @Ana Ruiz. She likes jazz")
     assert entries(journal) == ["Coffee with Ana Ruiz. She likes jazz"]
 
+    before = backups(journal)
+
     bare.install(later)
     assert bare.do("netjournal", "--version").stdout.strip().endswith("99.0")
     with opened(bare) as hands:
@@ -309,7 +352,8 @@ def test_installed_used_upgraded_and_removed_and_the_journal_is_still_there(
     with contextlib.closing(sqlite3.connect(journal)) as opened_file:
         assert opened_file.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
         assert opened_file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert list(journal.parent.rglob("*backup*")), "no backup before the change of shape"
+    new = backups(journal).items() - before.items()
+    assert len(MIGRATIONS) in {shape for _, shape in new}, "no backup before the change of shape"
 
     bare.do("apt-get", "purge", "--yes", "netjournal")
     assert bare.do("which", "netjournal", check=False).returncode != 0
