@@ -9,7 +9,7 @@ PREPARE := sh packaging/setup/prepare
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run tour test long-test lint format typecheck bench translations deb portable windows macos trial package-test \
+.PHONY: help setup run tour pictures test long-test lint format typecheck bench translations deb portable windows macos trial package-test \
 	checksums draft-release clean
 
 help: ## List the targets
@@ -32,6 +32,11 @@ run: ## Open the window (without a display: the tour, off screen)
 tour: ## Leave pictures of every page under build/tour/
 	@$(PREPARE) run
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m ui tour build/tour
+
+pictures: tour ## Let the pictures of the README be those of the tour
+	@for picture in $(notdir $(wildcard docs/pictures/*.png)); do \
+		cp build/tour/[0-9][0-9]-$${picture%.png}-1280x800.png "docs/pictures/$$picture" || exit 1; \
+	done
 
 test: ## Check everything: lint, types, tests
 	@$(MAKE) lint
