@@ -11,11 +11,13 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from licences import installed, pinned, write
+from licences import installed, of_system, pinned, write
 from release import RESOURCES, ROOT
 
 SPEC = Path(__file__).resolve().parent / "netjournal.spec"
@@ -33,7 +35,10 @@ DROPPED = re.compile(
     r"|platforms/libq(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)|egldeviceintegrations|libqgtk3|libqpdf"
     r"|libqtvirtualkeyboard|networkinformation|plugins/tls|plugins/generic|sqldrivers|wayland-graphics-integration-server"
     r"|vectorimageformats|qmltooling|libgtk-3|libgdk|libcairo|libpango|libatk|libatspi|libepoxy|libharfbuzz|libgio|librsvg|libcups"
-    r"|libavahi|libgnutls|libblkid|libmount|libselinux|Qt6EglFs|libcrypto|libssl)"
+    r"|libavahi|libgnutls|libblkid|libmount|libselinux|Qt6EglF[sS]|libcrypto|libssl"
+    # What came along for these, and for libraries of X that stay with the system, and that nothing else asks for.
+    r"|libkrb5|libgssapi|libk5crypto|libkeyutils|libcom_err|libpixman|libjpeg\.so|libgobject|libgmodule|libgraphite2"
+    r"|libfribidi|libthai|libdatrie|libXext|libXrender|libXau|libXdmcp|libbsd|libmd\.so)"
 )
 OTHER_LANGUAGES = re.compile(r"Qt/translations/(?!qtbase_)")
 
@@ -49,19 +54,29 @@ def kept(place: str) -> bool:
 
 
 def resources() -> list[tuple[str, str]]:
-    """(file, folder inside the program) of everything the program reads: what is under resources/, and the licences."""
+    """(file, folder inside the program) of what the program reads under resources/."""
     folder = ROOT / "resources"
-    own = [
+    return [
         (str(file), str(Path("resources") / file.relative_to(folder).parent))
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file.suffix in RESOURCES
     ]
-    return [*own, (str(licences()), "resources")]
 
 
-def licences() -> Path:
+def of_the_system(binaries: Iterable[tuple[str, str, str]]) -> list[Path]:
+    """Of what PyInstaller has gathered, the libraries that go in and that neither a wheel nor Python brought along."""
+    brought = [Path(sys.prefix).resolve(), Path(sysconfig.get_path("platstdlib")).resolve()]
+    return [
+        Path(source)
+        for place, source, kind in binaries
+        if kind == "BINARY" and kept(place) and not Path(place).name.startswith("libpython")
+        and not any(Path(source).resolve().is_relative_to(folder) for folder in brought)
+    ]  # fmt: skip
+
+
+def licences(libraries: Iterable[Path] = ()) -> Path:
     """The file with the licences of all that the program for this system is made of."""
-    return write(ROOT / "build" / "licences", installed(pinned(sys.platform)))
+    return write(ROOT / "build" / "licences", [*installed(pinned(sys.platform)), *of_system(libraries)])
 
 
 @cache

@@ -1,13 +1,14 @@
 """What the packages carry that others made: each part with its version, its licence and the text of that licence.
 
-Hidden here: where a distribution keeps its licence (PEP 639, and what was usual before), in a folder or in a wheel, and
-what to say of those that bring no text. The one file that comes of it goes along with every package, as these licences
-ask, and the window shows it (Help, About).
+Hidden here: where a distribution keeps its licence (PEP 639, and what was usual before), in a folder or in a wheel;
+where Debian keeps that of a library; and what to say of those that bring no text. The one file that comes of it goes
+along with every package, as these licences ask, and the window shows it (Help, About).
 """
 
 from __future__ import annotations
 
 import re
+import subprocess
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from release import ROOT, Stop
 
 NAME = "licences.txt"
 TEXTS = Path(__file__).resolve().parent / "licences"
+DOC, COMMON = Path("/usr/share/doc"), Path("/usr/share/common-licenses")
+"""Where Debian keeps what the makers of a package say of its licence, and, once for all, the texts this refers to."""
+_REFERRED = re.compile(rf"{COMMON}/([A-Za-z]+\d*(?:-[\d.]*\d)?)")
 _TEXT = re.compile(r"(?i)(licen[cs]es?|copying|notice|authors)[\w.-]*$")
 # Those whose wheels hold no text.
 _GIVEN = {
@@ -76,6 +80,41 @@ def of_wheels(wheels: Iterable[Path]) -> list[Part]:
             texts = [held.read(name).decode("utf-8") for name in names if _holds_a_licence(PurePosixPath(name))]
             parts.append(_part(HeaderParser().parsestr(held.read(metadata).decode("utf-8")), texts))
     return parts
+
+
+def package_of(file: Path) -> str:
+    """The Debian package that a file of this system comes from; empty when none is known."""
+    for place in (str(file), str(file.resolve())):
+        for name in (place, place.removeprefix("/usr")):  # merged folders go by either name
+            asked = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True, check=False)
+            if asked.returncode == 0:
+                return asked.stdout.split(":")[0].split(",")[0]
+    return ""
+
+
+def of_system(libraries: Iterable[Path]) -> list[Part]:
+    """The parts that files of this Debian come from, each once, and the texts they refer to. Raises Stop for a file
+    of which nothing is known.
+    """
+    parts: dict[str, Part] = {}
+    referred: dict[Path, set[str]] = {}
+    for library in libraries:
+        package = package_of(library)
+        told = DOC / package / "copyright"
+        if not package or not told.is_file():
+            raise Stop(f"{library} goes along, and no Debian package tells its licence: see packaging/licences.py.")
+        asked = ["dpkg-query", "-W", "-f", "${source:Package} ${source:Version}", package]
+        name, version = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
+        text = told.read_text(encoding="utf-8", errors="replace")
+        parts[name] = Part(name, version, "see below", (text,))
+        for common in _REFERRED.findall(text):
+            if (COMMON / common).is_file():
+                referred.setdefault((COMMON / common).resolve(), set()).add(common)
+    texts = [
+        Part(", ".join(sorted(names)), "", "a text that others refer to", (file.read_text(encoding="utf-8"),))
+        for file, names in referred.items()
+    ]
+    return [*parts.values(), *texts]
 
 
 def _holds_a_licence(place: PurePosixPath) -> bool:

@@ -44,6 +44,12 @@ def version() -> str:
         return str(tomllib.load(file)["project"]["version"])
 
 
+def own_words(place: Path, licence: str, parts: str) -> None:
+    """Leave at `place` whose the program is; named in it, where its licence stands and where those of its parts do."""
+    told = (ROOT / "packaging" / "copyright.txt").read_text(encoding="utf-8")
+    place.write_text(told.replace("@LICENCE@", licence).replace("@PARTS@", parts), encoding="utf-8")
+
+
 def draw_icon(folder: Path, sizes: Iterable[int]) -> None:
     """Leave the program's icon in `folder` as SIZE.png for each size, in pixels."""
     folder.mkdir(parents=True, exist_ok=True)

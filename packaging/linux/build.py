@@ -20,8 +20,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from frozen import freeze, licences, released  # noqa: E402
-from release import DIST, DRAWING, ROOT, Stop, draw_icon, say_sizes, size_of, version  # noqa: E402
+from frozen import freeze, released  # noqa: E402
+from licences import NAME, package_of  # noqa: E402
+from release import DIST, DRAWING, ROOT, Stop, draw_icon, own_words, say_sizes, size_of, version  # noqa: E402
 
 BUILD = ROOT / "build" / "linux"
 SIZES = (16, 22, 24, 32, 48, 64, 96, 128, 256, 512)
@@ -54,20 +55,16 @@ def needed_packages(program: Path) -> list[str]:
         if not file.is_file() or file.is_symlink() or file.read_bytes()[:4] != b"\x7fELF":
             continue
         told = subprocess.run(["ldd", file], capture_output=True, text=True, check=False).stdout
-        for found in re.findall(r"=> (/\S+)", told):
-            if program not in Path(found).resolve().parents and Path(found).name not in inside:
+        if absent := re.findall(r"(\S+) => not found", told):
+            raise Stop(f"{file.name} asks for {', '.join(absent)}, which is not here: what it comes from is not known.")
+        headers = subprocess.run(["objdump", "-p", "-T", file], capture_output=True, text=True, check=False).stdout
+        itself = set(re.findall(r"NEEDED +(\S+)", headers))
+        for name, found in re.findall(r"(\S+) => (/\S+)", told):
+            # What only a library outside asks for its own package asks for, and under the name it has there.
+            if name in itself and program not in Path(found).resolve().parents and Path(found).name not in inside:
                 outside.add(str(Path(found).resolve()))
-        symbols = subprocess.run(["objdump", "-T", file], capture_output=True, text=True, check=False).stdout
-        newest = max([newest, *((int(a), int(b)) for a, b in re.findall(r"GLIBC_(\d+)\.(\d+)", symbols))])
-    packages = set()
-    for library in outside:
-        told = ""
-        for place in (library, library.removeprefix("/usr")):  # merged folders go by either name
-            asked = subprocess.run(["dpkg-query", "-S", place], capture_output=True, text=True, check=False)
-            told = told or asked.stdout
-        if told:
-            packages.add(told.split(":")[0].split(",")[0])
-    packages.discard("libc6")
+        newest = max([newest, *((int(a), int(b)) for a, b in re.findall(r"GLIBC_(\d+)\.(\d+)", headers))])
+    packages = {package_of(Path(library)) for library in outside} - {"", "libc6"}
     return [f"libc6 (>= {newest[0]}.{newest[1]})", *sorted(packages), FONTS]
 
 
@@ -118,11 +115,15 @@ def deb() -> Path:
         if path.is_file() and not path.is_symlink()
     )
     _write(place / "DEBIAN" / "md5sums", sums)
+    moment = int(day.timestamp())
+    for path in [place, *place.rglob("*")]:
+        os.utime(path, (moment, moment), follow_symlinks=False)
     DIST.mkdir(exist_ok=True)
     made = DIST / f"netjournal_{version()}_{_architecture()}.deb"
     subprocess.run(
-        ["dpkg-deb", "-Zxz", "--root-owner-group", "--build", place, made], check=True, stdout=subprocess.DEVNULL
-    )
+        ["dpkg-deb", "-Zxz", "--root-owner-group", "--build", place, made],
+        check=True, stdout=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": str(moment)},
+    )  # fmt: skip
     say_sizes(made, installed)
     return made
 
@@ -163,9 +164,9 @@ def portable() -> Path:
     shutil.copy(BUILD / "icon" / "256.png", program / "netjournal.png")
     shutil.copy(HERE / "portable.txt", program / "READ ME FIRST.txt")
     shutil.copy(ROOT / "LICENSE", program / "LICENSE")
-    shutil.copy(HERE / "copyright", program / "COPYRIGHT")
+    own_words(program / "COPYRIGHT", "LICENSE", "LICENCES OF ITS PARTS.txt")
     shutil.copy(ROOT / "CHANGELOG.md", program)
-    shutil.copy(licences(), program / "LICENCES OF ITS PARTS.txt")
+    shutil.copy(program / "_internal" / "resources" / NAME, program / "LICENCES OF ITS PARTS.txt")
     DIST.mkdir(exist_ok=True)
     made = DIST / f"netjournal-{version()}-linux-{os.uname().machine}.tar.xz"
     with tarfile.open(made, "w:xz") as archive:
@@ -198,7 +199,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("deb", "portable"))
     what = parser.parse_args().what
-    for tool in ("objdump", "dpkg-deb") if what == "deb" else ("objdump",):
+    for tool in ("objdump", "dpkg-query", "dpkg-deb"):
         if not shutil.which(tool):
             print(f"{tool} is not here. On Debian or Ubuntu: sudo apt-get install binutils dpkg-dev", file=sys.stderr)
             return 1

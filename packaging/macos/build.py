@@ -21,7 +21,7 @@ import icns  # noqa: E402
 from frozen import freeze, licences  # noqa: E402
 from info import APP, BUILD, ICON, OLDEST, info  # noqa: E402
 from mach import inside, parts  # noqa: E402
-from release import DIST, ROOT, Stop, draw_icon, say_sizes, size_of, version  # noqa: E402
+from release import DIST, ROOT, Stop, draw_icon, own_words, say_sizes, size_of, version  # noqa: E402
 from steps import KEYCHAIN, Runner, Secrets, give, plan, unpack_secrets, without_keychain  # noqa: E402
 
 
@@ -61,7 +61,7 @@ def picture_of(app: Path) -> Path:
     shutil.move(app, folder / APP)
     (folder / "Applications").symlink_to("/Applications")
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
-    shutil.copy(ROOT / "packaging" / "linux" / "copyright", folder / "COPYRIGHT.txt")
+    own_words(folder / "COPYRIGHT.txt", "LICENSE.txt", "LICENCES OF ITS PARTS.txt")
     shutil.copy(licences(), folder / "LICENCES OF ITS PARTS.txt")
     shutil.copy(ROOT / "CHANGELOG.md", folder)
     return folder

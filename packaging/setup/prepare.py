@@ -72,6 +72,10 @@ FONT_FOLDERS = (
 FONT_ENDINGS = {".ttf", ".otf", ".ttc", ".pfb"}
 
 
+# What a plugin of Qt's asks for and no package of this machine need have brought: the Debian package names it.
+ASKED_FOR = {"usr/lib/*/libwayland-egl.so.1": "libwayland-egl1"}
+
+
 @dataclass(frozen=True)
 class Purpose:
     """What one use of the tree asks of the machine."""
@@ -105,6 +109,7 @@ PURPOSES = {
     "package": Purpose(
         ("requirements.txt", "requirements-packaging.txt"),
         {"objdump": "binutils", "dpkg-deb": "dpkg", "xz": "xz-utils"},
+        ASKED_FOR,
     ),
     "windows": Purpose(
         ("requirements.txt",),
@@ -128,6 +133,7 @@ PURPOSES = {
             "xdotool": "xdotool",
             "openbox": "openbox",
         },
+        ASKED_FOR,
     ),
 }
 

@@ -22,7 +22,7 @@ from py_compile import PycInvalidationMode
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from licences import of_wheels, write  # noqa: E402
-from release import DIST, RESOURCES, ROOT, Stop, draw_icon, say_sizes, size_of, version  # noqa: E402
+from release import DIST, RESOURCES, ROOT, Stop, draw_icon, own_words, say_sizes, size_of, version  # noqa: E402
 
 BUILD = ROOT / "build" / "windows"
 PYTHON = "3.11"
@@ -125,7 +125,7 @@ def payload() -> Path:
             app, quiet=1, optimize=0, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH, stripdir=str(place)
         )
     shutil.copy(ROOT / "LICENSE", place / "LICENSE.txt")
-    shutil.copy(ROOT / "packaging" / "linux" / "copyright", place / "COPYRIGHT.txt")
+    own_words(place / "COPYRIGHT.txt", "LICENSE.txt", "app\\resources\\licences.txt")
     shutil.copy(ROOT / "CHANGELOG.md", place)
     return place
 

@@ -3,6 +3,10 @@
 import ast
 import configparser
 import os
+import re
+import shutil
+import sys
+import sysconfig
 import tomllib
 import xml.etree.ElementTree as ET
 import zipfile
@@ -71,7 +75,6 @@ def test_every_package_brings_the_licences_of_its_parts(script, tmp_path):
         "ISC License",
     ):
         assert words in text, words
-    assert (str(frozen.licences()), "resources") in frozen.resources()
     assert "colorama" in licences.pinned("win32")
     assert "jeepney" not in licences.pinned("win32")
 
@@ -93,11 +96,55 @@ def test_the_licence_is_found_in_a_wheel_too_and_asked_for_where_it_is_missing(s
         licences.of_wheels([tmp_path / "bare-1.0-py3-none-any.whl"])
 
 
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="asks Debian's packages")
+def test_a_library_of_the_system_brings_the_words_of_its_package_and_what_they_refer_to(script, tmp_path):
+    licences = script("licences")
+    file = Path(shutil.which("dpkg-query")).resolve()
+    assert licences.package_of(file) == "dpkg"
+    dpkg, *others = licences.of_system([file, file])
+    assert (dpkg.name, len(dpkg.texts)) == ("dpkg", 1)
+    referred = {name for part in others for name in part.name.split(", ")}
+    assert set(re.findall(r"/usr/share/common-licenses/([\w.-]*\w)", dpkg.texts[0])) == referred != set()
+    assert licences.package_of(tmp_path) == ""
+    with pytest.raises(licences.Stop, match="no Debian package tells its licence"):
+        licences.of_system([tmp_path / "libthing.so.1"])
+
+
+def test_of_what_goes_in_the_libraries_of_the_system_are_known(script):
+    frozen = script("frozen")
+    one = "/usr/lib/x86_64-linux-gnu/libreadline.so.8"
+    own = f"{sys.prefix}/lib/python3/site-packages/PySide6/Qt/lib/libQt6Core.so.6"
+    gathered = [
+        ("libreadline.so.8", one, "BINARY"),
+        ("PySide6/Qt/lib/libQt6Core.so.6", own, "BINARY"),
+        ("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6", "SYMLINK"),
+        ("lib-dynload/_bz2.so", f"{sysconfig.get_path('platstdlib')}/lib-dynload/_bz2.so", "EXTENSION"),
+        ("libpython3.11.so.1.0", "/opt/python/lib/libpython3.11.so.1.0", "BINARY"),
+        ("libkrb5.so.3", "/usr/lib/x86_64-linux-gnu/libkrb5.so.3", "BINARY"),  # left out
+    ]
+    assert frozen.of_the_system(gathered) == [Path(one)]
+
+
+def test_whose_the_program_is_is_said_of_what_stands_beside_it(script, tmp_path):
+    """As Windows, macOS and the archive have it: no path of a Debian package is there."""
+    place = tmp_path / "COPYRIGHT.txt"
+    script("release").own_words(place, "LICENSE.txt", "LICENCES OF ITS PARTS.txt")
+    said = place.read_text(encoding="utf-8")
+    assert "LICENSE.txt" in said
+    assert "LICENCES OF ITS PARTS.txt" in said
+    assert not re.search(r"/usr|PyInstaller|@", said)
+
+
 @pytest.mark.parametrize(
     ("place", "kept"),
     [
         ("PySide6/Qt/lib/libQt6Widgets.so.6", True),
         ("PySide6/Qt/lib/libQt6Network.so.6", False),
+        ("PySide6/Qt/lib/libQt6EglFSDeviceIntegration.so.6", False),
+        ("PySide6/Qt/lib/libQt6EglFsKmsSupport.so.6", False),
+        ("PySide6/Qt/plugins/imageformats/libqjpeg.so", True),
+        ("libjpeg.so.62", False),
+        ("libfreetype.so.6", True),
         ("PySide6/Qt/lib/QtWidgets.framework/Versions/A/QtWidgets", True),
         ("PySide6/Qt/lib/QtNetwork.framework/Versions/A/QtNetwork", False),
         ("PySide6/Qt/plugins/platforms/libqcocoa.dylib", True),
