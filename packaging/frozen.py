@@ -100,6 +100,8 @@ def freeze(build: Path) -> Path:
             sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
             "--distpath", made, "--workpath", build / "work", SPEC,
         ],
-        check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(int(released().timestamp()))},
+        check=True,
+        # Without a seed the modules of Python's own library stand in another order each time.
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(released().timestamp())), "PYTHONHASHSEED": "0"},
     )  # fmt: skip
     return made
