@@ -185,9 +185,8 @@ def test_on_a_low_page_no_tab_runs_into_what_stands_above_it(page, store, ana, q
 def test_what_the_rows_below_leave_empty_is_had_by_what_stands_above(page, store, ana, qtbot):
     for kind in (PreferenceKind.LIKES, PreferenceKind.DISLIKES, PreferenceKind.NEEDS, PreferenceKind.BOUNDARY):
         store.save_fact(Preference(0, ana, kind, "a long walk before ten, and coffee after it"))
-    for day in (1,):
-        record(store, ana, date(2026, 10, day), EntryKind.ASK, "", detail=AskDetail(AskSide.MADE, "a house to sell"))
-    page.resize(467, 480)
+    record(store, ana, date(2026, 10, 1), EntryKind.ASK, "", detail=AskDetail(AskSide.MADE, "a house to sell"))
+    page.resize(467, 400)
     page.show_tab("ledger")
 
     def nothing_is_empty() -> None:
