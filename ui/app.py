@@ -394,8 +394,13 @@ class App(QObject):
 
     def notice_others(self) -> None:
         """Show what another program, such as the command line, has written to the journal meanwhile."""
-        if self.store is not None:
-            self.store.notice_others()
+        if self.store is None:
+            return
+        could_undo = self.store.undo_label is not None
+        if self.store.notice_others() and could_undo and self.window is not None:
+            self.window.desk.tell(
+                self.tr("Another program wrote to this journal. What was done before cannot be undone any more.")
+            )
 
     def _watch_midnight(self) -> None:
         now = self.clock()

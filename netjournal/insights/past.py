@@ -5,9 +5,10 @@ the rest. Rows of what is still to come are left out by whoever reads.
 
 Hidden here: what counts as *before*. A case is looked at as things stood on its day: of an ask I made, the day it was
 settled; of an ask that came to me, the day they called. Touches, gifts and everything else count when they are dated
-before that day, mentions and people who led there also when dated on it; never the ask itself or its outcomes. Of that
-day's touches the one in which the ask was made counts too: it surely came first. Several entries on one day are one
-touch. What is written into the journal later, with a later day, changes nothing.
+before that day, mentions and people who led there also when dated on it; never the ask itself or its outcomes. Who was
+asked, or asked, when we met has been met face to face: that surely came first; a call or a letter that asks is no
+touch before it. Several entries on one day are one touch. What is written into the journal later, with a later day,
+changes nothing.
 """
 
 from __future__ import annotations
@@ -188,7 +189,8 @@ class Before(NamedTuple):
     face: bool
     """Face to face within 365 days."""
     knew: bool | None
-    """They had been told of the offering (by a mention: an ask tells of itself); None: it was not about one."""
+    """They had been told of the offering, by a mention or an earlier ask: an ask tells of itself; None: it was not
+    about one."""
     gave: bool
     """I had given them something within 365 days."""
     through: bool
@@ -282,6 +284,17 @@ class Record:
             key = (person, offering)
             if key not in first or day < first[key]:
                 first[key] = day
+        return first
+
+    @cached_property
+    def _first_asked(self) -> Mapping[tuple[int, int], Case]:
+        """Of person and offering, the first ask about it, whoever made it."""
+        first: dict[tuple[int, int], Case] = {}
+        for case in self.reads.cases(()):
+            if case.offering is not None:
+                for person in case.people:
+                    earlier = first.get((person, case.offering), case)
+                    first[person, case.offering] = min(earlier, case, key=lambda one: (one.day, one.id))
         return first
 
     @cached_property
@@ -390,26 +403,24 @@ class Record:
                 in_year -= alone >= year
             while end and days[end - 1] in only_own:
                 end -= 1
-        channels, until = self._channels, bisect_left(touches, day)
-        within = self._within(case)
-        same_day = bool(within) and case.day == day and within in touches[until : bisect_left(touches, f"{day}~")]
-        channel = self._channel_at(touches, within) if same_day else 0
-        if same_day:
-            in_month, in_quarter, in_year = in_month + 1, in_quarter + 1, in_year + 1
-        face = channel in _FACES or self._faced(touches, bisect_left(touches, year, 0, until), until)
+        channels, until, channel = self._channels, bisect_left(touches, day), 0
         for place in range(until - 1, -1, -1):
-            if channel or (channel := channels[int(touches[place][10:])]):
+            if channel := channels[int(touches[place][10:])]:
                 break
-        since = self._ordinal(day) - self._ordinal(days[end - 1]) if end else None
+        within = self._within(case) if case.day == day else ""
         heard, led = self.first_heard, self._led
         return Before(
             touches_30=in_month,
             touches_90=in_quarter,
             touches_365=in_year,
-            since_touch=0 if same_day else since,
+            since_touch=self._ordinal(day) - self._ordinal(days[end - 1]) if end else None,
             channel=_CHANNEL_OF[channel],
-            face=face,
-            knew=None if offering is None else min([heard.get((p, offering), "~") for p in people]) <= day,
+            face=self._faced(touches, bisect_left(touches, year, 0, until), until)
+            or self._channel_at(touches, within) in _FACES,
+            knew=None
+            if offering is None
+            else min([heard.get((p, offering), "~") for p in people]) <= day
+            or any(self._first_asked.get((p, offering), case) != case for p in people),
             gave=self._gave(people, year, day, case.id),
             through=min([led.get(p, "~") for p in people]) <= day,
         )

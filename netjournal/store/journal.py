@@ -226,8 +226,11 @@ class Journal:
         """Let go of the file. Harmless when it is closed already."""
         self._listeners.clear()
         if not db.is_closed():
-            with suppress(peewee.DatabaseError):  # it only spares time later, and another program may be writing
-                db.execute_sql("PRAGMA optimize")
+            # It only spares time later, and another program may be writing; and whoever only read must write nothing,
+            # or a window that has the journal open would take it for a change.
+            with suppress(peewee.DatabaseError):
+                if db.connection().total_changes:
+                    db.execute_sql("PRAGMA optimize")
             with told(self.path):
                 db.close()
 

@@ -217,6 +217,21 @@ def test_what_the_command_line_writes_meanwhile_is_shown(app, own, qtbot):
     assert app.store.undo_label is None
 
 
+@pytest.mark.parametrize(
+    ("words", "stays"), [(["brief", "Ana"], True), (["insights"], True), (["agenda"], True), (["record", "Hm"], False)]
+)
+def test_undo_ends_only_when_another_program_has_written(app, own, qtbot, words, stays):
+    assert app.open_journal(own)
+    app.begin()
+    qtbot.waitUntil(app.watches)
+    app.store.add_person(PersonDraft("Ana"))
+    run = [sys.executable, "-m", "netjournal", *words, "--journal", str(own)]
+    subprocess.run(run, check=True, cwd=ROOT, capture_output=True)
+    app.notice_others()
+    assert (app.store.undo_label is not None) is stays
+    assert ("cannot be undone" in app.window.bar.text) is not stays
+
+
 def test_nothing_ticks_more_than_once_a_minute_while_nothing_happens(app, own, qtbot):
     assert app.open_journal(own)
     app.begin()

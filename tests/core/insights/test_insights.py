@@ -116,9 +116,7 @@ class Plain:
             anchor = self.settled(ask) if r["side"] == "made" else self.day(ask)
             own = {ask} | {o[1] for o in self.outcomes[ask]}
             within = self.entry[ask]["within_id"] if anchor == self.day(ask) else None  # it surely came first
-            all_before = sorted(
-                (d, e) for p in people for d, e in self.touches[p] if (d < anchor or e == within) and e not in own
-            )
+            all_before = sorted((d, e) for p in people for d, e in self.touches[p] if d < anchor and e not in own)
             year = back(anchor, 365)
             sides[state].append(
                 {
@@ -126,10 +124,16 @@ class Plain:
                     "90": len({d for d, _ in all_before if d >= back(anchor, 90)}),
                     "365": len({d for d, _ in all_before if d >= year}),
                     "since": apart(all_before[-1][0], anchor) if all_before else None,
-                    "face": any(d >= year and self.entry[e]["kind"] in FACE for d, e in all_before),
+                    "face": any(d >= year and self.entry[e]["kind"] in FACE for d, e in all_before)
+                    or bool(within and self.entry[within]["kind"] in FACE and set(people) & set(self.people[within])),
                     "knew": None
                     if r["offering_id"] is None
-                    else any(d <= anchor for p in people for d in heard[p, r["offering_id"]]),
+                    else any(d <= anchor for p in people for d in heard[p, r["offering_id"]])
+                    or any(
+                        (self.day(a), a) < (self.day(ask), ask) and set(people) & set(self.people[a])
+                        for a, other in self.ask.items()
+                        if other["offering_id"] == r["offering_id"]
+                    ),
                     "gave": any(year <= d < anchor and e not in own for p in people for d, e in given[p]),
                     "through": any(d <= anchor for p in people for d in self.led(p)),
                     "channel": next(
@@ -697,12 +701,35 @@ def test_the_meeting_in_which_it_was_asked_and_answered_came_before(opened, plan
     store = opened(planted)
     parts = {str(part.title): part.groups for part in store.insight("before").parts}
     assert [g.yes for g in parts["Face to face within a year"]] == [5, 0]
-    assert [g.median for g in parts["Touches in the 30 days before"]] == [1, 1]
-    assert [g.median for g in parts["Days since the last touch"]] == [0, 10]
-    assert {str(g.name): g.yes for g in parts["By the last channel"]} == {"meeting": 5, "email": 0}
+    # What led there is told by what was before it.
+    assert [g.median for g in parts["Touches in the 30 days before"]] == [0, 1]
+    assert {str(g.name): g.yes for g in parts["By the last channel"]} == {"none": 5, "email": 0}
     if side == "made":
         assert shares(store.insight("face")) == {"met face to face": (5, 5), "not met": (0, 5)}
         assert shares(store.insight("face"), 1) == {"meeting": (5, 5), "not noted": (0, 5)}
+
+
+def test_a_call_that_asks_is_no_touch_before_it(opened, planted):
+    for n in range(5):
+        person = planted.person(f"Stranger {n}")
+        call = planted.entry(person, ago=50, kind="call")
+        ask = planted.ask(person, 50, "yes", side="received")
+        next(e for e in planted.tables["entry"] if e["id"] == ask)["within_id"] = call
+        planted.ask(planted.person(f"Other {n}"), 50, "elsewhere")
+    parts = {str(part.title): part.groups for part in opened(planted).insight("before").parts}
+    assert [g.median for g in parts["Touches in the 365 days before"]] == [0, 0]
+    assert [g.n for g in parts["Days since the last touch"]] == [0, 0]
+    assert [g.yes for g in parts["Face to face within a year"]] == [0, 0]
+
+
+def test_an_earlier_ask_has_told_of_the_offering(opened, planted):
+    for n in range(5):
+        person = planted.person(f"Person {n}")
+        planted.ask(person, 300, "no")
+        planted.ask(person, 50, "yes")
+        planted.ask(planted.person(f"Other {n}"), 50, "elsewhere")
+    parts = {str(part.title): part.groups for part in opened(planted).insight("before").parts}
+    assert [(g.yes, g.n) for g in parts["Had heard of the offering"]] == [(5, 5), (0, 5)]
 
 
 def test_a_no_that_became_a_yes_is_a_second_ask(opened, planted):
