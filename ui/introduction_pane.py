@@ -9,15 +9,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QHBoxLayout,
     QLineEdit,
     QMenu,
@@ -314,6 +316,12 @@ class IntroductionPane(QWidget):
         self.note.setTabChangesFocus(True)
         self.copy_button = button(self.tr("Copy"), self.copy_note, picture="copy")
         self.text_button = button(self.tr("Change its text…"), self.templates_wanted.emit, kind="quiet")
+        # Where one button was there is another once it is pressed: a second click or a held key is not meant for that.
+        pressed = [self.begin_button, self.next_button, *self.steps.buttons.values()]
+        for row in self.answers.values():
+            pressed += [row.yes_button, row.no_button]
+        for one in pressed:
+            one.installEventFilter(self)
         self.nothing = Label(self.tr("Choose an introduction at the left."), "body", "quiet", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
@@ -389,6 +397,12 @@ class IntroductionPane(QWidget):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "note"):
             self.note.setMinimumHeight(px(88))
             self.note.setMaximumHeight(px(132))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.MouseButtonDblClick:
+            return True
+        held = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.isAutoRepeat()
+        return held or super().eventFilter(watched, event)
 
     # ------------------------------------------------------------------ what is shown
 
@@ -627,6 +641,11 @@ class IntroductionPane(QWidget):
         if held and go_on:  # the button that was pressed may be gone
             self.take_focus()
 
+    def holds_button(self) -> bool:
+        """Whether the keyboard is on one of its buttons, which may go when something changes."""
+        here: QWidget | None = self.window().focusWidget()
+        return isinstance(here, QAbstractButton) and self.isAncestorOf(here)
+
     def _answer(self, end: End, consent: Consent) -> None:
         entry = self.entry
         detail = entry.draft.detail if entry else None
@@ -662,11 +681,14 @@ class IntroductionPane(QWidget):
             lambda: store.record(Recording(draft)),
             undoable=self.tr("Noted: you thanked {names}.").format(names=names),
         )
+        self.take_focus()
 
     def take_focus(self) -> None:
         """Put the keyboard on what comes next."""
         yes = [row.yes_button for row in self.answers.values()]
-        for one in (self.begin_button, self.again_button, *yes, self.next_button, self.result, self.one):
+        # What came of it is come to while it is open: in a filled field Ctrl+Z is the field's.
+        rest = (self.result, self.one) if not self.result.text() else (self.one,)
+        for one in (self.begin_button, self.again_button, *yes, self.next_button, *rest):
             if one.isVisibleTo(self):
                 one.setFocus(Qt.FocusReason.TabFocusReason)
                 return

@@ -209,6 +209,7 @@ class IntroductionsPage(Page):
             self._begun = False  # asked when it is shown again
 
     def on_change(self, change: Change) -> None:
+        held = self.pane.holds_button()
         if change.everything or change.answers or change.people:
             self._read_dismissed()
         if change.everything:
@@ -224,6 +225,8 @@ class IntroductionsPage(Page):
             self._waiting.start()
         self._show_counts()
         self._show_current()
+        if held and not self.pane.holds_button():  # an undo took the button away: the next one is for this place too
+            self.pane.take_focus()
 
     def on_new_day(self) -> None:
         self.under_way.forget()

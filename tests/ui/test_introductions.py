@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -182,6 +182,25 @@ def test_a_note_changed_by_hand_is_still_so_after_a_look_at_another(page: Introd
     assert "Ana" not in page.pane.note.toPlainText()
     page.suggested_list.setCurrentIndex(page.suggestions.index(0, 0))
     assert page.pane.note.toPlainText() == "Dear Ana, my own words."
+
+
+def test_a_double_click_takes_one_step(page: IntroductionsPage, store: Store, people: dict[str, int], qtbot: QtBot):
+    qtbot.keyClick(page.suggested_list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    here = page.pane.next_button.mapTo(page.window(), page.pane.next_button.rect().center())
+    QTest.mouseDClick(page.window().windowHandle(), Qt.MouseButton.LeftButton, pos=here)
+    found = detail(store, page)
+    assert (found.state, found.one_consent) == (IntroductionState.ASKED_ONE, Consent.ASKED)
+
+
+def test_undo_by_keys_goes_back_step_by_step(page: IntroductionsPage, store: Store, desk: Desk, qtbot: QtBot):
+    qtbot.keyClick(page.suggested_list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    for _ in range(2):
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Space)
+    assert detail(store, page).one_consent is Consent.AGREED
+    for state in (Consent.ASKED, Consent.NOT_ASKED):
+        desk.undo()
+        assert detail(store, page).one_consent is state
+        assert page.pane.holds_button()
 
 
 @pytest.mark.parametrize("leaving", ["tab", "another", "suggested", "hidden"])
