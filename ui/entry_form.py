@@ -59,17 +59,17 @@ from ui.people_field import PeopleField
 from ui.suggestions import Suggestion, Suggestions
 from ui.words import capital, key_name, told, translated, word
 
-UNFINISHED = "form:new"
-"""The scratch key of a new entry that was left unfinished."""
+UNFINISHED, OF_A_LINE = "form:new", "form:line"
+"""The scratch keys of a new entry that was left unfinished: one begun in a form, one begun in a line or on a page."""
 
 _PICTURES = {EntryKind.VIDEO_CALL: "video", EntryKind.ASK: "ask-made"}
 _WITH_DIRECTION = (*CHANNELS, EntryKind.GIFT)
 _NAMED_BY_DETAIL = (EntryKind.REFERRAL, EntryKind.INTRODUCTION)
 
 
-def new_entry(desk: Desk, parent: QWidget, draft: EntryDraft | None = None) -> EntryForm:
-    """Open the form for a new entry; without a draft, what was left unfinished is there again."""
-    form = EntryForm(desk, draft=draft, parent=parent)
+def new_entry(desk: Desk, parent: QWidget, draft: EntryDraft | None = None, kept: str = "") -> EntryForm:
+    """Open the form for a new entry; without a draft, what was left unfinished (under that key) is there again."""
+    form = EntryForm(desk, draft=draft, parent=parent, kept=kept)
     form.open()
     return form
 
@@ -343,6 +343,7 @@ class EntryForm(_Form):
         entry_id: int | None = None,
         draft: EntryDraft | None = None,
         parent: QWidget | None = None,
+        kept: str = "",
     ) -> None:
         entry = desk.store.entry(entry_id) if entry_id else None
         title = translated("EntryForm", "Edit entry") if entry else translated("EntryForm", "New entry")
@@ -351,9 +352,12 @@ class EntryForm(_Form):
         )
         self.setObjectName("entry-form")
         self.entry_id = entry_id
-        self._scratch = f"form:{entry.uuid}" if entry else UNFINISHED
+        unfinished = next((key for key in (UNFINISHED, OF_A_LINE) if desk.store.scratch(key)), UNFINISHED)
+        self._scratch = f"form:{entry.uuid}" if entry else OF_A_LINE if draft is not None else kept or unfinished
+        self._is_kept_here = draft is None
+        """Whether what is kept under its key was shown here, and not another's that must stay."""
         self._before = entry.draft if entry else draft or EntryDraft(desk.today, EntryKind.MEETING)
-        kept = unpack(desk.store.scratch(self._scratch)) if draft is None else None
+        left = unpack(desk.store.scratch(self._scratch)) if draft is None else None
         self._parts: dict[EntryKind, DetailPart] = {}
         self._along = Recording()
         self.along = Label("", "small", "quiet", wrap=True)
@@ -362,8 +366,8 @@ class EntryForm(_Form):
         self._make()
         self.show_draft(self._before)
         self._start = self.draft()
-        if kept is not None and kept != self._start:
-            self._offer_kept(kept)
+        if left is not None and left != self._start:
+            self._offer_kept(left)
         self.resize(self._fitting(QSize(px(620), px(690))))
         self._begin()
 
@@ -604,9 +608,13 @@ class EntryForm(_Form):
             saved = recorded.entries[0] if recorded else None
         if saved is None:
             return
-        self.desk.do(lambda: store.keep_scratch(self._scratch, ""))
+        self._forget_kept()
         self.saved.emit(saved)
         self.accept()
+
+    def _forget_kept(self) -> None:
+        if self._is_kept_here:
+            self.desk.do(lambda: self.desk.store.keep_scratch(self._scratch, ""))
 
     def _with_the_rest(self, draft: EntryDraft) -> Recording:
         along = self._along
@@ -618,15 +626,17 @@ class EntryForm(_Form):
             parent = cast("QWidget", self.parentWidget())
             desk.do(lambda: desk.store.keep_scratch(self._scratch, pack(draft)))
 
+            scratch = self._scratch
+
             def go_on() -> None:
                 if number:
                     edit_entry(desk, number, parent)
                 else:
-                    new_entry(desk, parent)
+                    new_entry(desk, parent, kept=scratch)
 
             desk.tell(self.tr("What you wrote is kept for the next time."), self.tr("Go on writing"), go_on)
         else:
-            self.desk.do(lambda: self.desk.store.keep_scratch(self._scratch, ""))
+            self._forget_kept()
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -442,9 +442,15 @@ class TodayPage(Page):
         return new_entry(self.desk, self, draft)
 
     def _open_form_of_line(self, draft: EntryDraft) -> None:
-        """Go on with the line in a form; what a form has no place for is recorded along with it."""
-        form = self._open_form(draft)
-        if self.capture_field.line.strip():
+        """Go on with the line in a form; what a form has no place for is recorded along with it. Without a line, with
+        what was left unfinished.
+        """
+        from ui.entry_form import new_entry
+
+        has_line = bool(self.capture_field.line.strip())
+        begun = has_line or draft != EntryDraft(self.desk.today)
+        form = new_entry(self.desk, self, draft if begun else None)
+        if has_line:
             form.take_along(*self.capture_field.besides_the_form())
             form.saved.connect(lambda _number: self.capture_field.clear())
 

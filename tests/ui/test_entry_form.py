@@ -247,6 +247,26 @@ def test_esc_keeps_what_was_changed_and_it_is_there_again(qtbot, desk, place, st
     assert store.scratch("form:new") == ""
 
 
+def test_a_form_begun_in_a_line_leaves_what_another_form_kept(qtbot, desk, place, store, said):
+    form = new_entry(desk, place)
+    qtbot.keyClicks(form.text, "A long story")
+    qtbot.keyClick(form.text, Qt.Key.Key_Escape)
+    for leave in ("untouched", "changed", "recorded"):
+        of_line = new_entry(desk, place, EntryDraft(desk.today, EntryKind.NOTE, "Of a line"))
+        if leave == "changed":
+            qtbot.keyClicks(of_line.text, "!")
+        if leave == "recorded":
+            of_line.save()
+        else:
+            qtbot.keyClick(of_line.text, Qt.Key.Key_Escape)
+        assert store.scratch("form:new"), leave
+    again = new_entry(desk, place)
+    assert again.text.toPlainText() == "A long story"
+    again.save()
+    # And what was left of the line is there the next time.
+    assert "Of a line" in new_entry(desk, place).text.toPlainText()
+
+
 def test_tab_walks_the_fields_as_they_stand(qtbot, desk, place, store):
     form = edit_entry(desk, record(store, ask), place)
     form.kind.setFocus()

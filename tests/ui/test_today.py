@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from netjournal.agenda import CALM, ItemKind
@@ -349,6 +349,19 @@ def test_a_form_takes_over_what_was_written_and_empties_the_field_when_it_is_sav
     assert page.capture_field.line
     form.save()
     assert page.capture_field.line == ""
+
+
+def test_the_form_without_a_line_has_again_what_was_left_in_it(qtbot, page, lived):
+    for text in ("A long story", "A long story, told twice"):
+        qtbot.mouseClick(page.capture_field.form_button, Qt.MouseButton.LeftButton)
+        form = page.findChild(QWidget, "entry-form")
+        form.text.setPlainText(text)
+        qtbot.keyClick(form.text, Qt.Key.Key_Escape)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.mouseClick(page.capture_field.form_button, Qt.MouseButton.LeftButton)
+    form = page.findChild(QWidget, "entry-form")
+    assert form.text.toPlainText() == "A long story, told twice"
+    qtbot.keyClick(form.text, Qt.Key.Key_Escape)
 
 
 def test_what_a_form_has_no_place_for_is_recorded_along_with_it_once(qtbot, page, lived):
