@@ -1028,6 +1028,8 @@ class _Reading:
         self._seen: Counter[str] = Counter()
         self._shown: list[PersonRef] = []  # who has a piece already
         self._named_before: dict[PersonRef, None] = {}  # the one named last stands last
+        self.let_go: list[int] = []
+        """Where commands stand that a correction took back."""
         self._scan()
         self.mask = self._masked()
         self.groups = self._grouped()
@@ -1093,6 +1095,8 @@ class _Reading:
             at = named = mark.end
             if mark.key not in self.corrections.dropped:
                 self.marks.append(mark)
+            elif mark.sign == "/":
+                self.let_go.append(mark.start)
 
     def _key(self, text: str) -> PieceKey:
         text = " ".join(text.casefold().split())
@@ -1208,6 +1212,8 @@ class _Reading:
             end = _line_end(self.line, command.end)
             if position + 1 < len(commands):
                 end = min(end, commands[position + 1].start)
+            # A command that was let go is text of its own, and none of the one before it.
+            end = min([start for start in self.let_go if start > command.start] + [end])
             groups.append(_Group(command.start, end, command))
             at = end
         if at < len(self.line):

@@ -345,6 +345,8 @@ class Entries(People):
     def save_entry(self, number: int, draft: EntryDraft, origin: object = None) -> None:
         """Change an entry; what happened within it moves with its day."""
         before = self.entry(number)
+        if draft.day != before.draft.day:
+            self._must_be_in_order(number, draft)
         with self.step(say("Change {what}", what=_called(draft.kind)), origin):
             if draft.kind is not before.draft.kind and before.draft.kind in _TABLE_OF:
                 model = _TABLE_OF[before.draft.kind]
@@ -357,6 +359,18 @@ class Entries(People):
             self._write_mentions(number, draft)
             self._write_detail(number, draft)
 
+    def _must_be_in_order(self, number: int, draft: EntryDraft) -> None:
+        """Refuse (Invalid) a day on which an ask would be answered before it was made."""
+        if draft.kind is EntryKind.ASK:
+            query = "SELECT min(e.day) FROM outcome o JOIN entry e ON e.id = o.entry_id WHERE o.ask_id = ?"
+            (first,) = db.execute_sql(query, (number,)).fetchone()
+            answered = date.fromisoformat(first) if first else draft.day
+            must(draft.day <= answered, "day", say("What came of this ask is dated {day}: before that.", day=answered))
+        if isinstance(draft.detail, OutcomeDetail):
+            row = db.execute_sql("SELECT day FROM entry WHERE id = ?", (draft.detail.ask,)).fetchone()
+            asked = date.fromisoformat(row[0]) if row else draft.day
+            must(draft.day >= asked, "day", say("This was asked on {day}: it is answered then or later.", day=asked))
+
     def delete_entries(self, ids: Sequence[int], origin: object = None) -> None:
         """Take entries out, with what happened within them. Undo brings them back."""
         label = say("Delete an entry") if len(ids) == 1 else say("Delete {n} entries", n=len(ids))
@@ -365,6 +379,8 @@ class Entries(People):
 
     def _write(self, draft: EntryDraft, within: int | None) -> int:
         values = self._entry_values(draft)
+        if isinstance(draft.detail, OutcomeDetail):
+            self._must_be_in_order(0, draft)
         within = within or draft.within
         row = rows.Entry.create(uuid=new_uuid(), created_at=int(self.now().timestamp()), within=within, **values)
         self._write_participants(row.id, draft)

@@ -90,7 +90,9 @@ _LAST = "char(0x10FFFF)"
 """Stands after every text."""
 _EVERY_NAME = """SELECT id, name AS n, 0 AS rank FROM person
     UNION ALL SELECT id, nickname, 1 FROM person WHERE nickname <> '' AND nickname <> name
-    UNION ALL SELECT person_id, name, 2 FROM alias"""
+    UNION ALL SELECT person_id, name, 2 FROM alias
+    UNION ALL SELECT id, given||' '||family, 3 FROM person
+        WHERE additional <> '' AND given <> '' AND family <> '' AND name <> given||' '||family"""
 
 
 def marks(values: Sequence[object]) -> str:

@@ -1181,6 +1181,18 @@ def test_a_piece_that_is_dropped_stays_as_text(line: str, kind: PieceKind, text:
     assert kind is not PieceKind.KIND or dropped.recording.entry.kind is EntryKind.NOTE
 
 
+def test_a_command_that_is_dropped_is_no_part_of_the_one_before_it() -> None:
+    line = "Saw @Ana Ruiz /like red wine /dislike white wine /need a roof"
+    second = [one for one in read(line).pieces if one.kind is PieceKind.PREFERENCE][1]
+    recording = read(line, corrections=Corrections().without(second.key)).recording
+    assert [(one.kind, one.text) for _, one in recording.preferences] == [
+        (PreferenceKind.LIKES, "red wine"),
+        (PreferenceKind.NEEDS, "a roof"),
+    ]
+    assert recording.entry is not None
+    assert recording.entry.text == "Saw Ana Ruiz /dislike white wine"
+
+
 def test_an_outcome_that_is_dropped_is_part_of_what_was_asked() -> None:
     line = "@Ana Ruiz /ask a loan; yes"
     corrections = Corrections().without(piece(read(line), PieceKind.OUTCOME).key)

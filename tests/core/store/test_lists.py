@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from netjournal.agenda import agenda
 from netjournal.days import PartialDate
+from netjournal.errors import Invalid
 from netjournal.model import (
     Affiliation,
     Alias,
@@ -316,7 +317,7 @@ def test_what_went_elsewhere_is_with_whoever_got_it_too(store, make):
     ana, lea = make.person("Ana"), make.person("Lea")
     berg = make.person("Berg & Co.", kind=PersonKind.ORGANIZATION)
     store.save_fact(Affiliation(0, lea, PersonRef(berg, "")))
-    firm, her = make.ask(ana, what="the roof"), make.ask(ana, what="the garden")
+    firm, her = make.ask(ana, what="the roof", day=3), make.ask(ana, what="the garden", day=3)
     make.outcome(firm, AskState.ELSEWHERE, day=2, elsewhere=PersonRef(berg, ""))
     make.outcome(her, AskState.ELSEWHERE, day=2, elsewhere=PersonRef(lea, ""))
     assert set(store.ledger_ids(LedgerFilter(person=berg))) == {firm, her}
@@ -416,3 +417,17 @@ def test_the_list_of_people_is_narrowed_whatever_the_accents(store, make, typed)
     store.save_fact(Alias(0, wanted, "Ana Müller"))
     make.person("Bo Larsen 100")
     assert list(store.people_ids(PeopleFilter(words=typed))) == [wanted]
+
+
+def test_no_ask_is_answered_before_it_was_made(store, make):
+    ana = make.person()
+    ask = make.ask(ana, day=10)
+    outcome = make.outcome(ask, AskState.YES, day=3)
+    for entry, day in ((ask, make.day(2)), (outcome, make.day(11))):
+        with pytest.raises(Invalid) as told:
+            store.save_entry(entry, replace(store.entry(entry).draft, day=day))
+        assert told.value.field == "day"
+    with pytest.raises(Invalid):
+        make.outcome(ask, AskState.NO, day=11)
+    store.save_entry(ask, replace(store.entry(ask).draft, day=make.day(3)))
+    assert store.check().ok

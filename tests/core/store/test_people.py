@@ -251,3 +251,9 @@ def test_names_known_follow_every_change(store, make):
     assert store.search("bobb") == []
     store.delete_people([bo])
     assert [k.name for k in store.known_names()] == ["Ana Ruiz"]
+
+
+def test_a_middle_name_need_not_be_written(store, make):
+    paul = make.person("Paul J O'Neill", given="Paul", additional="J", family="O'Neill")
+    assert [k.id for k in store.known_names().named("Paul O'Neill")] == [paul]
+    assert {k.shown for k in store.known_names()} == {"Paul J O'Neill"}
