@@ -2031,7 +2031,7 @@ class _Reading:
         if state is AskState.NOT_NOW:
             come_back, at = self._come_back(at, end, pieces, problems)
         elif state is AskState.ELSEWHERE:
-            whom, at = self._whom(at, end, pieces)
+            whom, at = self._whom(at, end, pieces, problems)
         elif state is AskState.YES and (money := _money(mask[at:], self.known.currency)):
             value = money[0]
             value_key = self._implied_key(PieceKind.VALUE)
@@ -2069,7 +2069,7 @@ class _Reading:
             return None
         return found[0], start + len(self.line[start : start + found[1]].rstrip(" \t,;:.!-–—"))
 
-    def _whom(self, at: int, end: int, pieces: list[Piece]) -> tuple[PersonRef | None, int]:
+    def _whom(self, at: int, end: int, pieces: list[Piece], problems: list[Problem]) -> tuple[PersonRef | None, int]:
         lead = _WHOM_LEAD.match(self.mask[:end], at)
         start = lead.end() if lead else at
         mark = next((mark for mark in self.marks if mark.sign == "@" and mark.start == start and mark.end <= end), None)
@@ -2086,6 +2086,9 @@ class _Reading:
             whom = PersonRef(0, self.line[start:finish].strip(), PersonKind.ORGANIZATION)
         if whom is None or key in self.corrections.dropped:
             pieces.append(Piece((at, at), PieceKind.ELSEWHERE, say("to whom?"), key, PieceState.UNCLEAR))
+            if whom is None and self.line[start:finish].strip():
+                why = say("This is taken for no name. To whom did it go? Name them: elsewhere @Berg because price.")
+                problems.append(Problem(_trimmed(self.line, start, finish), why))
             return None, at
         several = known is not None and len(known[1]) > 1
         whom = self.corrections.people.get(key, whom)

@@ -149,7 +149,7 @@ def _share(g: Group, counted: str) -> Mark:
     tick = None
     if g.median is not None:
         tick = g.median / 100
-        guessed = translated("charts", "guessed {percent}").format(percent=percent(tick))
+        guessed = translated("charts", "guessed {percent} (median)").format(percent=percent(tick))
         words.append(guessed)
         spoken.append(guessed)
     if g.values:

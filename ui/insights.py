@@ -243,6 +243,8 @@ class Questions(QWidget):
         since, until = self.since.day, self.until.day
         if since and until and since > until:
             self.desk.tell(self.tr("“From” is later than “To”. The answers are for the period before."), mood="warn")
+            self.since.put(self.wanted.since)
+            self.until.put(self.wanted.until)
             return
         self._narrow(replace(self.wanted, since=since, until=until))
 
@@ -505,7 +507,7 @@ class Questions(QWidget):
             answers = [insights.answer(one.key, record, self.wanted) for one in answers]
             words = self.tr("{filter} · without private entries").format(filter=words)
         if ending == ".csv":
-            data = written_numbers(answers).encode("utf-8-sig")
+            data = written_numbers(answers, words).encode("utf-8-sig")
         else:
             paper = on_paper(answers, words, self.tr("Insights"))
             data = {".svg": paper.svg, ".pdf": paper.pdf}.get(ending, paper.png)()
@@ -954,12 +956,15 @@ def write_and_tell(desk: Desk, file: Path, data: bytes) -> None:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def written_numbers(answers: Sequence[Answer]) -> str:
-    """The numbers of answers as one table (RFC 4180), a line for each group; a cell never begins as a formula would."""
+def written_numbers(answers: Sequence[Answer], filter_words: str) -> str:
+    """The numbers of answers as one table (RFC 4180), a line for each group; a cell never begins as a formula would.
+
+    The last column says, in each line, which part of the record was asked.
+    """
     out = io.StringIO()
     lines = csv.writer(out)
     heads = ("Question", "Chart", "Group", "Number", "Counted", "What is counted")
-    lines.writerow([*heads, "Share, %", "From, %", "To, %", "Median", "Unit", "Value"])
+    lines.writerow([*heads, "Share, %", "From, %", "To, %", "Median", "Unit", "Value", "Asked about"])
     for answer in answers:
         for part in answer.parts:
             for g in part.groups:
@@ -968,7 +973,7 @@ def written_numbers(answers: Sequence[Answer]) -> str:
                 unit = told(part.unit) if g.median is not None else ""
                 value = " + ".join(f"{v.amount} {v.currency}" for v in g.values)
                 line = [told(answer.question), told(part.title), told(g.name), g.n, g.yes, counted]
-                lines.writerow([_harmless(x) for x in (*line, *share, g.median, unit, value)])
+                lines.writerow([_harmless(x) for x in (*line, *share, g.median, unit, value, filter_words)])
     return out.getvalue()
 
 

@@ -102,15 +102,24 @@ def monthly(past: Past, key: str, question: Said) -> Answer:
         if until.isoformat()[:7] == past.today.isoformat()[:7]
         else count(span, "In one month of that period", "In {n} months of that period")
     )
+    words: dict[str, object] = {
+        "per": per,
+        "asks": count(n_asks, "{n} time", "{n} times"),
+        "rate": n_asks / span,
+        "moves": count(n_moves, "{n} time", "{n} times"),
+        "often": n_moves / span,
+    }
     sentence = say(
         "{per} you asked {asks} ({rate:.1f} a month). Something went one way or the other {moves} ({often:.1f} a "
         "month).",
-        per=per,
-        asks=count(n_asks, "{n} time", "{n} times"),
-        rate=n_asks / span,
-        moves=count(n_moves, "{n} time", "{n} times"),
-        often=n_moves / span,
+        **words,
     )
+    if past.wanted.offering is not None:
+        sentence = say(
+            "{per} you asked {asks} ({rate:.1f} a month). Whatever the offering, something went one way or the other "
+            "{moves} ({often:.1f} a month).",
+            **words,
+        )
     # How often says more than who is ahead, and of a handful nobody is.
     if n_moves >= ENOUGH:
         sentence = say(
@@ -136,19 +145,17 @@ def _month(name: str, tally: Tally) -> Group:
 def thanks(past: Past, key: str, question: Said) -> Answer:
     """Whom something was received from without thanks yet, those who gave most first."""
     owed: dict[int, list[str]] = defaultdict(list)
+    about = {case.id: case.offering for case in past.reads.cases(())} | {s.id: s.offering for s in past.reads.sent()}
     for one in past.reads.owed():
         giver = past.record.people.get(one.giver)
         if giver is None or giver.deceased:
             continue
-        if past.within(one.day) and past.wants((one.giver,), past.wanted.offering):
+        if past.within(one.day) and past.wants((one.giver,), about.get(one.entry)):
             owed[one.giver].append(one.day)
     # Whoever gave most, then whoever waits longest.
     ranked = sorted(owed, key=lambda p: (-len(owed[p]), min(owed[p])))
     groups = tuple(Group(past.name_of(p), len(owed[p]), people=(p,)) for p in ranked)
-    title = say("Not thanked for yet")
-    if past.wanted.offering is not None:
-        title = say("Not thanked for yet, whatever the offering")
-    part = Part(title, Chart.COUNTS, groups, say("Times"), say("Median"))
+    part = Part(say("Not thanked for yet"), Chart.COUNTS, groups, say("Times"), say("Median"))
     if not groups and past.wanted == InsightFilter():
         sentence = say("Nobody: everything you received, as far as you noted it, was thanked for.")
     elif not groups:

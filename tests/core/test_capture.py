@@ -1181,6 +1181,13 @@ def test_a_piece_that_is_dropped_stays_as_text(line: str, kind: PieceKind, text:
     assert kind is not PieceKind.KIND or dropped.recording.entry.kind is EntryKind.NOTE
 
 
+def test_who_got_it_and_is_no_name_is_said() -> None:
+    line = "@Ana Ruiz /ask her house; elsewhere her cousin because family"
+    (problem,) = read(line).problems
+    assert line[slice(*problem.span)] == "her cousin"
+    assert "To whom did it go?" in problem.sentence
+
+
 def test_a_command_that_is_dropped_is_no_part_of_the_one_before_it() -> None:
     line = "Saw @Ana Ruiz /like red wine /dislike white wine /need a roof"
     second = [one for one in read(line).pieces if one.kind is PieceKind.PREFERENCE][1]

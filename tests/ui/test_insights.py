@@ -195,6 +195,7 @@ def test_a_period_is_one_that_was_and_what_is_none_is_said(
     write("until", "march 2026")
     assert "later than" in said[-1][0]
     assert page.questions.wanted == InsightFilter(date(2026, 6, 1))
+    assert page.questions.until.text() == ""  # what stands there is what is asked
     write("until", "august")
     assert page.questions.wanted == InsightFilter(date(2026, 6, 1), date(2026, 8, 31))
 
@@ -276,6 +277,7 @@ def test_answers_are_saved_as_numbers_pictures_and_pages(page: InsightsPage, ful
         questions.save(file, questions.answered())
         assert file.read_bytes().startswith(begins)
     rows = list(csv.DictReader((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()))
+    assert {row["Asked about"] for row in rows} == {"any time"}
     groups = [(g.n, g.yes) for answer in full.insights() for part in answer.parts for g in part.groups]
     assert [(int(r["Number"]), int(r["Counted"]) if r["Counted"] else None) for r in rows] == groups
 

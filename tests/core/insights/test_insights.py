@@ -982,3 +982,15 @@ def test_what_is_noted_nowhere_is_not_a_matter_of_more_asks(opened, planted):
     assert "in which chapter of your working life" in opened(planted).insight("chapters").sentence
     planted.tables["offering"].clear()
     assert opened(planted).insight("offerings").sentence.startswith("Nothing you offer is noted yet")
+
+
+def test_of_an_offering_thanks_are_owed_for_what_was_about_it(opened, planted):
+    ana, jana = planted.person("Ana"), planted.person("Jana")
+    planted.ask(ana, 50, "yes", offering=1)
+    planted.ask(jana, 50, "yes", offering=2)
+    planted.entry(ana, ago=40, kind="gift", direction="them")
+    store = opened(planted)
+    owed = lambda wanted: {g.name: g.n for g in store.insight("thanks", wanted).parts[0].groups}
+    assert owed(None) == {"Ana": 2, "Jana": 1}
+    assert owed(InsightFilter(offering=2)) == {"Jana": 1}
+    assert "Whatever the offering, something" in store.insight("months", InsightFilter(offering=2)).sentence
