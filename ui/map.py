@@ -70,6 +70,8 @@ class Drawn:
     groups: Mapping[int, Group]
     left_out: int = 0
     """People with ties for whom there is no room."""
+    alone: int = 0
+    """People who are asked for and have no tie."""
 
 
 class MapPage(Page):
@@ -394,7 +396,9 @@ class MapPage(Page):
                 self.tr("So many people are shown as groups. Open one to see who is in it.")
             )  # fmt: skip
         else:
-            self.note.setText("")
+            self.note.setText(
+                self.tr("%n more have no tie, and are not drawn.", "", drawn.alone) if drawn.alone else ""
+            )
         self.note.setVisible(bool(self.note.text()))
 
     # ------------------------------------------------------------------ what is wanted
@@ -576,7 +580,9 @@ def draw(
     """
     # Who has a tie is drawn, also where it leads to somebody who is not asked for; of those the line beside it tells.
     every = Network(whole.members, [tie for tie in whole.ties if tie.bond in wanted.bonds])
-    part = whole.part(wanted).only(every.tied())
+    asked_for = whole.part(wanted)
+    part = asked_for.only(every.tied())
+    alone = len(asked_for.members) - len(part.members)
     many = len(part.members) > MANY
     by = asked or (best_by(part) if many else By.CLOSENESS)
     if inside is None and many:
@@ -612,7 +618,8 @@ def draw(
         spots[one.id] = Spot(one.id, one.name, size, at, says=says)
         lines[one.id] = Line(one.id, one.name, " · ".join(filter(None, (told_mark, says))), len(ties))
     drawn = tuple(Stroke(t.one, t.other, t.bond, leads=t.leads) for t in part.ties)
-    return Drawn(whole, part, Scene(spots, drawn, tuple(told(m) for m in legend)), lines, {}, left_out)
+    scene = Scene(spots, drawn, tuple(told(m) for m in legend))
+    return Drawn(whole, part, scene, lines, {}, left_out, 0 if inside is not None else alone)
 
 
 def _tie_words(ties: Sequence[Tie], person: int, part: Network) -> list[str]:

@@ -6,6 +6,7 @@ Pages are made when they are first shown; nothing here knows what stands on them
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -159,6 +160,13 @@ class Window(QMainWindow):
             action.triggered.connect(lambda _checked=False, key=key: self.show_page(key))
             go.addAction(action)
         self.menu.addSeparator()
+        go.addSeparator()
+        for key, text, picture in (
+            ("knows", self.tr("Who knows what I do"), "offer"),
+            ("introductions", self.tr("Introductions"), "introduction"),
+            ("map", self.tr("Map"), "people"),
+        ):
+            go.addAction(add(f"room-{key}", text, "", picture, partial(self._open_room, key)))
         help_menu = self.menu.addMenu(self.tr("&Help"))
         help_menu.addAction(
             add("shortcuts", self.tr("Keyboard shortcuts"), "F1", "keyboard", lambda: self.open_dialog("shortcuts"))
@@ -227,6 +235,9 @@ class Window(QMainWindow):
     def _open_on(self, key: str, number: int) -> None:
         page = self.show_page(key)
         getattr(page, "open")(number)  # noqa: B009 - each of these pages has one
+
+    def _open_room(self, key: str) -> None:
+        getattr(self.show_page("insights"), "show_room")(key)  # noqa: B009
 
     def _open_tag(self, tag: str) -> None:
         getattr(self.show_page("people"), "open_tag")(tag)  # noqa: B009

@@ -143,6 +143,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n more have no tie, and are not drawn.</source>
+        <translation>
+            <numerusform>%n more has no tie, and is not drawn.</numerusform>
+            <numerusform>%n more have no tie, and are not drawn.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n ties</source>
         <translation>
             <numerusform>%n tie</numerusform>

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from netjournal.model import AskDetail, AskSide, EntryDraft, EntryKind, Participant, PersonDraft, PersonRef, Recording
@@ -105,3 +106,12 @@ def test_with_large_text_some_rows_of_the_asks_stand_together(window, dressed, q
         qtbot.waitUntil(lambda: page.table.height() >= 360)
     finally:
         apply_theme(dressed, LIGHT)
+
+
+@pytest.mark.parametrize("room", ["knows", "introductions", "map"])
+def test_each_room_of_insights_is_a_command(window, room):
+    action = window.findChild(QAction, f"room-{room}")
+    assert action in window.commands()
+    action.trigger()
+    assert window.current_page == "insights"
+    assert window.page("insights").tabs.current == room
