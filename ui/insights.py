@@ -77,6 +77,7 @@ from ui.parts.paint import fill, ring_by_keyboard
 from ui.parts.scrolled import Scrolled
 from ui.parts.section import Heading
 from ui.parts.tabs import Tabs
+from ui.parts.width import fix_width
 from ui.whole_record import MOST_HERE, WholeRecord
 from ui.words import full_day, key_name, told, translated
 
@@ -255,7 +256,7 @@ class Questions(QWidget):
     def _choice(self, name: str, chosen: Callable[[], object]) -> DropDown:
         made = DropDown(name)
         made.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setFixedWidth(px(160))
+        fix_width(made, 160)
         made.activated.connect(lambda _place: chosen())
         return made
 
@@ -265,7 +266,7 @@ class Questions(QWidget):
         for part in (self.period, self.since, self.until, self.offering, self.tag, self.clear_button):
             flow.addWidget(part)
         for field in (self.since, self.until):
-            field.setFixedWidth(px(116))
+            fix_width(field, 116)
             field.hide()
         self.clear_button.hide()
         policy = filters.sizePolicy()

@@ -40,7 +40,7 @@ from netjournal.model import (
 from ui.desk import Desk
 from ui.introduction_pane import IntroductionPane
 from ui.introduction_texts import NoteTextsDialog, SynonymsDialog
-from ui.look import XS, L, M, S, color, current, px
+from ui.look import L, M, S, color, current, px
 from ui.page import Page
 from ui.parts.action import own_action
 from ui.parts.button import button, icon_button
@@ -156,11 +156,11 @@ class IntroductionsPage(Page):
         column = QVBoxLayout(self.left)
         column.setContentsMargins(0, 0, 1, 0)  # for the line beside it
         column.setSpacing(S)
-        strip = QHBoxLayout()
-        strip.setContentsMargins(L, 0, S, XS)
+        self._strip = QWidget()
+        strip = QHBoxLayout(self._strip)
+        strip.setContentsMargins(L, 0, S, S)
         strip.addWidget(self.kinds)
         strip.addStretch(1)
-        column.addLayout(strip)
         column.addWidget(self._lists, 1)
         body = QWidget()
         line = QHBoxLayout(body)
@@ -178,6 +178,7 @@ class IntroductionsPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
+        whole.addWidget(self._strip)  # over both columns: the left one is too narrow for large text
         whole.addWidget(self.layers, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -256,6 +257,7 @@ class IntroductionsPage(Page):
         nothing = not found and not self.under_way.rowCount() and not self._any()
         self.layers.setCurrentIndex(1 if nothing else 0)
         self.heading.setVisible(not nothing)
+        self._strip.setVisible(not nothing)
         self._show_current()
 
     def _places(self, some: Iterable[int]) -> dict[int, int]:

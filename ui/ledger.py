@@ -80,6 +80,7 @@ from ui.parts.paint import fill
 from ui.parts.scrolled import Least, own_viewport
 from ui.parts.search_field import SearchField
 from ui.parts.section import Heading
+from ui.parts.width import fix_width
 from ui.rows import Column, Listing, RowRole, RowsModel
 from ui.words import capital, heading_day, key_name, money, near_day, number, short_day, word
 
@@ -244,7 +245,7 @@ class LedgerPage(Page):
     def _choice(self, name: str, chosen: Callable[[], object]) -> DropDown:
         made = DropDown(name)
         made.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setFixedWidth(px(128))
+        fix_width(made, 128)
         made.activated.connect(lambda _place: chosen())
         return made
 
@@ -272,17 +273,17 @@ class LedgerPage(Page):
     def _lay_out(self) -> None:
         filters = QWidget()
         flow = FlowLayout(filters)
-        self.field.setFixedWidth(px(148))
+        fix_width(self.field, 148)
         marks = QWidget()
         marks.setFixedHeight(px(32))
         beside = QHBoxLayout(marks)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.marks, 0, Qt.AlignmentFlag.AlignVCenter)
-        marks.setFixedWidth(px(204))
+        fix_width(marks, 204)
         for part in (self.field, marks, self.state, self.offering, self.period, self.since, self.until):
             flow.addWidget(part)
-        self.since.setFixedWidth(px(110))
-        self.until.setFixedWidth(px(110))
+        fix_width(self.since, 110)
+        fix_width(self.until, 110)
         self.since.hide()
         self.until.hide()
         policy = filters.sizePolicy()

@@ -36,6 +36,7 @@ from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
 from ui.parts.search_field import SearchField
 from ui.parts.section import Heading
+from ui.parts.width import fix_width
 from ui.rows import Column, Listing, RowsModel
 from ui.words import capital, told, word
 
@@ -174,7 +175,7 @@ class MapPage(Page):
     def _choice(self, name: str) -> DropDown:
         made = DropDown(name)
         made.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setFixedWidth(px(150))
+        fix_width(made, 150)
         made.activated.connect(lambda _place: self._choose())
         return made
 
@@ -190,13 +191,13 @@ class MapPage(Page):
     def _lay_out(self) -> None:
         filters = QWidget()
         flow = FlowLayout(filters)
-        self.field.setFixedWidth(px(180))
+        fix_width(self.field, 180)
         for part in (self.field, self.closeness, self.tag, self.chapter, self.marking, self.bonds):
             flow.addWidget(part)
         policy = filters.sizePolicy()
         policy.setHeightForWidth(True)
         filters.setSizePolicy(policy)
-        self.marking.setFixedWidth(px(200))
+        fix_width(self.marking, 200)
         self._show_bonds()
         corner = QHBoxLayout(self.picture)
         corner.setContentsMargins(S, S, S, S)

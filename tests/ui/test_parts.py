@@ -26,6 +26,7 @@ from ui.parts.section import Heading
 from ui.parts.segmented import Segmented
 from ui.parts.tabs import Tabs
 from ui.parts.trust import TrustStars
+from ui.parts.width import fix_width
 from ui.rows import Column, Listing, RowsModel
 
 Key = Qt.Key
@@ -496,3 +497,12 @@ def test_only_a_choice_that_is_there_can_be_chosen(dressed):
     assert (tag.key, tag.currentText()) == ("choir", "Choir")
     with pytest.raises(KeyError):
         tag.choose("band")
+
+
+def test_a_width_grows_with_the_text_while_it_is_shown(page: QWidget, dressed: QApplication) -> None:
+    part = QLineEdit()
+    fix_width(part, 100)
+    put(page, part)
+    before = part.width()
+    apply_theme(dressed, LIGHT, 2.0)
+    assert part.width() == 2 * before
