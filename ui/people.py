@@ -5,6 +5,7 @@ Hides how a filter is put together from chips and menus, and how list and table 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,16 @@ from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -63,6 +73,9 @@ _DESCENDING_FIRST = (PeopleOrder.LAST_TOUCH, PeopleOrder.OVERDUE, PeopleOrder.OP
 _USUAL_COLUMNS = "name organization role closeness last_touch overdue open_asks tags"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _STATE_PICTURES = {"resting": "resting", "archived": "archived", "deceased": "deceased"}
+
+_UNFINISHED = "person:new"
+"""The scratch key of somebody new who is not added yet."""
 
 
 def _line_height() -> int:
@@ -717,16 +730,29 @@ class PeoplePage(Page):
             self.set_table(False, remember=False)
         if self.form is None:
             self.form = NewPerson(self.desk)
-            self.form.left.connect(self._leave_form)
+            self.form.left.connect(self._give_up)
             self.form.made.connect(self._made)
             self.right.addWidget(self.form)
         self.right.setCurrentWidget(self.form)
         self.form.form.take_focus()
 
+    def _give_up(self) -> None:
+        if self.form is not None and self.form.form.touched:
+            go_on = partial(self._go_on, self.form.form.written())
+            self.desk.tell(self.tr("What you wrote is not saved."), self.tr("Go on writing"), go_on)
+        self._leave_form()
+
+    def _go_on(self, written: dict[str, object]) -> None:
+        self.desk.page_wanted.emit("people")
+        self.new_person()
+        assert self.form is not None
+        self.form.form.write(written)
+
     def _leave_form(self) -> None:
         form, self.form = self.form, None
         if form is None:
             return
+        form.forget()
         self.right.removeWidget(form)
         form.deleteLater()
         self.right.setCurrentWidget(self.person if self.person.number is not None else self.nobody)
@@ -913,7 +939,10 @@ class _Bulk(QWidget):
 
 
 class NewPerson(_Pane):
-    """A form for somebody new. Whoever may be the same is shown while the name is typed."""
+    """A form for somebody new. Whoever may be the same is shown while the name is typed.
+
+    What is typed and not added outlives the program.
+    """
 
     left = Signal()
     made = Signal(int)
@@ -956,6 +985,19 @@ class NewPerson(_Pane):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(Scrolled(inside))
+        if kept := desk.store.scratch(_UNFINISHED):
+            self.form.write(json.loads(kept))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.form.touched:
+            text = json.dumps(self.form.written(), ensure_ascii=False)
+            self.desk.do(lambda: self.desk.store.keep_scratch(_UNFINISHED, text))
+
+    def forget(self) -> None:
+        """What was typed is added, or not wanted."""
+        self.form.touched = False
+        self.desk.do(lambda: self.desk.store.keep_scratch(_UNFINISHED, ""))
 
     def _look_for_same(self, text: str) -> None:
         alike = self.alike(text)

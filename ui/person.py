@@ -551,6 +551,7 @@ class Person(Least):
             from ui.person_about import About
 
             self._about = About(self.desk)
+            self._about.wanted.connect(partial(self.show_tab, "about"))
             self.stack.removeWidget(self._about_place)
             self._about_place.deleteLater()
             self.stack.insertWidget(1, self._about)

@@ -5,6 +5,7 @@ Hides that all sections are one and the same: an `Item` says how a fact reads, w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -104,15 +106,51 @@ class Item:
     shown: bool = True
 
 
+class _Unfinished:
+    """What was typed of a person and neither saved nor left. It outlives the page, and the program.
+
+    Form by form, under a name for each, as `InlineForm.written` gives it.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._key = ""
+        self._forms: dict[str, dict[str, object]] = {}
+
+    def turn_to(self, uuid: str) -> None:
+        """From now on it is about that person."""
+        self._key = f"about:{uuid}"
+        self._forms = json.loads(self._desk.store.scratch(self._key) or "{}")
+
+    def get(self, form: str) -> dict[str, object] | None:
+        return self._forms.get(form)
+
+    def keep(self, form: str, written: dict[str, object] | None) -> None:
+        """Keep that; None: nothing is unfinished there any more."""
+        if written == self._forms.get(form):
+            return
+        if written is None:
+            del self._forms[form]
+        else:
+            self._forms[form] = written
+        text = json.dumps(self._forms, ensure_ascii=False) if self._forms else ""
+        self._desk.do(lambda: self._desk.store.keep_scratch(self._key, text))
+
+
 class FactSection(QWidget):
     """A heading, lines, and the form of the one that is being changed. Lines stay when the person changes."""
 
     changed = Signal()
     """Lines have come or gone, or a form has: the order of Tab wants to be put right."""
+    given_up = Signal(object, object)
+    """(the item's key, what was written) A form was left by Cancel or Esc with something typed in it."""
 
-    def __init__(self, desk: Desk, key: str, title: str, add: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, key: str, title: str, unfinished: _Unfinished, add: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.desk, self.key = desk, key
+        self._unfinished = unfinished
         self.new_item: Callable[[], Item] | None = None
         self.add_button = icon_button("add", add or title, self.add)
         if not add:
@@ -122,10 +160,6 @@ class FactSection(QWidget):
         self.items: list[Item] = []
         self.form: InlineForm | None = None
         self.editing: Item | None = None
-        self.owner: Hashable = None
-        """Whose facts these are."""
-        self._waiting: dict[tuple[Hashable, Hashable], InlineForm] = {}
-        """Forms that were left for another one while something was typed in them, by owner and item."""
         self.body = QVBoxLayout()
         self.body.setSpacing(0)
         column = QVBoxLayout(self)
@@ -200,26 +234,45 @@ class FactSection(QWidget):
             (near[min(n, len(near) - 1)] if near else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resume(self) -> None:
-        """Open again a form that was left for somebody else's facts."""
+        """Open again a form in which something was left unfinished."""
         if self.form is not None:
             return
         for at, item in enumerate(self.items):
-            if (self.owner, item.key) in self._waiting:
+            if self._unfinished.get(self._form_name(item)):
                 self._begin(item, self.body.indexOf(self.lines[at]), focus=False)
                 return
-        if self.new_item is not None and (self.owner, (new := self.new_item()).key) in self._waiting:
+        if self.new_item is not None and self._unfinished.get(self._form_name(new := self.new_item())):
             self._begin(new, 0, focus=False)
+
+    def go_on(self, key: Hashable, written: dict[str, object]) -> None:
+        """Open the form again that was given up. What is there no more is begun as something new."""
+        item = next((one for one in self.items if one.key == key), None) or (self.new_item and self.new_item())
+        if item is None:
+            return
+        self.leave(waits=True)
+        self._unfinished.keep(self._form_name(item), written)
+        self._begin(item, self.body.indexOf(self.lines[self.items.index(item)]) if item in self.items else 0)
+
+    def keep(self) -> None:
+        """Keep what is typed and not saved yet, for the next start."""
+        if self.form is not None and self.editing is not None and self.form.touched:
+            self._unfinished.keep(self._form_name(self.editing), self.form.written())
+
+    def _form_name(self, item: Item) -> str:
+        match item.key:
+            case (type() as kind, number):
+                return f"{self.key}/{kind.__name__}/{number}"
+            case _:
+                return f"{self.key}/{item.key}"
 
     def _begin(self, item: Item, at: int, *, focus: bool = True) -> None:
         assert item.fields is not None
         self.leave(waits=True)
         self.editing = item
-        waiting = self._waiting.pop((self.owner, item.key), None)
-        self.form = waiting or InlineForm(
-            self.desk, item.name or item.says.text, item.fields(), item.values or {}, self._save
-        )
-        if waiting is None:
-            self.form.left.connect(self._on_left)
+        self.form = InlineForm(self.desk, item.name or item.says.text, item.fields(), item.values or {}, self._save)
+        if written := self._unfinished.get(self._form_name(item)):
+            self.form.write(written)
+        self.form.left.connect(self._give_up)
         self.body.insertWidget(at, self.form)
         for line, shown in zip(self.lines, self.items, strict=False):
             if shown.key == item.key:
@@ -245,6 +298,12 @@ class FactSection(QWidget):
         if self.desk.do(keep, invalid=form.show_error):
             self._on_left()
 
+    def _give_up(self) -> None:
+        form, item = self.form, self.editing
+        self._on_left()
+        if form is not None and item is not None and form.touched:
+            self.given_up.emit(item.key, form.written())
+
     def _on_left(self) -> None:
         item = self.editing
         self.leave()
@@ -254,15 +313,16 @@ class FactSection(QWidget):
 
     def leave(self, *, waits: bool = False) -> None:
         """Close the form without keeping anything. `waits`: what was typed stands there when it is opened again."""
-        form, item, self.form, self.editing = self.form, self.editing, None, None
+        if waits:
+            self.keep()
+        elif self.editing is not None:
+            self._unfinished.keep(self._form_name(self.editing), None)
+        form, self.form, self.editing = self.form, None, None
         if form is None:
             return
         self.body.removeWidget(form)
         form.hide()
-        if waits and form.touched and item is not None:
-            self._waiting[self.owner, item.key] = form
-        else:
-            form.deleteLater()
+        form.deleteLater()
         for line, item in zip(self.lines, self.items, strict=False):
             line.setVisible(item.shown)
         self.changed.emit()
@@ -337,13 +397,17 @@ class _Notes(QLabel):
 
 
 class About(Scrolled):
-    """All sections for one person or organization."""
+    """All sections for one person or organization. What is typed in them and not saved outlives the program."""
+
+    wanted = Signal()
+    """Somebody wants to go on writing here."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.desk = desk
         self.summary: Summary | None = None
         self.sections: dict[str, FactSection] = {}
+        self._unfinished = _Unfinished(desk)
         self.setAccessibleName(self.tr("About"))
         content = QWidget()
         content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -365,8 +429,9 @@ class About(Scrolled):
             ("offerings", self.tr("Offerings they know"), ""),
             ("notes", self.tr("Notes"), ""),
         ):
-            section = FactSection(desk, key, title, add)
+            section = FactSection(desk, key, title, self._unfinished, add)
             section.changed.connect(self._put_tabs_right)
+            section.given_up.connect(partial(self._offer_back, section))
             self.sections[key] = section
             self._column.addWidget(section)
         self.notes = _Notes()
@@ -411,7 +476,7 @@ class About(Scrolled):
         if other:
             for section in self.sections.values():
                 section.leave(waits=True)
-                section.owner = summary.about.person.id
+            self._unfinished.turn_to(summary.about.person.uuid)
             self.verticalScrollBar().setValue(0)
         about, draft = summary.about, summary.about.person.about
         organization = draft.kind is PersonKind.ORGANIZATION
@@ -454,6 +519,23 @@ class About(Scrolled):
         self.notes.setText(draft.notes or self.tr("*Write whatever is worth knowing.*"))
         self.notes.setAccessibleName(draft.notes or self.tr("No notes yet. Enter writes some."))
         self.notes.setVisible(self.sections["notes"].form is None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        for section in self.sections.values():
+            section.keep()
+
+    def _offer_back(self, section: FactSection, key: Hashable, written: dict[str, object]) -> None:
+        """Say that a form was left with something in it, and offer to open it again."""
+        number = self._number
+
+        def go_on() -> None:
+            self.desk.person_wanted.emit(number)
+            self.wanted.emit()
+            if self._number == number:
+                section.go_on(key, written)
+
+        self.desk.tell(self.tr("What you wrote is not saved."), self.tr("Go on writing"), go_on)
 
     def _put_tabs_right(self) -> None:
         """Tab goes as the eye goes, whenever lines were made."""

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -81,6 +81,13 @@ class _Text(QLineEdit):
     def value(self) -> Any:
         return self.text().strip()
 
+    def written(self) -> object:
+        """What stands in it as it was typed, to be put back by `write` in another session."""
+        return self.text()
+
+    def write(self, written: Any) -> None:
+        self.setText(written)
+
 
 class _Number(_Text):
     def value(self) -> Any:
@@ -134,6 +141,13 @@ class _Long(QPlainTextEdit):
     def value(self) -> Any:
         return self.toPlainText().strip()
 
+    def written(self) -> object:
+        return self.toPlainText()
+
+    def write(self, written: Any) -> None:
+        self.setPlainText(written)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
 
 class _Flag(QCheckBox):
     def __init__(self, value: object, field: Field) -> None:
@@ -142,6 +156,12 @@ class _Flag(QCheckBox):
 
     def value(self) -> Any:
         return self.isChecked()
+
+    def written(self) -> object:
+        return self.isChecked()
+
+    def write(self, written: Any) -> None:
+        self.setChecked(bool(written))
 
 
 class _Choice(DropDown):
@@ -154,6 +174,13 @@ class _Choice(DropDown):
 
     def value(self) -> Any:
         return self._values[self.currentIndex()]
+
+    def written(self) -> object:
+        return str(self.value())
+
+    def write(self, written: Any) -> None:
+        """A choice that is there no more (a chapter may have gone) leaves the first one."""
+        self.setCurrentIndex(next((n for n, value in enumerate(self._values) if str(value) == written), 0))
 
 
 class _Understood(_Text):
@@ -303,6 +330,15 @@ class _Who(_Understood):
         at = shown.currentIndex().row() if shown is not None else -1
         chosen = self._offered[at] if 0 <= at < len(self._offered) and self._offered[at].name == name else None
         self._picked = chosen or next((r for r in self._offered if r.name == name), None)
+        self.setText(name)
+
+    def written(self) -> object:
+        return [self.text(), self._picked.id if self._picked else 0]
+
+    def write(self, written: Any) -> None:
+        name, picked = written
+        known = (k for k in self._desk.store.known_names() if k.id == picked) if picked else ()
+        self._picked = next((PersonRef(k.id, name, k.kind) for k in known), None)
         self.setText(name)
 
     def _read(self, text: str) -> Any:
@@ -477,6 +513,15 @@ class InlineForm(QWidget):
 
                 raise Invalid(name, say(str(error))) from error
         return read
+
+    def written(self) -> dict[str, object]:
+        """What stands in the fields, read or not, as `write` of the same form puts it back in another session."""
+        return {name: made.written() for name, made in self.widgets.items()}
+
+    def write(self, written: Mapping[str, object]) -> None:
+        """Put back what was written; fields that were not there then stay as they are."""
+        for name in written.keys() & self.widgets.keys():
+            self.widgets[name].write(written[name])
 
     def save(self) -> None:
         """Keep what was typed, or say what is wrong with it."""

@@ -370,6 +370,29 @@ def test_what_was_typed_of_a_new_person_outlives_a_look_at_another(page, people,
     assert page.form.form.widgets["name"].text() == "Somebody half wri"
 
 
+@pytest.mark.parametrize("way_out", ["restart", "esc", "added"])
+def test_what_was_typed_of_a_new_person_is_lost_in_no_way(page, people, desk, show, qtbot, way_out):
+    page.new_person()
+    name = page.form.form.widgets["name"]
+    qtbot.keyClicks(name, "Somebody half wri")
+    if way_out == "restart":
+        page.hide()
+        page = PeoplePage(desk)
+        show(page)
+        page.new_person()
+    elif way_out == "esc":
+        with qtbot.waitSignal(desk.said) as told:
+            qtbot.keyClick(name, Key.Key_Escape)
+        assert page.form is None
+        told.args[2]()
+    else:
+        qtbot.keyClick(name, Key.Key_Return)
+        page.new_person()
+        assert page.form.form.widgets["name"].text() == ""
+        return
+    assert page.form.form.widgets["name"].text() == "Somebody half wri"
+
+
 def test_the_table_sorts_by_a_click_and_opens_on_enter(page, people, desk, qtbot):
     qtbot.mouseClick(page.table_button, Qt.MouseButton.LeftButton)
     table = page.table

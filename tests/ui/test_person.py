@@ -728,6 +728,82 @@ def test_what_was_typed_waits_while_another_line_is_changed(about, store, ana, q
     assert section.form.widgets["text"].text() == ""
 
 
+@pytest.mark.parametrize(
+    ("key", "begin", "typed"),
+    [
+        ("notes", lambda about: about.edit("notes"), {"notes": "a long story"}),
+        ("preferences", lambda about: about.sections["preferences"].add(), {"text": "half a sen", "kind": "Needs"}),
+        ("relationships", lambda about: about.sections["relationships"].add(), {"other": "Bo Lars", "label": "a"}),
+        ("between", lambda about: about.edit("business"), {"comfort": "Ask gently"}),
+        ("dates", lambda about: about.sections["dates"].add(), {"date": "the twelfth of", "lead_days": "so"}),
+    ],
+)
+def test_what_was_typed_is_there_again_after_a_restart(page, about, desk, show, store, ana, qtbot, key, begin, typed):
+    bo = store.add_person(PersonDraft("Bo Larsen"))
+    begin(about)
+    fill(about.sections[key].form, qtbot, **typed)
+    before = about.sections[key].form.written()
+    page.hide()
+    for person, there in ((bo, False), (ana, True)):
+        again = Person(desk)
+        show(again, 860, 760)
+        again.show_person(person)
+        again.show_tab("about")
+        assert (again.about.sections[key].form is not None) is there
+    form = again.about.sections[key].form
+    assert form.written() == before
+    qtbot.keyClick(form, Key.Key_Escape)
+    again.hide()
+    again = Person(desk)
+    show(again, 860, 760)
+    again.show_person(ana)
+    again.show_tab("about")
+    assert again.about.sections[key].form is None
+
+
+def test_what_was_saved_after_a_restart_is_unfinished_no_more(page, about, desk, show, store, ana, qtbot):
+    about.edit("notes")
+    qtbot.keyClicks(about.sections["notes"].form.widgets["notes"], "a long story")
+    page.hide()
+    page.show()
+    about.sections["notes"].form.save()
+    assert store.person(ana).about.notes == "a long story"
+    again = Person(desk)
+    show(again, 860, 760)
+    again.show_person(ana)
+    again.show_tab("about")
+    assert again.about.sections["notes"].form is None
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_who_leaves_a_text_by_esc_may_go_on_writing(page, about, desk, store, ana, qtbot, elsewhere):
+    desk.person_wanted.connect(page.show_person)
+    about.edit("notes")
+    field = about.sections["notes"].form.widgets["notes"]
+    qtbot.keyClicks(field, "a long story")
+    with qtbot.waitSignal(desk.said) as told:
+        qtbot.keyClick(field, Key.Key_Escape)
+    text, words, act, _ = told.args
+    assert (text, words) == ("What you wrote is not saved.", "Go on writing")
+    assert about.sections["notes"].form is None
+    if elsewhere:
+        page.show_tab("timeline")
+        page.show_person(store.add_person(PersonDraft("Bo Larsen")))
+    act()
+    assert page.number == ana
+    field = about.sections["notes"].form.widgets["notes"]
+    assert field.toPlainText() == "a long story"
+    assert field.hasFocus()
+    qtbot.keyClick(field, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert store.person(ana).about.notes == "a long story"
+
+
+def test_a_form_left_untouched_says_nothing(about, desk, qtbot):
+    about.edit("notes")
+    with qtbot.assertNotEmitted(desk.said):
+        qtbot.keyClick(about.sections["notes"].form.widgets["notes"], Key.Key_Escape)
+
+
 def test_the_calendar_gives_a_day(about, qtbot):
     about.sections["preferences"].add_button.click()
     day = about.sections["preferences"].form.widgets["day"]
