@@ -265,7 +265,8 @@ class OutcomePart(DetailPart):
         super().__init__(desk)
         self._ask = 0
         self.states = ChipRow(self.tr("What came of it"))
-        self.state = AskState.YES
+        self.state: AskState | None = None
+        """What was chosen; nothing yet in a form for an outcome that is to be recorded."""
         self.states.clicked.connect(self._on_state)
         self.come_back = DayField(
             self.tr("Come back on"), lambda: desk.today, ahead=True, day_first=desk.store.preferences.day_first
@@ -297,8 +298,8 @@ class OutcomePart(DetailPart):
         self.choose(AskState(str(key)))
         self.changed.emit()
 
-    def choose(self, state: AskState) -> None:
-        """Turn to a state."""
+    def choose(self, state: AskState | None) -> None:
+        """Turn to a state, or to none."""
         self.state = state
         self.states.show_chips(
             [ChipText(one.value, capital(word(one)), checkable=True, checked=one is state) for one in AskState]
@@ -332,8 +333,14 @@ class OutcomePart(DetailPart):
         self.value.show_money(made.value)
         self.choose(made.state)
 
+    def misread(self) -> tuple[str, str] | None:
+        if self.state is None:
+            return "ask", self.tr("Choose what came of it.")
+        return super().misread()
+
     def read(self) -> OutcomeDetail:
         state = self.state
+        assert state is not None
         why = not self._why.isHidden()
         return OutcomeDetail(
             self._ask,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -646,7 +647,10 @@ class EntryForm(_Form):
 
 
 class OutcomeForm(_Form):
-    """What came of an ask, in a few fields."""
+    """What came of an ask, in a few fields. Esc leaves it and keeps what was written for the next time.
+
+    Nothing is chosen at first, unless `state` says what was: a yes is nobody's but the user's.
+    """
 
     def __init__(self, desk: Desk, ask_id: int, state: AskState | None = None, parent: QWidget | None = None) -> None:
         entry = desk.store.entry(ask_id)
@@ -654,6 +658,7 @@ class OutcomeForm(_Form):
         super().__init__(desk, translated("EntryForm", "What came of it?"), translated("EntryForm", "Record"), parent)
         self.setObjectName("outcome-form")
         self.ask_id = ask_id
+        self._scratch = f"outcome:{entry.uuid}"
         self._people = [p.person for p in entry.draft.participants]
         names = ", ".join(person.name for person in self._people)
         self.top.addWidget(
@@ -665,7 +670,7 @@ class OutcomeForm(_Form):
             )
         )
         self.part = OutcomePart(desk)
-        self.part.show_detail(OutcomeDetail(ask_id, state or AskState.YES, value=detail.value))
+        self._blank = OutcomeDetail(ask_id, AskState.YES, value=detail.value)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(px(72))
@@ -679,13 +684,47 @@ class OutcomeForm(_Form):
         self.column.addWidget(self._fields["day"])
         self.column.addStretch(1)
         self._asked_for_day = False
+        self._show("", desk.today, None, state)
+        self._start = self.draft()
+        if kept := unpack(desk.store.scratch(self._scratch)):
+            made = kept.detail if isinstance(kept.detail, OutcomeDetail) else None
+            self._show(kept.text, kept.day, made, state or (made.state if made else None))
+            self._offer_anew(state)
         self.resize(self._fitting(QSize(px(520), px(600))))
         QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:
-        for chip in self.part.states.chips:
-            if chip.isChecked():
-                chip.setFocus(Qt.FocusReason.TabFocusReason)
+        chips = self.part.states.chips
+        chosen = next((chip for chip in chips if chip.isChecked()), chips[0])
+        chosen.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show(self, text: str, day: date, detail: OutcomeDetail | None, state: AskState | None) -> None:
+        self.text.setPlainText(text)
+        self.day.set_day(day)
+        if detail and detail.state is not AskState.YES:  # only a yes says anything of the value
+            detail = replace(detail, value=self._blank.value)
+        self.part.show_detail(replace(detail, ask=self.ask_id) if detail else self._blank)
+        self.part.choose(state)
+
+    def _offer_anew(self, state: AskState | None) -> None:
+        """Say that what was left unfinished is back, and offer to do without it."""
+        line = QHBoxLayout()
+        line.setSpacing(S)
+        words = translated("EntryForm", "What you had left unfinished is here again.")
+        note = Label(words, "small", "quiet", wrap=True)
+        anew = button(translated("EntryForm", "Begin anew"), kind="quiet")
+
+        def begin_anew() -> None:
+            self._show("", self.desk.today, None, state)
+            self.desk.do(lambda: self.desk.store.keep_scratch(self._scratch, ""))
+            note.hide()
+            anew.hide()
+            self._begin()
+
+        anew.clicked.connect(lambda: begin_anew())  # noqa: PLW0108 - drops Qt's `checked`
+        line.addWidget(note, 1)
+        line.addWidget(anew)
+        self.top.addLayout(line)
 
     def fields(self) -> dict[str, Field]:
         return {**self._fields, **self.part.fields, "name": self.part.fields["elsewhere"]}
@@ -694,6 +733,8 @@ class OutcomeForm(_Form):
         self.calm()
         if wrong := self.part.misread():
             self.complain(*wrong)
+            if self.part.state is None:
+                self._begin()  # the chips are where one chooses, not their row
             return
         detail = self.part.read()
         if not self.day.day:
@@ -703,17 +744,33 @@ class OutcomeForm(_Form):
             self._asked_for_day = True
             self.complain("come_back", self.tr("Say a day to come back to it, or record it again without one."))
             return
-        draft = EntryDraft(
-            self.day.day,
-            EntryKind.OUTCOME,
-            self.text.toPlainText(),
-            participants=tuple(Participant(person, Role.ABOUT) for person in self._people),
-            detail=detail,
-        )
+        draft = self.draft()
         said = self.tr("Recorded: {state}.").format(state=word(detail.state))
         recorded = self.desk.do(
             lambda: self.desk.store.record(Recording(draft), origin=self), undoable=said, invalid=self.invalid
         )
         if recorded is not None:
+            self.desk.do(lambda: self.desk.store.keep_scratch(self._scratch, ""))
             self.saved.emit(recorded.entries[0])
             self.accept()
+
+    def draft(self) -> EntryDraft:
+        """What stands in the fields; without a detail as long as nothing is chosen."""
+        return EntryDraft(
+            self.day.day or self.desk.today,
+            EntryKind.OUTCOME,
+            self.text.toPlainText(),
+            participants=tuple(Participant(person, Role.ABOUT) for person in self._people),
+            detail=self.part.read() if self.part.state else None,
+        )
+
+    def reject(self) -> None:
+        draft, desk, ask = self.draft(), self.desk, self.ask_id
+        changed = draft != self._start
+        desk.do(lambda: desk.store.keep_scratch(self._scratch, pack(draft) if changed else ""))
+        if changed:
+            parent = cast("QWidget", self.parentWidget())
+            words = translated("EntryForm", "What you wrote is kept for the next time.")
+            again = translated("EntryForm", "Go on writing")
+            desk.tell(words, again, lambda: record_outcome(desk, ask, parent))
+        super().reject()

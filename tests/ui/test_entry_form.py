@@ -37,7 +37,7 @@ from netjournal.store import Store
 from ui.desk import Desk
 from ui.entry_details import MoneyField
 from ui.entry_draft import pack, unpack
-from ui.entry_form import EntryForm, edit_entry, new_entry, record_outcome
+from ui.entry_form import EntryForm, OutcomeForm, edit_entry, new_entry, record_outcome
 
 TODAY = date(2026, 11, 23)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -328,6 +328,51 @@ def test_went_elsewhere_says_to_whom_why_and_how_one_knows(qtbot, desk, place, s
     detail = store.entry(number).history[0].draft.detail
     assert (detail.state, detail.reason, detail.known_by) == (AskState.ELSEWHERE, Reason.FORGOT_ME, KnownBy.THEY_SAID)
     assert detail.elsewhere.name == "Other & Co"
+
+
+def chosen(form):
+    return [chip.says.key for chip in form.part.states.chips if chip.isChecked()]
+
+
+def test_nothing_came_of_an_ask_until_somebody_says_what(qtbot, desk, place, store):
+    number = record(store, ask)
+    form = record_outcome(desk, number, place)
+    active(qtbot, form)
+    assert chosen(form) == []
+    form.save()
+    assert form.part.fields["ask"].wrong.text() == "Choose what came of it."
+    assert form.focusWidget() in form.part.states.chips
+    assert store.entry(number).history == ()
+    qtbot.keyClick(form.part.states.chips[1], Qt.Key.Key_Space)
+    form.save()
+    assert store.entry(number).history[0].draft.detail.state is AskState.YES
+
+
+@pytest.mark.parametrize("way_out", ["esc", "close"])
+@pytest.mark.parametrize("state", [None, "no"])
+def test_what_was_written_of_an_outcome_is_kept_for_its_ask_alone(qtbot, desk, place, store, said, state, way_out):
+    number, other = record(store, ask), record(store, ask)
+    form = record_outcome(desk, number, place)
+    active(qtbot, form)
+    if state:
+        next(chip for chip in form.part.states.chips if chip.says.key == state).click()
+        form.part.reason.choose("had_someone")
+    form.text.setPlainText("They have somebody")
+    qtbot.keyClick(form.text, Qt.Key.Key_Escape) if way_out == "esc" else form.close()
+    assert not form.isVisible()
+    assert said[-1][0] == "What you wrote is kept for the next time."
+    assert record_outcome(desk, other, place).text.toPlainText() == ""
+    form = said[-1][2]() or place.findChildren(OutcomeForm)[-1]
+    assert form.text.toPlainText() == "They have somebody"
+    assert chosen(form) == ([state] if state else [])
+    if state:
+        assert form.part.reason.key == "had_someone"
+    form.close()
+    form = record_outcome(desk, number, place, AskState.YES)  # what an action of the agenda chose stays chosen
+    assert (form.text.toPlainText(), chosen(form)) == ("They have somebody", ["yes"])
+    form.save()
+    assert store.entry(number).history[0].draft.text == "They have somebody"
+    assert record_outcome(desk, number, place).text.toPlainText() == ""
 
 
 def test_an_entry_that_is_gone_is_said_and_no_form_opens(desk, place, said):
