@@ -6,6 +6,7 @@ Hides that all sections are one and the same: an `Item` says how a fact reads, w
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -27,6 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from netjournal.days import Repeat, describe
+from netjournal.errors import Invalid
 from netjournal.model import (
     Affiliation,
     Alias,
@@ -86,6 +88,7 @@ _TRUST_PICTURES = {
     TrustKind.LET_DOWN: "warning",
     TrustKind.OTHER: "trust",
 }
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)*\.[^\W\d_]{2,}(/\S*)?")
 _OWN = -1
 """Of a cadence, in the form: a number of days of their own."""
 
@@ -782,17 +785,22 @@ class About(Scrolled):
         return self._fact(fact, says, self.tr("Another name"), lambda: [Field("name", self.tr("Name"))])
 
     def _contact_point(self, fact: ContactPoint) -> Item:
+        follows = None if fact.id else ("value", contact_kind)
+
         def fields() -> list[Field]:
             return [
-                Field("kind", self.tr("Kind"), "choice", words_of(ContactKind)),
+                Field("kind", self.tr("Kind"), "choice", words_of(ContactKind), follows=follows),
                 Field("value", self.tr("Address or number"), stretch=3),
                 Field("label", self.tr("Label"), prompt=self.tr("work, home …")),
                 Field("preferred", self.tr("Preferred"), "flag", stretch=0),
             ]
 
         def finish(new: ContactPoint) -> ContactPoint:
-            # The parts of an address are those of the lines they were read from.
-            return replace(new, parts=()) if new.value != fact.value or new.kind is not fact.kind else new
+            if new.value == fact.value and new.kind is fact.kind:  # a file may have brought an odd one
+                return new
+            if new.kind is ContactKind.EMAIL and new.value and "@" not in new.value:
+                raise Invalid("value", say("An e-mail address has an @ in it. Correct it, or choose its kind."))
+            return replace(new, parts=())  # the parts of an address are those of the lines they were read from
 
         actions = []
         if link := contact_link(fact):
@@ -895,8 +903,6 @@ class About(Scrolled):
             ]
 
         def save(values: dict[str, Any]) -> None:
-            from netjournal.errors import Invalid
-
             if values["date"] is None:
                 raise Invalid("date", say("Which day is it? The year may be missing."))
             store.save_fact(SpecialDate(fact.id if fact else 0, number, **values))
@@ -994,8 +1000,6 @@ class About(Scrolled):
             ]
 
         def save(values: dict[str, Any]) -> None:
-            from netjournal.errors import Invalid
-
             if values["day"] is None:
                 raise Invalid("day", say("On which day?"))
             values["repeat"] = values["repeat"] or ""
@@ -1017,6 +1021,18 @@ class About(Scrolled):
         opens = partial(self.desk.entry_wanted.emit, mention.entry)
         goto = LineAction("journal", self.tr("Show the entry"), opens)
         return Item(("offering", mention.offering.id), says, opens=opens, actions=(goto,))
+
+
+def contact_kind(text: str) -> ContactKind | None:
+    """What an address or number is by the look of it, or None."""
+    text = text.strip()
+    if re.fullmatch(r"\+?[\s()./-]*\d[\d\s()./-]*", text):
+        return ContactKind.PHONE
+    if "://" in text or _DOMAIN.fullmatch(text):
+        return ContactKind.WEB
+    if text.startswith("@"):
+        return ContactKind.HANDLE
+    return ContactKind.EMAIL if "@" in text else None
 
 
 def contact_link(point: ContactPoint) -> str:

@@ -46,7 +46,8 @@ class Field:
     """One field: which part of the fact it is, its label, and what may stand in it.
 
     `line` says in which line of the form it stands, `stretch` how wide it is beside the others.
-    Of a day, `ahead` says that it is a day to come.
+    Of a day, `ahead` says that it is a day to come. A choice that `follows` a text field is made by what is typed
+    there, as long as nobody has made it.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Field:
     stretch: int = 1
     ahead: bool = False
     prompt: str = ""
+    follows: tuple[str, Callable[[str], Any]] | None = None
+    """The field, and the choice for a text; None is the one it begins with."""
 
 
 def words_of(vocabulary: type[Word], *, none: str = "") -> tuple[tuple[Any, str], ...]:
@@ -169,8 +172,18 @@ class _Choice(DropDown):
         super().__init__()
         self._values = [v for v, _ in field.choices]
         self.addItems([text for _, text in field.choices])
-        self.setCurrentIndex(self._values.index(value) if value in self._values else 0)
+        self._first = self._values.index(value) if value in self._values else 0
+        self.setCurrentIndex(self._first)
+        self._followed = self._first
+        """Where it stands as long as nobody has chosen."""
+        self.activated.connect(lambda _at: setattr(self, "_followed", -1))
         self.setMaxVisibleItems(16)
+
+    def follow(self, value: Any) -> None:
+        """Turn to that, unless somebody has chosen; None is what it began with."""
+        if self.currentIndex() == self._followed:
+            self._followed = self._first if value is None else self._values.index(value)
+            self.setCurrentIndex(self._followed)
 
     def value(self) -> Any:
         return self._values[self.currentIndex()]
@@ -422,6 +435,9 @@ class InlineForm(QWidget):
                 lines[field.line].setSpacing(M)
                 column.addLayout(lines[field.line])
             lines[field.line].addLayout(self._field(desk, field, values.get(field.name)), field.stretch)
+        for field in fields:
+            if field.follows:
+                self._follow(self.widgets[field.name], *field.follows)
         self.word = Label("", "small", "quiet", wrap=True)
         self.word.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.ok = button(save_words or self.tr("Save"), self.save)
@@ -487,6 +503,9 @@ class InlineForm(QWidget):
             if hasattr(made, signal):
                 getattr(made, signal).connect(lambda *_, made=made: self._on_typed(made))
         return box
+
+    def _follow(self, choice: _Choice, name: str, guessed: Callable[[str], Any]) -> None:
+        self.widgets[name].textEdited.connect(lambda text: choice.follow(guessed(text)))
 
     def _order(self) -> None:
         before: QWidget | None = None

@@ -510,6 +510,7 @@ def test_esc_leaves_without_keeping(about, store, ana, qtbot):
         ("affiliations", {"role": "Architect"}, "organization", "Which organization"),
         ("relationships", {"label": "aunt"}, "other", "Who is it"),
         ("contact_points", {"label": "work"}, "value", "address or number"),
+        ("contact_points", {"value": "12 Harbour Street"}, "value", "An e-mail address has an @"),
         ("reminders", {"text": "send plans"}, "day", "On which day"),
     ],
 )
@@ -572,6 +573,46 @@ def test_a_contact_point_is_copied_and_opened(about, store, ana):
     assert contact_link(ContactPoint(0, 0, ContactKind.PHONE, "+49 (151) 12-3")) == "tel:+49151123"
     assert contact_link(ContactPoint(0, 0, ContactKind.WEB, "example.org")) == "https://example.org"
     assert contact_link(ContactPoint(0, 0, ContactKind.ADDRESS, "Hafen 1")) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("0171 555 1234", ContactKind.PHONE),
+        ("+49 (171) 555-1234", ContactKind.PHONE),
+        ("110", ContactKind.PHONE),
+        ("ana.ruiz@example.org", ContactKind.EMAIL),
+        ("@ana", ContactKind.HANDLE),
+        ("https://example.org/ana", ContactKind.WEB),
+        ("www.example.org", ContactKind.WEB),
+        ("example.org/ana", ContactKind.WEB),
+        ("12 Harbour Street", None),
+        ("ana", None),
+    ],
+)
+def test_the_kind_of_a_contact_point_follows_what_is_typed(about, store, ana, qtbot, typed, kind):
+    about.sections["contact_points"].add_button.click()
+    form = about.sections["contact_points"].form
+    qtbot.keyClicks(form.widgets["value"], typed)
+    assert form.widgets["kind"].value() is (kind or ContactKind.EMAIL)
+    qtbot.keyClick(form.widgets["value"], Key.Key_Return)
+    assert [point.kind for point in store.about(ana).contact_points] == ([kind] if kind else [])
+
+
+def test_a_kind_that_was_chosen_stays(about, store, ana, qtbot):
+    about.sections["contact_points"].add_button.click()
+    form = about.sections["contact_points"].form
+    while form.widgets["kind"].value() is not ContactKind.HANDLE:
+        qtbot.keyClick(form.widgets["kind"], Key.Key_Down)
+    qtbot.keyClicks(form.widgets["value"], "0171 555 1234")
+    qtbot.keyClick(form.widgets["value"], Key.Key_Return)
+    (point,) = store.about(ana).contact_points
+    assert point.kind is ContactKind.HANDLE
+    about.sections["contact_points"].lines[0].opened.emit()  # nor does a change of what stands there change it
+    form = about.sections["contact_points"].form
+    form.widgets["value"].selectAll()
+    qtbot.keyClicks(form.widgets["value"], "ana@example.org")
+    assert form.widgets["kind"].value() is ContactKind.HANDLE
 
 
 def test_an_address_keeps_its_parts_only_as_long_as_it_is_the_same(about, store, ana, qtbot):
