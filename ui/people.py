@@ -191,6 +191,9 @@ class PeoplePage(Page):
         self.chips.removed.connect(self._take_filter_away)
         self.chips.clicked.connect(self._take_filter_away)
         self.chips.hide()
+        all_of_them = self.tr("Show archived and deceased too")
+        self.all_button = button(all_of_them, lambda: self._narrow(state=PersonState.ALL), kind="quiet")
+        self.all_button.hide()
         self.list = CardList(self.tr("People"), self.model, self._card)
         self._dress_view(self.list)
         self.views = QStackedWidget()
@@ -213,6 +216,7 @@ class PeoplePage(Page):
         head.addLayout(top)
         head.addLayout(tools)
         head.addWidget(self.chips)
+        head.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeading)
         column = QVBoxLayout(self.left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -373,14 +377,28 @@ class PeoplePage(Page):
     def _show_count(self) -> None:
         n = self.model.rowCount()
         self.count.setText(self.tr("%n people", "", n).replace(str(n), number(n)) if n != 1 else self.tr("1 person"))
-        nobody = not n and self.wanted == PeopleFilter() and not self.desk.store.count_everybody()
-        self.list.empty = (
-            self.tr("Nobody here yet. {key} adds somebody.").format(key=key_name("Ctrl+Shift+N"))
-            if nobody
-            else self.tr("Nobody matches. Take a filter away to see more.")
-        )
+        left_out = 0 if n else self._left_out()
+        self.all_button.setVisible(left_out > 0)
         if not n:
+            self.list.empty = self._why_nobody(left_out)
             self.bulk.hide()
+
+    def _left_out(self) -> int:
+        """How many match but for being archived or deceased."""
+        present = self.wanted.state is PersonState.PRESENT
+        return self.desk.store.count_people(replace(self.wanted, state=PersonState.ALL)) if present else 0
+
+    def _why_nobody(self, left_out: int) -> str:
+        if left_out:
+            archived = self.desk.store.count_people(replace(self.wanted, state=PersonState.ARCHIVED))
+            if archived == left_out:
+                return self.tr("%n people who match are archived.", "", left_out)
+            return self.tr("%n people who match are archived or deceased.", "", left_out)
+        if self.wanted == PeopleFilter():
+            return self.tr("Nobody here yet. {key} adds somebody.").format(key=key_name("Ctrl+Shift+N"))
+        if self.wanted == PeopleFilter(words=self.wanted.words):
+            return self.tr("Nobody is called “{name}”.").format(name=self.wanted.words)
+        return self.tr("Nobody matches. Take a filter away to see more.")
 
     # ------------------------------------------------------------------ filters and order
 

@@ -195,6 +195,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n people who match are archived.</source>
+        <translation>
+            <numerusform>%n person who matches is archived.</numerusform>
+            <numerusform>%n people who match are archived.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people who match are archived or deceased.</source>
+        <translation>
+            <numerusform>%n person who matches is archived or deceased.</numerusform>
+            <numerusform>%n people who match are archived or deceased.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Deleted %n people.</source>
         <translation>
             <numerusform>Deleted %n person.</numerusform>

@@ -178,6 +178,30 @@ def test_filters_that_leave_nobody_say_so(page):
     assert "Nobody matches" in page.list.empty
 
 
+@pytest.mark.parametrize(
+    ("wanted", "says", "shown"),
+    [
+        ({"words": "conti"}, "1 person who matches is archived.", ["Carla Conti"]),
+        ({"tags": ("old",)}, "2 people who match are archived or deceased.", ["Carla Conti", "Dora Deen"]),
+        ({"words": "nobody at all"}, "Nobody is called “nobody at all”.", None),
+        ({"words": "conti", "lacks": (Lacks.EMAIL,), "tags": ("sailing",)}, "Nobody matches. Take a filter", None),
+        ({"words": "larsen", "state": PersonState.ARCHIVED}, "Nobody matches. Take a filter", None),
+    ],
+)
+def test_an_empty_list_says_why_and_offers_whom_it_leaves_out(page, people, store, qtbot, wanted, says, shown):
+    for name in ("Carla", "Dora"):
+        store.set_tags(people[name], ["old"])
+    page._narrow(**wanted)
+    assert names(page) == []
+    assert page.list.empty.startswith(says)
+    assert page.all_button.isVisible() is bool(shown)
+    if shown:
+        qtbot.mouseClick(page.all_button, Qt.MouseButton.LeftButton)
+        assert names(page) == shown
+        assert not page.all_button.isVisible()
+        page.clear_filters()
+
+
 def test_order_is_chosen_and_remembered(page, desk, people):
     menu_action(page.sort_menu(), "Last touch").trigger()
     assert names(page)[0] == "Ana Ruiz"
