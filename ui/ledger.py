@@ -774,6 +774,8 @@ class _Table(QTableView):
         self.over = -1
         self.columns: set[str] = set()
         self._own_widths: dict[str, float] = {}  # at text size 1, of columns that were dragged
+        self._widest_value = 0
+        self._reading = False
         self._sharing = False
         self.setAccessibleName(name)
         self.setModel(model)
@@ -800,6 +802,9 @@ class _Table(QTableView):
         header.sectionResized.connect(self._dragged)
         header.sectionClicked.connect(lambda n: self.order_wanted.emit(model.columns[n].key))
         self.doubleClicked.connect(lambda _index: self.opened.emit())
+        model.modelReset.connect(self._measure_values)
+        for news in (model.rowsInserted, model.layoutChanged, model.dataChanged, self.verticalScrollBar().valueChanged):
+            news.connect(self._see_values)
         self._measure()
 
     def _measure(self) -> None:
@@ -807,12 +812,35 @@ class _Table(QTableView):
             max(px(20) + air(16), QFontMetrics(font("body")).height() + air(14))
         )
         self.horizontalHeader().setFont(font("small"))
+        self._measure_values()
         self._share()
+
+    def _measure_values(self) -> None:
+        self._widest_value = 0
+        self._see_values()
+
+    def _see_values(self) -> None:
+        """Give the sums on screen their room: what would be cut off is their currency. It only grows as one scrolls."""
+        first = self.rowAt(0)
+        if first < 0 or "value" not in self.columns or self._reading or not self.isVisible():
+            return
+        column = next(c for c in self._rows.columns if c.key == "value")
+        seen = self.viewport().height() // self.verticalHeader().defaultSectionSize() + 2
+        self._reading = True  # rows that cannot be read are news again
+        words = [column.text(row) for n in range(first, first + seen) if (row := self._rows.row(n)) is not None]
+        self._reading = False
+        measure = QFontMetrics(font("small"))
+        widest = max((measure.horizontalAdvance(text) + 2 * M for text in words), default=0)
+        if widest > self._widest_value:
+            self._widest_value = widest
+            self._share()
 
     def _share(self) -> None:
         """What it is about gets the room that is left, and what it needs of that of others; then the table scrolls."""
         shown = [c for c in self._rows.columns if c.key in self.columns]
         widths = {c.key: px(self._own_widths.get(c.key, c.width)) for c in shown if c.width}
+        if "value" in widths and "value" not in self._own_widths:
+            widths["value"] = max(widths["value"], self._widest_value)
         left = self.viewport().width() - sum(widths.values())
         for key, least in _LEAST.items():
             if key in widths and key not in self._own_widths and left < px(_LEAST_OF_ABOUT):
@@ -833,6 +861,7 @@ class _Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share()
+        self._see_values()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -846,6 +875,7 @@ class _Table(QTableView):
         for n, key in enumerate(known):
             self.setColumnHidden(n, key not in self.columns)
         self._share()
+        self._see_values()
 
     def show_order(self, key: str, *, descending: bool) -> None:
         """Mark the column that the rows are ordered by."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -36,8 +37,9 @@ from netjournal.model import (
 from netjournal.store import Store
 from ui.desk import Desk
 from ui.ledger import LedgerPage
-from ui.look import LIGHT, apply_theme, px
+from ui.look import LIGHT, M, apply_theme, font, px
 from ui.rows import RowRole
+from ui.words import money
 
 Show = Callable[..., QWidget]
 TODAY = date(2026, 11, 23)
@@ -385,6 +387,32 @@ def test_what_it_is_about_has_room_at_any_size_of_the_text(page, dressed, qtbot,
         assert width(page, "about") >= px(180)
         assert width(page, "day") == px(72)
         assert (width(page, "kind") < px(152)) is (text > 1)  # its picture stays
+    finally:
+        apply_theme(dressed, LIGHT)
+
+
+@pytest.mark.parametrize("text", [1.0, 1.5])
+def test_the_value_has_room_for_its_currency(page, store, people, dressed, qtbot, text):
+    def asked(value):
+        who = (Participant(PersonRef(people["Ana Ruiz"], "")),)
+        detail = AskDetail(AskSide.MADE, "the mill", value=Money(Decimal(value), "EUR"))
+        return EntryDraft(TODAY, EntryKind.ASK, participants=who, detail=detail)
+
+    def needed():
+        (row,) = [row for n in range(page.model.rowCount()) if (row := page.model.row(n)).id == mill]
+        return QFontMetrics(font("small")).horizontalAdvance(money(row.value)) + 2 * M
+
+    try:
+        apply_theme(dressed, LIGHT, text)
+        before = width(page, "value")
+        mill = store.record(Recording(asked("12"))).entries[0]
+        assert needed() < width(page, "value") == before
+        store.save_entry(mill, asked("1234567.50"))
+        assert before < needed() == width(page, "value")
+        page.turn_column("value")
+        page.turn_column("value")
+        assert width(page, "value") == needed()
+        assert width(page, "about") >= px(180)
     finally:
         apply_theme(dressed, LIGHT)
 
