@@ -6,7 +6,7 @@ form is left.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -222,6 +222,8 @@ class _Form(QDialog):
 
     saved = Signal(int)
     """The entry's id, after the journal has taken it."""
+    _scratch: str
+    """Under which key is kept what is left unfinished."""
 
     def __init__(self, desk: Desk, title: str, main: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -314,6 +316,9 @@ class _Form(QDialog):
     def save(self) -> None:
         """Put it into the journal, or say beside the field why not."""
 
+    def _begin(self) -> None:
+        """Put the keyboard where one begins."""
+
     def complain(self, name: str, sentence: str) -> None:
         """Say what is wrong beside the field it stands in, and go there."""
         field = self.fields().get(name)
@@ -324,6 +329,26 @@ class _Form(QDialog):
         field.complain(sentence)
         field.control.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, field, lambda: self.scrolled.ensureWidgetVisible(field, 0, L))
+
+    def say_it_is_back(self, begin_anew: Callable[[], object]) -> None:
+        """Say that what was left unfinished is back, and offer to do without it."""
+        line = QHBoxLayout()
+        line.setSpacing(S)
+        words = translated("EntryForm", "What you had left unfinished is here again.")
+        note = Label(words, "small", "quiet", wrap=True)
+        anew = button(translated("EntryForm", "Begin anew"), kind="quiet")
+
+        def begin() -> None:
+            begin_anew()
+            self.desk.do(lambda: self.desk.store.keep_scratch(self._scratch, ""))
+            note.hide()
+            anew.hide()
+            self._begin()
+
+        anew.clicked.connect(lambda: begin())  # noqa: PLW0108 - drops Qt's `checked`
+        line.addWidget(note, 1)
+        line.addWidget(anew)
+        self.top.addLayout(line)
 
     def calm(self) -> None:
         """Nothing is said to be wrong."""
@@ -558,22 +583,7 @@ class EntryForm(_Form):
         """Put back what was left unfinished, and offer to do without it."""
         self.show_draft(kept)
         self._before = replace(self._before, within=kept.within)
-        line = QHBoxLayout()
-        line.setSpacing(S)
-        note = Label(self.tr("What you had left unfinished is here again."), "small", "quiet", wrap=True)
-        anew = button(self.tr("Begin anew"), kind="quiet")
-
-        def begin_anew() -> None:
-            self.show_draft(self._start)
-            self.desk.do(lambda: self.desk.store.keep_scratch(self._scratch, ""))
-            note.hide()
-            anew.hide()
-            self._begin()
-
-        anew.clicked.connect(lambda: begin_anew())  # noqa: PLW0108 - drops Qt's `checked`
-        line.addWidget(note, 1)
-        line.addWidget(anew)
-        self.top.addLayout(line)
+        self.say_it_is_back(lambda: self.show_draft(self._start))
 
     # ------------------------------------------------------------------ saving and leaving
 
@@ -689,7 +699,7 @@ class OutcomeForm(_Form):
         if kept := unpack(desk.store.scratch(self._scratch)):
             made = kept.detail if isinstance(kept.detail, OutcomeDetail) else None
             self._show(kept.text, kept.day, made, state or (made.state if made else None))
-            self._offer_anew(state)
+            self.say_it_is_back(lambda: self._show("", self.desk.today, None, state))
         self.resize(self._fitting(QSize(px(520), px(600))))
         QTimer.singleShot(0, self, self._begin)
 
@@ -705,26 +715,6 @@ class OutcomeForm(_Form):
             detail = replace(detail, value=self._blank.value)
         self.part.show_detail(replace(detail, ask=self.ask_id) if detail else self._blank)
         self.part.choose(state)
-
-    def _offer_anew(self, state: AskState | None) -> None:
-        """Say that what was left unfinished is back, and offer to do without it."""
-        line = QHBoxLayout()
-        line.setSpacing(S)
-        words = translated("EntryForm", "What you had left unfinished is here again.")
-        note = Label(words, "small", "quiet", wrap=True)
-        anew = button(translated("EntryForm", "Begin anew"), kind="quiet")
-
-        def begin_anew() -> None:
-            self._show("", self.desk.today, None, state)
-            self.desk.do(lambda: self.desk.store.keep_scratch(self._scratch, ""))
-            note.hide()
-            anew.hide()
-            self._begin()
-
-        anew.clicked.connect(lambda: begin_anew())  # noqa: PLW0108 - drops Qt's `checked`
-        line.addWidget(note, 1)
-        line.addWidget(anew)
-        self.top.addLayout(line)
 
     def fields(self) -> dict[str, Field]:
         return {**self._fields, **self.part.fields, "name": self.part.fields["elsewhere"]}
