@@ -220,10 +220,13 @@ class _Understood(_Text):
 class _Partial(_Understood):
     def __init__(self, value: PartialDate | None, field: Field, desk: Desk) -> None:
         super().__init__(value, partial_day(value) if value else "", field)
-        self._day_first = desk.store.preferences.day_first
+        self._desk = desk
 
     def _read(self, text: str) -> Any:
-        found = read_partial(text, day_first=self._day_first)
+        day_first = self._desk.store.preferences.day_first
+        found = read_partial(text, day_first=day_first)
+        if found is None and (day := past_day(text, self._desk.today, day_first=day_first)):
+            found = PartialDate(day.year, day.month, day.day)
         if found is None:
             raise NotUnderstood(self.tr("A date such as “12 March”, “1985” or “April 1985”."))
         return found

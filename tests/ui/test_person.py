@@ -58,6 +58,7 @@ from ui.look import px
 from ui.person import Person
 from ui.person_about import contact_link
 from ui.person_portrait import SIDE, portrait_bytes
+from ui.words import partial_day
 
 Key = Qt.Key
 TODAY = date(2026, 11, 23)
@@ -253,15 +254,23 @@ def test_archived_and_taken_out_again(page, store, ana, qtbot):
     assert page.banner.isHidden()
 
 
-def test_deceased_on_a_day_or_not(page, store, ana, qtbot):
+@pytest.mark.parametrize(
+    ("typed", "died"),
+    [
+        ("May 2024", PartialDate(2024, 5, None)),
+        ("yesterday", PartialDate(2026, 11, 22)),
+        ("last friday", PartialDate(2026, 11, 20)),
+    ],
+)
+def test_deceased_on_a_day_or_not(page, store, ana, qtbot, typed, died):
     page.deceased_action.trigger()
     form = page.about.sections["between"].form
-    qtbot.keyClicks(form.widgets["died_on"], "May 2024")
+    qtbot.keyClicks(form.widgets["died_on"], typed)
     qtbot.keyClick(form.widgets["died_on"], Key.Key_Return)
     draft = store.person(ana).about
     assert draft.deceased
-    assert draft.died_on == PartialDate(2024, 5, None)
-    assert "May 2024" in page.banner.glance.shown[0].text
+    assert draft.died_on == died
+    assert partial_day(died) in page.banner.glance.shown[0].text
     assert page.banner.button.isHidden()
     page.deceased_action.trigger()
     assert not store.person(ana).about.deceased
