@@ -456,6 +456,7 @@ class JournalPage(Page):
 
     def _show_filters_aside(self) -> None:
         if self.calendar is not None:
+            self.side_hint.hide()
             self.since.put(self._filter.since)
             self.until.put(self._filter.until)
             self.tag.setCurrentIndex(max(0, self.tag.findData(self._filter.tags[0] if self._filter.tags else "")))

@@ -215,6 +215,9 @@ def test_a_day_that_is_not_understood_is_said_and_stays(desk: Desk, show: Show, 
     assert page.since.text() == "some time"
     assert page.side_hint.isVisible()
     assert len(shown_ids(page)) == 5
+    page.clear()
+    assert page.since.text() == ""
+    assert not page.side_hint.isVisible()
 
 
 def test_going_to_a_day_in_words(desk: Desk, show: Show, qtbot: QtBot, week: dict[str, int]):
