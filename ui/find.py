@@ -225,7 +225,7 @@ class Find(QObject):
             (
                 (rank, n, action)
                 for n, (action, title) in enumerate(self._known)
-                if (rank := how_well(text, title)) is not None
+                if (rank := how_well(text, title, str(action.property("also") or ""))) is not None
             ),
             key=lambda found: found[:2],
         )
@@ -402,16 +402,19 @@ def _parts(title: str) -> list[str]:
     return re.findall(r"[^\W_]+", names.fold(title))
 
 
-def how_well(typed: str, title: str) -> int | None:
+def how_well(typed: str, title: str, also: str = "") -> int | None:
     """How well what is typed names a command, less being better; None if not at all.
 
-    Words that begin words of the title, in any order; else its letters one after another, from the start of a word.
+    Words that begin words of the title, in any order, or of what it may be looked for by (`also`); else the letters of
+    the title one after another, from the start of a word.
     """
     words, parts = names.fold(typed).split(), _parts(title)
     if not words:
         return 0
     if all(any(part.startswith(word) for part in parts) for word in words):
         return 0 if parts and parts[0].startswith(words[0]) else 1
+    if all(any(part.startswith(word) for part in _parts(also)) for word in words):
+        return 2
     letters, rest = "".join(words), " ".join(parts)
     if len(letters) < 3 or not any(part.startswith(letters[0]) for part in parts):
         return None

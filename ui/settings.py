@@ -192,6 +192,12 @@ class SettingsPage(Page):
         line.setSpacing(0)
         line.addWidget(self.contents)
         line.addWidget(self.stack, 1)
+        also = {
+            "journal": self.tr("cadence, birthdays, currency, telephone"),
+            "reminders": self.tr("notices, quiet hours, calendar"),
+            "machine": self.tr("dark, light, look, text size, density"),
+            "data": self.tr("backups, restore, import, export, check"),
+        }
         for key, title, picture in (
             ("journal", self.tr("This journal"), "journal"),
             ("me", self.tr("You"), "person"),
@@ -203,6 +209,7 @@ class SettingsPage(Page):
         ):
             self.contents.add(key, title, picture)
             action = QAction(icon(picture), self.tr("Settings: {section}").format(section=title), self)
+            action.setProperty("also", also.get(key, ""))
             action.triggered.connect(lambda _=False, key=key: self.turn_to(key))
             self.addAction(action)
         self.contents.chosen.connect(self.turn_to)

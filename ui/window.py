@@ -145,6 +145,8 @@ class Window(QMainWindow):
             add("quit", self.tr("Quit"), "Ctrl+Q", "quit", self.quit_wanted.emit),
         ):
             journal.addAction(action) if action else journal.addSeparator()
+            if action and action.objectName() == "backups":
+                action.setProperty("also", self.tr("restore, go back, put back"))
         edit = self.menu.addMenu(self.tr("&Edit"))
         self.undo_action = add("undo", self.tr("Undo"), "Ctrl+Z", "undo", wanted.undo)
         self.redo_action = add("redo", self.tr("Redo"), "Ctrl+Shift+Z", "redo", wanted.redo)
@@ -159,6 +161,8 @@ class Window(QMainWindow):
             self.addAction(action)
             action.triggered.connect(lambda _checked=False, key=key: self.show_page(key))
             go.addAction(action)
+            if key == "settings":
+                action.setProperty("also", self.tr("dark, light, look, text size, density, tags, offerings, currency"))
         self.menu.addSeparator()
         go.addSeparator()
         for key, text, picture in (

@@ -245,6 +245,12 @@ def test_commands_are_named_by_words_or_letters(typed: str, title: str, fits: bo
     assert (how_well(typed, title) is not None) is fits
 
 
+def test_a_command_is_found_by_other_words_than_its_name():
+    assert how_well("text si", "Settings", "dark, text size") is not None
+    assert how_well("ext", "Settings", "dark, text size") is None
+    assert how_well("new per", "New person") < how_well("dark", "Settings", "dark, text size")
+
+
 def test_the_first_word_counts_more():
     assert how_well("per", "Person, new") < how_well("per", "New person")
     assert how_well("per", "New person") < how_well("nwp", "New person")

@@ -56,6 +56,18 @@ def test_the_first_start_stands_in_the_middle(window, qtbot):
     qtbot.waitUntil(lambda: window.field.isVisible() and window.field.x() > window.rail.width())
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("dark", "Settings"), ("text size", "Settings"), ("restore", "Backups…"), ("dark", "Settings: This machine")],
+)
+def test_commands_are_found_by_what_they_are_for(window, typed, title):
+    if title.startswith("Settings:"):
+        window.show_page("settings")
+    window.find_something()
+    QTest.keyClicks(window.field, f">{typed}")
+    assert [row.title for row in window._find.model.rows if not row.heading][:1] == [title]
+
+
 def test_esc_takes_the_message_at_the_foot_away_wherever_the_keyboard_is(window):
     window.show_page("people")
     window.desk.tell("8 things want you today", "Open", lambda: None, "remind")
