@@ -830,7 +830,8 @@ class _Table(QTableView):
         words = [column.text(row) for n in range(first, first + seen) if (row := self._rows.row(n)) is not None]
         self._reading = False
         measure = QFontMetrics(font("small"))
-        widest = max((measure.horizontalAdvance(text) + 2 * M for text in words), default=0)
+        # Words are cut by parts of a pixel, and measured in whole ones.
+        widest = max((measure.horizontalAdvance(text) + 1 + 2 * M for text in words), default=0)
         if widest > self._widest_value:
             self._widest_value = widest
             self._share()

@@ -363,6 +363,7 @@ class Tour:
         self._type(page.form.form.widgets["name"], self._somebody(self.program.store)[1])
         yield "person-new"
         page.form.left.emit()
+        self.window.bar.dismiss()
         page.set_table(True, remember=False)
         yield "people-table"
         page.set_table(False, remember=False)
