@@ -106,13 +106,17 @@ def choose_from_calendar(
 def day_menu(
     widget: QWidget,
     choices: Sequence[tuple[str, date]],
-    chosen: date,
+    chosen: date | None,
     take: Callable[[date], object],
     earliest: date | None = None,
     latest: date | None = None,
 ) -> QMenu:
-    """A menu of some days and "Another day…", which drops a calendar from the widget. Shown below the widget."""
-    menu = QMenu(widget)
+    """A menu of some days and "Another day…", which drops a calendar from the widget. Shown below the widget.
+
+    Where none is `chosen` yet, the calendar begins with the first of them.
+    """
+    menu, first = QMenu(widget), choices[0][1]
+    begin = chosen or max(first, earliest or first)
     menu.setObjectName("days")
     for words, day in choices:
         action = menu.addAction(words)
@@ -121,7 +125,7 @@ def day_menu(
         action.triggered.connect(lambda _=False, day=day: take(day))
     menu.addSeparator()
     other = menu.addAction(icon("calendar"), translated("days", "Another day…"))
-    other.triggered.connect(lambda _=False: choose_from_calendar(widget, chosen, take, earliest, latest))
+    other.triggered.connect(lambda _=False: choose_from_calendar(widget, begin, take, earliest, latest))
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(widget.mapToGlobal(QPoint(0, widget.height() + XS)))
     return menu

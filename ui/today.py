@@ -492,7 +492,7 @@ class TodayPage(Page):
         choices = [(capital(told(words)), day) for words, day in snoozes(desk.today)]
         if tonight(desk.store.now().replace(tzinfo=None), hours_of(desk.machine)):
             choices.insert(0, (self.tr("Tonight"), desk.today))
-        day_menu(place, choices, tomorrow, partial(snooze, desk, item), earliest=tomorrow).setObjectName("snooze")
+        day_menu(place, choices, None, partial(snooze, desk, item), earliest=tomorrow).setObjectName("snooze")
 
     def _touch_menu(self, item: Item, place: QWidget) -> None:
         menu = QMenu(place)

@@ -204,6 +204,7 @@ def test_snoozed_until_another_day(qtbot, page, lived, said):
     go_to(page, ItemKind.REMINDER)
     qtbot.keyClick(page.agenda_list.current_line, Qt.Key.Key_S)
     menu = menu_of(page.agenda_list.strip.snooze, "snooze")
+    assert not [action for action in menu.actions() if action.isChecked()]
     assert [a.text() for a in menu.actions() if a.text()][1:4] == ["Tomorrow", "This weekend", "Next week"]
     menu.actions()[1].trigger()
     menu.close()
