@@ -161,6 +161,7 @@ class IntroductionsPage(Page):
         strip.setContentsMargins(L, 0, S, S)
         strip.addWidget(self.kinds)
         strip.addStretch(1)
+        column.addWidget(self._strip)
         column.addWidget(self._lists, 1)
         body = QWidget()
         line = QHBoxLayout(body)
@@ -178,12 +179,21 @@ class IntroductionsPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
-        whole.addWidget(self._strip)  # over both columns: the left one is too narrow for large text
         whole.addWidget(self.layers, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.left.setFixedWidth(max(px(260), min(px(420), self.width() * 2 // 5)))
+        self._place_strip()
+
+    def _place_strip(self) -> None:
+        """Above the list, or over both columns where the left one is too narrow for it, as with large text."""
+        left, whole = self.left.layout(), self.layout()
+        if not isinstance(left, QVBoxLayout) or not isinstance(whole, QVBoxLayout):
+            return
+        fits = self._strip.sizeHint().width() <= self.left.width()
+        if fits is (left.indexOf(self._strip) < 0):
+            (left if fits else whole).insertWidget(0 if fits else 1, self._strip)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

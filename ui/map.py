@@ -75,6 +75,13 @@ class Drawn:
     """People who are asked for and have no tie."""
 
 
+class _Beside(QWidget):
+    """The list with its notes. They wrap within the room there is: the page asks for no height because of them."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class MapPage(Page):
     """The room of the map."""
 
@@ -215,7 +222,7 @@ class MapPage(Page):
         beside.addWidget(self.note)
         beside.addWidget(self.found_note)
         beside.addWidget(self.list, 1)
-        self._beside = QWidget()
+        self._beside = _Beside()
         self._beside.setLayout(beside)
         body = QWidget()
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
