@@ -126,6 +126,9 @@ _LEAST_OF_ABOUT = 180
 _LEAST = {"back": 76, "kind": 56, "people": 112}
 """Which columns make room for what it is about, in this order, and what they keep; of the kind that is its picture."""
 
+_WHOLE = ("back", "value")
+"""Which columns show their words whole: half a day to come back on, or a sum without its currency, says nothing."""
+
 _LEAST_OF_TABLE = 180
 """With large text the filters take many lines: then the page scrolls, and some rows stand together."""
 
@@ -774,7 +777,7 @@ class _Table(QTableView):
         self.over = -1
         self.columns: set[str] = set()
         self._own_widths: dict[str, float] = {}  # at text size 1, of columns that were dragged
-        self._widest_value = 0
+        self._widest: dict[str, int] = {}
         self._reading = False
         self._sharing = False
         self.setAccessibleName(name)
@@ -802,9 +805,9 @@ class _Table(QTableView):
         header.sectionResized.connect(self._dragged)
         header.sectionClicked.connect(lambda n: self.order_wanted.emit(model.columns[n].key))
         self.doubleClicked.connect(lambda _index: self.opened.emit())
-        model.modelReset.connect(self._measure_values)
+        model.modelReset.connect(self._measure_words)
         for news in (model.rowsInserted, model.layoutChanged, model.dataChanged, self.verticalScrollBar().valueChanged):
-            news.connect(self._see_values)
+            news.connect(self._see_words)
         self._measure()
 
     def _measure(self) -> None:
@@ -812,41 +815,50 @@ class _Table(QTableView):
             max(px(20) + air(16), QFontMetrics(font("body")).height() + air(14))
         )
         self.horizontalHeader().setFont(font("small"))
-        self._measure_values()
+        self._measure_words()
         self._share()
 
-    def _measure_values(self) -> None:
-        self._widest_value = 0
-        self._see_values()
+    def _measure_words(self) -> None:
+        self._widest = {
+            column.key: QFontMetrics(font("small")).horizontalAdvance(column.title) + 2 * M
+            for column in self._rows.columns
+            if column.key in _WHOLE
+        }
+        self._see_words()
 
-    def _see_values(self) -> None:
-        """Give the sums on screen their room: what would be cut off is their currency. It only grows as one scrolls."""
+    def _see_words(self) -> None:
+        """Give the sums and the days on screen their room: what would be cut off is the currency, or the month. It only
+        grows as one scrolls.
+        """
         first = self.rowAt(0)
-        if first < 0 or "value" not in self.columns or self._reading or not self.isVisible():
+        if first < 0 or self._reading or not self.isVisible():
             return
-        column = next(c for c in self._rows.columns if c.key == "value")
         seen = self.viewport().height() // self.verticalHeader().defaultSectionSize() + 2
         self._reading = True  # rows that cannot be read are news again
-        words = [column.text(row) for n in range(first, first + seen) if (row := self._rows.row(n)) is not None]
+        rows = [row for n in range(first, first + seen) if (row := self._rows.row(n)) is not None]
         self._reading = False
-        measure = QFontMetrics(font("small"))
-        # Words are cut by parts of a pixel, and measured in whole ones.
-        widest = max((measure.horizontalAdvance(text) + 1 + 2 * M for text in words), default=0)
-        if widest > self._widest_value:
-            self._widest_value = widest
+        measure, before = QFontMetrics(font("small")), dict(self._widest)
+        for column in self._rows.columns:
+            if column.key in _WHOLE and column.key in self.columns:
+                # Words are cut by parts of a pixel, and measured in whole ones.
+                widths = [measure.horizontalAdvance(column.text(row)) + 1 + 2 * M for row in rows]
+                self._widest[column.key] = max([self._widest.get(column.key, 0), *widths])
+        if self._widest != before:
             self._share()
 
     def _share(self) -> None:
         """What it is about gets the room that is left, and what it needs of that of others; then the table scrolls."""
         shown = [c for c in self._rows.columns if c.key in self.columns]
         widths = {c.key: px(self._own_widths.get(c.key, c.width)) for c in shown if c.width}
-        if "value" in widths and "value" not in self._own_widths:
-            widths["value"] = max(widths["value"], self._widest_value)
+        for key in _WHOLE:
+            if key in widths and key not in self._own_widths:
+                widths[key] = max(widths[key], self._widest.get(key, 0))
         left = self.viewport().width() - sum(widths.values())
         for key, least in _LEAST.items():
             if key in widths and key not in self._own_widths and left < px(_LEAST_OF_ABOUT):
-                left += widths[key] - px(least)
-                widths[key] = px(least)
+                to = max(px(least), self._widest.get(key, 0))
+                left += widths[key] - to
+                widths[key] = to
         widths["about"] = px(self._own_widths.get("about", 0)) or max(left, px(_LEAST_OF_ABOUT))
         self._sharing = True
         for n, column in enumerate(self._rows.columns):
@@ -862,7 +874,7 @@ class _Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share()
-        self._see_values()
+        self._see_words()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -876,7 +888,7 @@ class _Table(QTableView):
         for n, key in enumerate(known):
             self.setColumnHidden(n, key not in self.columns)
         self._share()
-        self._see_values()
+        self._see_words()
 
     def show_order(self, key: str, *, descending: bool) -> None:
         """Mark the column that the rows are ordered by."""
