@@ -441,7 +441,10 @@ class AgendaList(QWidget):
             line = self._lines.get(self._current)
             if line is not None:
                 line.ringed = ringed  # a window that is not in front tells no reason when it comes to it
-            (line or self).setFocus(Qt.FocusReason.TabFocusReason)
+            if line is None:  # that was the last: on with the keyboard to where it is seen
+                self.focusNextPrevChild(False)
+            else:
+                line.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _whole(self, part: str) -> Sequence[Item]:
         if part == "soon":

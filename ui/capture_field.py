@@ -54,7 +54,7 @@ from ui.parts.chip import Chip, ChipRow, ChipText, State
 from ui.parts.label import Label
 from ui.parts.nothing_to_undo import is_for_the_journal
 from ui.parts.paint import fill
-from ui.parts.scrolled import Scrolled
+from ui.parts.scrolled import Scrolled, bring_into_view
 from ui.suggestions import Suggestion, Suggestions
 from ui.words import capital, full_day, key_name, near_day, told, word
 
@@ -363,6 +363,7 @@ class CaptureField(QWidget):
             self.text.setPlainText(f"{there}\n{text}" if there else text)
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(self.text)
 
     def begin_about(self, person: PersonRef, text: str = "") -> None:
         """Go on writing here about that person, whoever else bears the name."""

@@ -140,9 +140,9 @@ class InsightsPage(Page):
 
     def take_focus(self) -> None:
         if self.review is not None and self.layers.currentWidget() is self.review:
-            self.review.setFocus()
+            self.review.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
-            self.questions.room.setFocus()
+            self.questions.room.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_tab(self, key: str) -> None:
         """Turn to "questions" or "review"."""

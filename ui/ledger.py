@@ -77,7 +77,7 @@ from ui.parts.empty_pane import EmptyPane
 from ui.parts.flow import FlowLayout
 from ui.parts.label import Label
 from ui.parts.paint import fill
-from ui.parts.scrolled import Least, own_viewport
+from ui.parts.scrolled import Least, bring_row_into_view, own_viewport
 from ui.parts.search_field import SearchField
 from ui.parts.section import Heading
 from ui.parts.width import fix_width
@@ -917,6 +917,7 @@ class _Table(QTableView):
             bar.setValue(bar.value() + (px(48) if ahead else -px(48)))
         else:
             super().keyPressEvent(event)
+        bring_row_into_view(self)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.currentIndex().isValid():

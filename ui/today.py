@@ -141,7 +141,13 @@ class TodayPage(Page):
             self._capture = CaptureField(self.desk)
             self._capture.form_wanted.connect(self._open_form_of_line)
             self._capture_room.take(self._capture)
+            self._put_tabs_right()
         return self._capture
+
+    def _put_tabs_right(self) -> None:
+        """The field was made last, and the agenda's lines come and go: one reads the field, the entries, the agenda."""
+        if self._capture is not None:
+            QWidget.setTabOrder(self._capture.record_button, self.entries)
 
     def _get_ready(self) -> None:
         field = self.capture_field
@@ -373,6 +379,7 @@ class TodayPage(Page):
         self.agenda = Agenda(waiting(agenda, answers, now, hours, calm=True), agenda.soon)
         self.agenda_list.show_agenda(self.agenda)
         self.agenda_list.show()
+        self._put_tabs_right()
         self.waiting.emit(len(waiting(agenda, answers, now, hours)))
         left = next_moment(agenda, answers, now, hours) - now
         self._next.start(int(left.total_seconds() * 1000) + 1000)

@@ -170,4 +170,4 @@ class Welcome(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.empty.setFocus()
+        self.empty.setFocus(Qt.FocusReason.TabFocusReason)  # Return takes it: that is to be seen

@@ -473,3 +473,18 @@ def test_what_may_be_passed_over_stands_by_itself_and_is_not_counted(desk, lived
         qtbot.keyClick(one, Qt.Key.Key_Delete)
     assert not needs.suggested_heading.isVisible()
     assert counted[-1] == len(due)
+
+
+def test_tab_goes_as_one_reads(qtbot, page, lived):
+    field = page.capture_field
+    page.take_focus()
+    qtbot.keyClicks(field.text, "Called @Ana Ruiz")
+    qtbot.waitUntil(field.record_button.isEnabled)
+    reached = []
+    for _ in range(12):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    order = [field.day_button, field.form_button, field.record_button, page.entries]
+    assert [one for one in reached if one in order] == order
+    agenda = next(n for n, one in enumerate(reached) if page.agenda_list.isAncestorOf(one))
+    assert reached.index(page.entries) < agenda

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewIt
 from ui.look import RADIUS, XL, color, current, font
 from ui.parts.card import Card, Index, RowDelegate
 from ui.parts.paint import ring
-from ui.parts.scrolled import own_viewport
+from ui.parts.scrolled import bring_row_into_view, own_viewport
 
 
 class CardList(QTableView):
@@ -87,6 +87,7 @@ class CardList(QTableView):
             event.ignore()  # for whoever is around: there is nothing beside a row
         else:
             super().keyPressEvent(event)
+        bring_row_into_view(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

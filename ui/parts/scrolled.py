@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QFrame, QScrollArea, QWidget
+
+from ui.look import M, px
 
 
 class Scrolled(QScrollArea):
@@ -25,6 +27,18 @@ class Scrolled(QScrollArea):
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if shown is not None:
             self.setWidget(shown)
+        program = QApplication.instance()
+        if isinstance(program, QApplication):
+            program.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what the keyboard came to, whoever put it there: Qt itself follows the Tab key alone."""
+        if now is None or now is self or not self.isAncestorOf(now):
+            return
+        if isinstance(now, QAbstractItemView) and now.currentIndex().isValid():
+            bring_row_into_view(now)
+        else:
+            bring_into_view(now)
 
     def sizeHint(self) -> QSize:
         """As wide as what is inside would like; its height it takes from the room there is."""
@@ -57,6 +71,29 @@ class Least(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+
+def bring_into_view(part: QWidget, place: QRect | None = None) -> None:
+    """Scroll whatever is around a part until it is seen, or that place in it: a row, or what of it fits."""
+    place = part.rect() if place is None else place
+    above = part.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea) and (inside := above.widget()) is not None and inside.isAncestorOf(part):
+            there = QRect(part.mapTo(inside, place.topLeft()), place.size())
+            seen = QRect(inside.mapFrom(above.viewport(), QPoint()), above.viewport().size())
+            enough = min(there.height(), px(48))
+            if there.intersected(seen).height() < enough or not there.intersects(seen):
+                there.setHeight(min(there.height(), seen.height() - 2 * M))
+                # Sideways only to what is not seen at all.
+                is_aside = there.right() < seen.left() or there.left() > seen.right()
+                x = there.center().x() if is_aside else max(there.left(), seen.left())
+                above.ensureVisible(x, there.center().y(), 0, there.height() // 2 + M)
+        above = above.parentWidget()
+
+
+def bring_row_into_view(view: QAbstractItemView) -> None:
+    """The same for the current row of a list or a table, which itself scrolls within what is around it."""
+    bring_into_view(view.viewport(), view.visualRect(view.currentIndex()))
 
 
 def own_viewport(area: QAbstractScrollArea) -> None:
