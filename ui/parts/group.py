@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.look import RADIUS, XS, L, M, S, color, current, px
 from ui.parts.label import Label
@@ -14,7 +14,7 @@ from ui.parts.paint import fill
 
 
 class Line(QWidget):
-    """A name, a quieter sentence below it, and at the right what it is settled with."""
+    """A name, a quieter sentence below it, and what it is settled with: at the right, or beneath in little room."""
 
     def __init__(self, title: str, *controls: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,8 @@ class Line(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.hint)
         words.addStretch(1)
-        line = QHBoxLayout(self)
+        self._controls = controls
+        self._line = line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         line.setContentsMargins(L, S + 2, L, S + 2)
         line.setSpacing(L)
         line.addLayout(words, 1)
@@ -41,6 +42,19 @@ class Line(QWidget):
                 control.setAccessibleName(title)
             if hint and not control.accessibleDescription():
                 control.setAccessibleDescription(hint)
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        widest = max((max(one.minimumSizeHint().width(), one.minimumWidth()) for one in self._controls), default=0)
+        return QSize(min(least.width(), max(px(120), widest) + 2 * L), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = px(120) + 2 * L + sum(max(one.sizeHint().width(), one.minimumWidth()) + L for one in self._controls)
+        way = QBoxLayout.Direction.LeftToRight if self.width() >= beside else QBoxLayout.Direction.TopToBottom
+        if self._line.direction() != way:
+            self._line.setDirection(way)
+            self.updateGeometry()
 
     def show_hint(self, hint: str, role: str = "quiet") -> None:
         """Another sentence below the name; `role` "bad" for what cannot be kept."""
