@@ -506,3 +506,16 @@ def test_a_width_grows_with_the_text_while_it_is_shown(page: QWidget, dressed: Q
     before = part.width()
     apply_theme(dressed, LIGHT, 2.0)
     assert part.width() == 2 * before
+
+
+def test_the_ring_is_seen_also_on_what_has_the_keyboard_already(page: QWidget) -> None:
+    one = Chip(ChipText("a", "one"))
+    put(page, one)
+    for reason, ringed in (
+        (Qt.FocusReason.OtherFocusReason, False),
+        (Qt.FocusReason.TabFocusReason, True),
+        (Qt.FocusReason.MouseFocusReason, False),
+    ):
+        one.setFocus(reason)
+        assert one.hasFocus()
+        assert one.ringed is ringed

@@ -64,6 +64,12 @@ class PaintedButton(QAbstractButton):
     def ringed(self) -> bool:
         return self._ringed and self.hasFocus()
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give it the keyboard. A window that is not in front yet, or a button that has it already, hears no reason."""
+        self._ringed = reason in KEYBOARD
+        super().setFocus(reason)
+        self.update()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         # When the window comes back to the front, the ring is as it was.
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
