@@ -771,6 +771,8 @@ _CURRENCIES = frozenset({
 
 # A mention stands in the masked line as "@" and as many of these as it is long.
 _FILL = "\x01"
+# Several of them in a row, in that line.
+_PEOPLE = rf"@{_FILL}*(?:\s*(?:[,&+]|and\b)?\s*@{_FILL}*)*"
 
 
 _Meant = TypeVar("_Meant")
@@ -804,9 +806,7 @@ _SUBJECT = (
 )
 _STATE_LEAD = r"\s*:?\s*(?:(?:she|he|they|it|@)\s+)?(?:(?:said|says|answered|is|was)[,:]?\s+)?"
 
-_ADDRESSED = late.pattern(
-    rf"\s*:?\s*(?P<people>@{_FILL}*(?:\s*(?:[,&+]|and\b)?\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*"
-)
+_ADDRESSED = late.pattern(rf"\s*:?\s*(?P<people>{_PEOPLE})(?!['’\w])\s*(?P<colon>[:,])?\s*")
 _REMINDED_OF = late.pattern(
     rf"\s*:?\s*(?:me\b\s*)?(?:(?P<people>@{_FILL}*(?:\s*(?:[,&+]|and\b)\s*@{_FILL}*)*)(?!['’\w])\s*(?P<colon>[:,])?\s*)?",
     re.IGNORECASE,
@@ -866,7 +866,7 @@ _BARE_DAY = late.pattern(
     re.IGNORECASE,
 )
 # After the first words and whom they name: "called @Ana yesterday", "lunch with @Ana and @Bo next friday".
-_WHOM = rf"\s*(?:(?:with|to|from|for)\s+)?(?:@{_FILL}*(?:\s*(?:[,&+]|and\b)?\s*@{_FILL}*)*)?"
+_WHOM = rf"\s*(?:(?:with|to|from|for)\s+)?(?:{_PEOPLE})?"
 _WHOM_FIRST = late.pattern(_WHOM + r"(?=\s)", re.IGNORECASE)
 _DAY_AHEAD = late.pattern(
     r"\s*(?P<phrase>(?:the )?day after tomorrow|tomorrow"
@@ -881,9 +881,7 @@ _LEANING = frozenset(
         *("to", "under", "via", "with", "without"),
     )
 )
-_NAMED_LAST = late.pattern(
-    rf"(?:\s+|\s*[,(–—]\s*)(?P<people>@{_FILL}*(?:\s*(?:[,&+]|and\b)?\s*@{_FILL}*)*)[\s.!)]*(?:#{_FILL}*\s*)*$"
-)
+_NAMED_LAST = late.pattern(rf"(?:\s+|\s*[,(–—]\s*)(?P<people>{_PEOPLE})[\s.!)]*(?:#{_FILL}*\s*)*$")
 # Of a day without a year: so many days back it was long ago, so many ahead it is near.
 _LONG_AGO, _SOON = 270, 60
 _HAPPENED = late.pattern(

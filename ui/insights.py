@@ -501,12 +501,21 @@ class Questions(QWidget):
 
     def save(self, file: Path, answers: Sequence[Answer]) -> None:
         """Write answers as what the file's name ends in: .png, .svg, .csv or .pdf. What is private stays out of it."""
+        store, wanted, words = self.desk.store, self.wanted, self.filter_words()
+        if not store.has_private_business():
+            self._write(file, answers, words)
+            return
+
+        def work(_progress: Progress, _cancelled: Callable[[], bool]) -> list[Answer]:
+            with store.reading():
+                record = store.whole_record(for_others=True)
+                return [insights.answer(one.key, record, wanted) for one in answers]
+
+        words = self.tr("{filter} · without private entries").format(filter=words)
+        self.desk.jobs.run(work, lambda found: self._write(file, found, words))
+
+    def _write(self, file: Path, answers: Sequence[Answer], words: str) -> None:
         ending = file.suffix.lower()
-        store, words = self.desk.store, self.filter_words()
-        if store.has_private_business():
-            record = store.whole_record(for_others=True)
-            answers = [insights.answer(one.key, record, self.wanted) for one in answers]
-            words = self.tr("{filter} · without private entries").format(filter=words)
         if ending == ".csv":
             data = written_numbers(answers, words).encode("utf-8-sig")
         else:

@@ -1025,8 +1025,10 @@ class About(Scrolled):
 
 def contact_kind(text: str) -> ContactKind | None:
     """What an address or number is by the look of it, or None."""
+    from netjournal.exchange.card import is_phone  # only when something is typed
+
     text = text.strip()
-    if re.fullmatch(r"\+?[\s()./-]*\d[\d\s()./-]*", text):
+    if is_phone(text, least=1):
         return ContactKind.PHONE
     if "://" in text or _DOMAIN.fullmatch(text):
         return ContactKind.WEB

@@ -172,12 +172,12 @@ def assembled_name(prefix: str, given: str, additional: str, family: str) -> str
 
 _EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 
-_PHONE = re.compile(r"\+?(?:[\s()./-]*[0-9]){5,}[\s()./-]*", re.ASCII)
+_PHONE = re.compile(r"\+?[\s()./-]*[0-9][0-9\s()./-]*", re.ASCII)
 
 
-def is_phone(text: str) -> bool:
-    """Whether what a file calls an e-mail address is plainly a telephone number."""
-    return _PHONE.fullmatch(text) is not None
+def is_phone(text: str, least: int = 5) -> bool:
+    """Whether a text is plainly a telephone number, of so many digits at least."""
+    return _PHONE.fullmatch(text) is not None and sum(map(str.isdigit, text)) >= least
 
 
 RELATIONSHIP_WORDS: dict[str, tuple[RelationshipKind, str]] = {

@@ -145,7 +145,10 @@ def _month(name: str, tally: Tally) -> Group:
 def thanks(past: Past, key: str, question: Said) -> Answer:
     """Whom something was received from without thanks yet, those who gave most first."""
     owed: dict[int, list[str]] = defaultdict(list)
-    about = {case.id: case.offering for case in past.reads.cases(())} | {s.id: s.offering for s in past.reads.sent()}
+    about: dict[int, int | None] = {}
+    if past.wanted.offering is not None:
+        about = {case.id: case.offering for case in past.reads.cases(())}
+        about |= {sent.id: sent.offering for sent in past.reads.sent()}
     for one in past.reads.owed():
         giver = past.record.people.get(one.giver)
         if giver is None or giver.deceased:

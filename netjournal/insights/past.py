@@ -293,8 +293,9 @@ class Record:
         for case in self.reads.cases(()):
             if case.offering is not None:
                 for person in case.people:
-                    earlier = first.get((person, case.offering), case)
-                    first[person, case.offering] = min(earlier, case, key=lambda one: (one.day, one.id))
+                    earlier = first.get((person, case.offering))
+                    if earlier is None or (case.day, case.id) < (earlier.day, earlier.id):
+                        first[person, case.offering] = case
         return first
 
     @cached_property
@@ -420,7 +421,7 @@ class Record:
             knew=None
             if offering is None
             else min([heard.get((p, offering), "~") for p in people]) <= day
-            or any(self._first_asked.get((p, offering), case) != case for p in people),
+            or any(self._first_asked.get((p, offering), case).id != case.id for p in people),
             gave=self._gave(people, year, day, case.id),
             through=min([led.get(p, "~") for p in people]) <= day,
         )
