@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from ui.desk import Desk
 from ui.look import L, S
 from ui.page import Page
+from ui.parts.paint import led_by_mouse
 from ui.parts.tabs import Tabs
 from ui.words import marked, translated
 
@@ -45,7 +46,7 @@ class LearningPage(Page):
             self.tabs.add(key, translated("LearningPage", title))
         self.tabs.chosen.connect(self.show_room)
         # A click on a tab is about the room: its keys are there at once. With the arrows one stays on the tabs.
-        self.tabs.tabBarClicked.connect(lambda _: QTimer.singleShot(0, self, self.take_focus))
+        self.tabs.tabBarClicked.connect(lambda _: QTimer.singleShot(0, self, self._take_focus_by_mouse))
         self.show_room(ROOMS[0][0])
 
     def show_room(self, key: str) -> Page:
@@ -67,6 +68,10 @@ class LearningPage(Page):
     def on_new_day(self) -> None:
         for room in self._rooms.values():
             room.on_new_day()
+
+    def _take_focus_by_mouse(self) -> None:
+        self.take_focus()
+        led_by_mouse(QApplication.focusWidget())
 
     def take_focus(self) -> None:
         cast("Page", self._stack.currentWidget()).take_focus()

@@ -23,7 +23,7 @@ from ui.page import Page
 from ui.parts.bar import Bar, Mood
 from ui.parts.button import button, icon_button
 from ui.parts.label import Label
-from ui.parts.paint import PaintedButton
+from ui.parts.paint import PaintedButton, led_by_mouse
 from ui.parts.rail import Rail
 from ui.parts.scrolled import Scrolled
 from ui.parts.search_field import SearchField
@@ -352,6 +352,7 @@ class Window(QMainWindow):
             self._turn_to(key)
         else:
             self.show_page(key)
+            led_by_mouse(self.focusWidget())
 
     def pages(self) -> list[Page]:
         """The pages that have been made."""

@@ -501,9 +501,11 @@ def test_only_a_choice_that_is_there_can_be_chosen(dressed):
 
 def test_a_width_grows_with_the_text_while_it_is_shown(page: QWidget, dressed: QApplication) -> None:
     part = QLineEdit()
+    fix_width(part, 60)
     fix_width(part, 100)
     put(page, part)
     before = part.width()
+    assert before == px(100)
     apply_theme(dressed, LIGHT, 2.0)
     assert part.width() == 2 * before
 

@@ -127,3 +127,17 @@ def test_each_room_of_insights_is_a_command(window, room):
     action.trigger()
     assert window.current_page == "insights"
     assert window.page("insights").tabs.current == room
+
+
+def test_what_is_read_is_ringed_when_the_keyboard_led_there_and_not_by_a_click(window):
+    window.activateWindow()
+    window.show_page("insights")
+    room = window.focusWidget()
+    assert room.property("ringed") == "true"
+    window.show_page("today")
+    QTest.mouseClick(window.rail.button("insights"), Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is room
+    assert not room.property("ringed")
+    QTest.mouseClick(window.rail.button("settings"), Qt.MouseButton.LeftButton)
+    assert window.page("settings").isAncestorOf(window.focusWidget())
+    assert not window.focusWidget().ringed

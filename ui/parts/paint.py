@@ -42,7 +42,19 @@ def ring_by_keyboard(widget: QWidget, event: QFocusEvent) -> None:
     """Have the style sheet draw the ring of what is read only if the keyboard has led there: see "ringed" in it."""
     if event.reason() in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
         return  # as it was
-    ringed = "true" if event.reason() in KEYBOARD else ""
+    _show_ring(widget, on=event.reason() in KEYBOARD)
+
+
+def led_by_mouse(widget: QWidget | None) -> None:
+    """Take the ring from what got the keyboard because of a click elsewhere, on the rail or a tab."""
+    if isinstance(widget, PaintedButton):
+        widget.setFocus(Qt.FocusReason.MouseFocusReason)
+    elif widget is not None and widget.property("ringed"):
+        _show_ring(widget, on=False)
+
+
+def _show_ring(widget: QWidget, *, on: bool) -> None:
+    ringed = "true" if on else ""
     if widget.property("ringed") != ringed:
         widget.setProperty("ringed", ringed)
         widget.style().unpolish(widget)

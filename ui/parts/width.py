@@ -9,21 +9,22 @@ from ui.look import px
 
 
 class _Width(QObject):
-    def __init__(self, part: QWidget, width: int) -> None:
+    def __init__(self, part: QWidget) -> None:
         super().__init__(part)
-        self._part, self._width = part, width
+        self._part, self.width = part, 0
         part.installEventFilter(self)
-        self._fix()
 
-    def _fix(self) -> None:
-        self._part.setFixedWidth(px(self._width))
+    def fix(self) -> None:
+        self._part.setFixedWidth(px(self.width))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.StyleChange:
-            self._fix()
+            self.fix()
         return False
 
 
 def fix_width(part: QWidget, width: int) -> None:
-    """Give a part this width, in pixels at text of its own size."""
-    _Width(part, width)
+    """Give a part this width, in pixels at text of its own size; the last one given holds."""
+    held = part.findChild(_Width) or _Width(part)
+    held.width = width
+    held.fix()
